@@ -1,0 +1,45 @@
+package io.sluice.component;
+
+import io.sluice.contract.ComponentSpec;
+import io.sluice.contract.LogLine;
+import io.sluice.contract.Step;
+import io.sluice.contract.Telemetry;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a component, as its {@link Task} sees it. Safe to use from any thread of the task. */
+public interface TaskContext {
+  ComponentSpec spec();
+
+  Step step();
+
+  /** Rises with every start of this component; whatever is written outside is fenced by it. */
+  long epoch();
+
+  /** Host and process, as telemetry and events name it. */
+  String instance();
+
+  /**
+   * A replay that was asked for and not yet begun, or null. After {@link #replayStarted} it is null
+   * for every later run.
+   */
+  @Nullable Instant replayFrom();
+
+  boolean stopping();
+
+  /** Records that the replay has begun; the move of the checkpoint must be durable already. */
+  void replayStarted(long fromOffset, long untilOffset);
+
+  void replayCompleted();
+
+  /** Says once that the component has caught up; calls after the first do nothing. */
+  void caughtUp(long latencyMillis);
+
+  /** What the step did, by table or topic; goes into the event that says the step is complete. */
+  void report(Map<String, String> report);
+
+  void telemetry(Telemetry telemetry);
+
+  void log(LogLine.Level level, String text);
+}

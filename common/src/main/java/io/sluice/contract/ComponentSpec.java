@@ -1,0 +1,27 @@
+package io.sluice.contract;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a component needs to know to do its work; carried by the command that creates or
+ * updates it.
+ *
+ * @param storeId the Store whose log it reads; a Store's own id for a Store
+ * @param destination id of the destination data source; null for a Store
+ */
+public record ComponentSpec(
+    String componentId,
+    ComponentKind kind,
+    String projectId,
+    String projectName,
+    String region,
+    String storeId,
+    String source,
+    @Nullable String destination,
+    List<TableMapping> tables,
+    SyncOptions options) {
+  public ComponentSpec {
+    tables = List.copyOf(tables);
+  }
+}

@@ -1,0 +1,158 @@
+package io.sluice.contract;
+
+/**
+ * Every way in which something can be refused or fail, with the code that users and programs see. A
+ * code, once published, keeps its meaning for ever.
+ */
+public enum ErrorCode {
+  INVALID_INPUT(
+      Kind.CALLER, 400, "The input is not valid.", "Correct the named field and send it again."),
+  UNKNOWN_COMMAND(
+      Kind.CALLER,
+      400,
+      "No such command.",
+      "See the AsyncAPI document for the commands that exist."),
+  UNKNOWN_ID(
+      Kind.CALLER,
+      404,
+      "Nothing with this id exists.",
+      "List what exists and use an id from there."),
+  NAME_TAKEN(Kind.CONFLICT, 409, "The name is in use already.", "Choose another name."),
+  IN_USE(
+      Kind.CONFLICT, 409, "Something still uses this.", "Release and delete what uses it first."),
+  NOT_ALLOWED_NOW(
+      Kind.CONFLICT,
+      409,
+      "The present state does not allow this.",
+      "See `actions` for what is allowed now."),
+  PRECHECK_NOT_PASSED(
+      Kind.CONFLICT,
+      409,
+      "The precheck has not passed.",
+      "Run the precheck, apply its remedies, then start."),
+  CONFIRMATION_MISSING(
+      Kind.CALLER,
+      422,
+      "This can not be undone and needs the word `delete` as confirmation.",
+      "Send it again with confirmation `delete`."),
+  REPLAY_NOT_INCREMENTAL(
+      Kind.CONFLICT,
+      422,
+      "Only a component in incremental synchronization can replay.",
+      "Wait until incremental synchronization has started."),
+  REPLAY_OUT_OF_RANGE(
+      Kind.CONFLICT,
+      422,
+      "The Store's log does not hold this time.",
+      "Choose a time within the available range."),
+  LOG_EXPIRED(
+      Kind.CONFLICT,
+      409,
+      "The Store's log no longer holds the next change to write.",
+      "Resynchronize, or replay from the earliest time and accept the gap."),
+  SOURCE_UNREACHABLE(
+      Kind.EXTERNAL,
+      422,
+      "The source can not be reached.",
+      "Check host, port, network and that the server runs."),
+  DESTINATION_UNREACHABLE(
+      Kind.EXTERNAL,
+      422,
+      "The destination can not be reached.",
+      "Check host, port, network and that the server runs."),
+  AUTHENTICATION_FAILED(
+      Kind.CONFLICT,
+      422,
+      "The user name or password was refused.",
+      "Correct the data source's credentials."),
+  PRIVILEGE_MISSING(Kind.CONFLICT, 422, "A privilege is missing.", "Grant the named privilege."),
+  WAL_LEVEL(
+      Kind.CONFLICT,
+      422,
+      "The source does not write a logical log.",
+      "Set wal_level = logical and restart the source."),
+  KEY_MISSING(
+      Kind.CONFLICT,
+      422,
+      "A table has neither a primary key nor REPLICA IDENTITY FULL.",
+      "Add a primary key, or run ALTER TABLE … REPLICA IDENTITY FULL."),
+  SLOT_LOST(
+      Kind.CONFLICT,
+      409,
+      "The replication slot is gone, or has moved past the Store's position.",
+      "Resynchronize the project; nothing is recreated silently."),
+  SCHEMA_INCOMPATIBLE(
+      Kind.CONFLICT,
+      409,
+      "The destination's table does not fit the source's.",
+      "Change or drop the destination table as the detail says."),
+  DESTINATION_REFUSED(
+      Kind.CONFLICT,
+      409,
+      "The destination refused a change.",
+      "Remove the cause at the destination, then resume."),
+  CONFLICT(
+      Kind.CONFLICT,
+      409,
+      "A row that should not be at the destination is there.",
+      "Remove the row, or choose the conflict policy overwrite or skip, then resume."),
+  FENCED(
+      Kind.CONFLICT,
+      409,
+      "Another instance has taken this component over.",
+      "Nothing to do: the other instance carries on."),
+  KAFKA_UNAVAILABLE(
+      Kind.EXTERNAL,
+      503,
+      "Kafka does not answer.",
+      "Check the brokers; work goes on by itself when they are back."),
+  TIMED_OUT(
+      Kind.LIMIT,
+      504,
+      "No outcome within the time waited.",
+      "The command stands; look up its outcome with the command id."),
+  TOO_LARGE(Kind.LIMIT, 413, "The input is larger than allowed.", "Send less at once."),
+  INTERNAL(
+      Kind.BUG,
+      500,
+      "Something went wrong inside Sluice.",
+      "Report it with the trace id; the stack is in the log.");
+
+  /** Who has to act. Only {@code EXTERNAL} is retried. */
+  public enum Kind {
+    CALLER,
+    CONFLICT,
+    LIMIT,
+    EXTERNAL,
+    BUG
+  }
+
+  private final Kind kind;
+  private final int status;
+  private final String text;
+  private final String remedy;
+
+  ErrorCode(Kind kind, int status, String text, String remedy) {
+    this.kind = kind;
+    this.status = status;
+    this.text = text;
+    this.remedy = remedy;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The HTTP status the gateway answers with. */
+  public int status() {
+    return status;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  public String remedy() {
+    return remedy;
+  }
+}

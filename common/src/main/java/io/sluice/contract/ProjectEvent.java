@@ -1,0 +1,52 @@
+package io.sluice.contract;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A fact about one project. */
+public sealed interface ProjectEvent {
+  record Created(ProjectDefinition definition, boolean start, String actor, Instant at)
+      implements ProjectEvent {}
+
+  record PrecheckRequested(ProjectDefinition definition) implements ProjectEvent {}
+
+  record PrecheckCompleted(boolean passed, List<CheckResult> results) implements ProjectEvent {}
+
+  record Started(ProjectDefinition definition) implements ProjectEvent {}
+
+  /** The flow answers this with the component commands of the step. */
+  record StepStarted(Step step, ProjectDefinition definition) implements ProjectEvent {}
+
+  record StepAdvanced(Step step, StepStatus status, Map<String, String> report)
+      implements ProjectEvent {}
+
+  record Paused(
+      @Nullable String reason, @Nullable Instant recoverableUntil, ProjectDefinition definition)
+      implements ProjectEvent {}
+
+  record Resumed(List<Step> steps, ProjectDefinition definition) implements ProjectEvent {}
+
+  record Failed(Step step, Failure failure) implements ProjectEvent {}
+
+  record ModificationStarted(ProjectDefinition before, ProjectDefinition after)
+      implements ProjectEvent {}
+
+  record IntegrationStarted(ProjectDefinition definition) implements ProjectEvent {}
+
+  record Integrated() implements ProjectEvent {}
+
+  record Completed(ProjectDefinition definition) implements ProjectEvent {}
+
+  record ReleaseStarted(List<String> components, ProjectDefinition definition)
+      implements ProjectEvent {}
+
+  record ComponentReleased(String componentId) implements ProjectEvent {}
+
+  record Released() implements ProjectEvent {}
+
+  record Renamed(String name) implements ProjectEvent {}
+
+  record Deleted() implements ProjectEvent {}
+}

@@ -1,0 +1,49 @@
+package io.sluice.contract;
+
+import java.util.Set;
+
+/**
+ * How a project synchronizes.
+ *
+ * @param steps the synchronization types; LOG_PULL is there exactly when INCREMENTAL is
+ * @param conflict what to do with an insert that meets an existing row
+ * @param format record format, Kafka destinations only
+ * @param topicTemplate topic name with {@code {schema}} and {@code {table}}, Kafka destinations
+ *     only
+ * @param topicPartitions partitions of a topic that schema synchronization makes
+ * @param readConcurrency chunks read and written at a time in full synchronization, 1 to 16
+ * @param rowsPerSecond limit of full synchronization; 0 for none
+ * @param logRetentionHours how long the Store's log is kept
+ */
+public record SyncOptions(
+    Set<Step> steps,
+    ConflictPolicy conflict,
+    Format format,
+    String topicTemplate,
+    int topicPartitions,
+    int readConcurrency,
+    int rowsPerSecond,
+    int logRetentionHours) {
+
+  public enum ConflictPolicy {
+    OVERWRITE,
+    SKIP,
+    STOP
+  }
+
+  public enum Format {
+    JSON,
+    DEBEZIUM
+  }
+
+  public static final SyncOptions DEFAULT =
+      new SyncOptions(
+          Set.of(Step.values()),
+          ConflictPolicy.OVERWRITE,
+          Format.JSON,
+          "{schema}.{table}",
+          4,
+          2,
+          0,
+          168);
+}

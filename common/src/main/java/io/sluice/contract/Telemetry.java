@@ -1,0 +1,43 @@
+package io.sluice.contract;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a component does, about once a second while it runs.
+ *
+ * @param earliest source commit time of the oldest change in the log (Stores)
+ * @param current source commit time of the newest change pulled or written
+ * @param latencyMillis now minus the commit time of the newest change that is written; near zero
+ *     when nothing is waiting
+ * @param rows rows written since it started; a Store's rows pulled
+ * @param tables progress of the full step, empty otherwise
+ */
+public record Telemetry(
+    String componentId,
+    String projectId,
+    ComponentKind kind,
+    String instance,
+    Instant at,
+    Step step,
+    @Nullable Instant earliest,
+    @Nullable Instant current,
+    long latencyMillis,
+    long rows,
+    long inserts,
+    long updates,
+    long deletes,
+    long conflicts,
+    double rowsPerSecond,
+    double bytesPerSecond,
+    double averageWriteMillis,
+    long logOffset,
+    List<TableProgress> tables) {
+
+  /**
+   * @param rowsEstimate the catalog's estimate, or the count once known
+   */
+  public record TableProgress(
+      TableName table, long rowsDone, long rowsEstimate, long bytes, boolean completed) {}
+}

@@ -1,0 +1,51 @@
+package io.sluice.datasource;
+
+import org.jspecify.annotations.Nullable;
+
+/** A registered endpoint. */
+public sealed interface DataSource {
+  String id();
+
+  String name();
+
+  String region();
+
+  record Postgres(
+      String id,
+      String name,
+      String region,
+      String host,
+      int port,
+      String database,
+      String username,
+      Secret password,
+      SslMode sslMode)
+      implements DataSource {}
+
+  /**
+   * @param bootstrapServers {@code host:port[,host:port…]}
+   */
+  record Kafka(
+      String id,
+      String name,
+      String region,
+      String bootstrapServers,
+      SecurityProtocol security,
+      @Nullable String username,
+      @Nullable Secret password)
+      implements DataSource {}
+
+  enum SslMode {
+    DISABLE,
+    REQUIRE,
+    VERIFY_CA,
+    VERIFY_FULL
+  }
+
+  enum SecurityProtocol {
+    PLAINTEXT,
+    SSL,
+    SASL_PLAINTEXT,
+    SASL_SSL
+  }
+}
