@@ -28,9 +28,18 @@ public sealed interface ProjectEvent {
 
   record Resumed(List<Step> steps, ProjectDefinition definition) implements ProjectEvent {}
 
-  record Failed(Step step, Failure failure) implements ProjectEvent {}
+  /**
+   * @param recoverableUntil until when the Store's log is sure to hold what comes next; null when
+   *     there is no log
+   */
+  record Failed(Step step, Failure failure, @Nullable Instant recoverableUntil)
+      implements ProjectEvent {}
 
-  record ModificationStarted(ProjectDefinition before, ProjectDefinition after)
+  /**
+   * @param components those that exist and have to be told; none before the project has started
+   */
+  record ModificationStarted(
+      ProjectDefinition before, ProjectDefinition after, List<String> components)
       implements ProjectEvent {}
 
   record IntegrationStarted(ProjectDefinition definition) implements ProjectEvent {}
