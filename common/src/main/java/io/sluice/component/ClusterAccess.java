@@ -1,0 +1,45 @@
+package io.sluice.component;
+
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What every service needs to meet the others on Kafka; project-service imports this alone.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({KernelSettings.class, KafkaProperties.class})
+public class ClusterAccess {
+  @Bean
+  KafkaClients kafkaClients(KafkaProperties kafka) {
+    if (kafka.getBootstrapServers().isEmpty()) {
+      throw new SluiceException(
+          ErrorCode.INVALID_INPUT, "spring.kafka.bootstrap-servers is not set");
+    }
+    Map<String, Object> connection = new HashMap<>(kafka.getProperties());
+    connection.put("bootstrap.servers", String.join(",", kafka.getBootstrapServers()));
+    if (kafka.getSecurity().getProtocol() != null) {
+      connection.put("security.protocol", kafka.getSecurity().getProtocol());
+    }
+    return new KafkaClients(connection);
+  }
+
+  /** Host and process: how telemetry and events name this instance. */
+  public static String instance() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "localhost";
+    }
+    return host + ":" + ManagementFactory.getRuntimeMXBean().getPid();
+  }
+}
