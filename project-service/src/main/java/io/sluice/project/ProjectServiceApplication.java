@@ -1,0 +1,28 @@
+package io.sluice.project;
+
+import java.time.InstantSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+
+/** The service as a process of its own, or as a part of the standalone. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class ProjectServiceApplication {
+  /** Configured, not yet run; the file {@code project-service.yml} holds the defaults. */
+  public static SpringApplication application() {
+    var application = new SpringApplication(ProjectServiceApplication.class);
+    application.setDefaultProperties(java.util.Map.of("spring.config.name", "project-service"));
+    return application;
+  }
+
+  static void main(String[] arguments) {
+    application().run(arguments);
+  }
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+}

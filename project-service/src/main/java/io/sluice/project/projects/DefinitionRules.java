@@ -1,0 +1,160 @@
+package io.sluice.project.projects;
+
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.Step;
+import io.sluice.contract.SyncOptions;
+import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a definition must be like. Anyone may publish one, so nothing is taken for granted here;
+ * each answer names the field that is wrong, or is empty when all is well.
+ */
+final class DefinitionRules {
+  private static final Pattern PROJECT_ID = Pattern.compile("p-[a-z0-9][a-z0-9-]{0,39}");
+  private static final Pattern REGION = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+  private static final Pattern TEMPLATE =
+      Pattern.compile("(?:[A-Za-z0-9._-]|\\{schema}|\\{table})*");
+  private static final int MOST_TABLES = 10_000;
+
+  private DefinitionRules() {}
+
+  static Optional<String> faultOf(String projectId, ProjectDefinition definition) {
+    return first(
+        rule(
+            PROJECT_ID.matcher(projectId).matches(),
+            "subject: a project id is p- and 1 to 40 lower-case letters, digits and hyphens"),
+        faultOfName(definition.name()),
+        faultOfTags(definition.tags()),
+        rule(!definition.source().isBlank(), "definition.source: missing"),
+        rule(!definition.destination().isBlank(), "definition.destination: missing"),
+        rule(
+            !definition.source().equals(definition.destination()),
+            "definition.destination: source and destination are the same data source"),
+        rule(
+            definition.destinationKind() != ComponentKind.STORE,
+            "definition.destinationKind: WRITER for a database, CONNECTOR for Kafka"),
+        rule(
+            REGION.matcher(definition.region()).matches(),
+            "definition.region: 1 to 32 lower-case letters, digits and hyphens"),
+        faultOfTables(definition.destinationKind(), definition.tables()),
+        faultOfOptions(definition.destinationKind(), definition.options()));
+  }
+
+  static Optional<String> faultOfName(String name) {
+    return first(
+        rule(!name.isBlank(), "definition.name: missing"),
+        rule(
+            name.codePointCount(0, name.length()) <= 64,
+            "definition.name: longer than 64 characters"),
+        rule(
+            name.codePoints().noneMatch(Character::isISOControl),
+            "definition.name: holds control characters"),
+        rule(name.strip().equals(name), "definition.name: begins or ends with a space"));
+  }
+
+  private static Optional<String> faultOfTags(List<String> tags) {
+    return first(
+        rule(tags.size() <= 5, "definition.tags: more than 5"),
+        rule(
+            tags.stream().allMatch(tag -> !tag.isBlank() && tag.length() <= 20),
+            "definition.tags: a tag has 1 to 20 characters"),
+        rule(new HashSet<>(tags).size() == tags.size(), "definition.tags: one is there twice"));
+  }
+
+  static Optional<String> faultOfTables(ComponentKind destination, List<TableMapping> tables) {
+    if (tables.isEmpty()) {
+      return Optional.of("definition.tables: at least one table is needed");
+    }
+    if (tables.size() > MOST_TABLES) {
+      return Optional.of("definition.tables: more than " + MOST_TABLES);
+    }
+    Set<TableName> sources = new HashSet<>();
+    Set<TableName> targets = new HashSet<>();
+    for (int i = 0; i < tables.size(); i++) {
+      String at = "definition.tables[" + i + "]";
+      TableMapping table = tables.get(i);
+      Optional<String> fault = faultOfTable(at, table);
+      if (fault.isPresent()) {
+        return fault;
+      }
+      if (!sources.add(table.source())) {
+        return Optional.of(at + ".source: " + table.source() + " is there twice");
+      }
+      if (!targets.add(table.target()) && destination == ComponentKind.WRITER) {
+        return Optional.of(at + ".target: " + table.target() + " is the target of another table");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> faultOfTable(String at, TableMapping table) {
+    List<String> columns = table.columns();
+    String filter = table.filter();
+    return first(
+        faultOfIdentifier(at + ".source.schema", table.source().schema()),
+        faultOfIdentifier(at + ".source.name", table.source().name()),
+        faultOfIdentifier(at + ".target.schema", table.target().schema()),
+        faultOfIdentifier(at + ".target.name", table.target().name()),
+        rule(columns == null || !columns.isEmpty(), at + ".columns: empty; leave it out for all"),
+        rule(
+            columns == null || new HashSet<>(columns).size() == columns.size(),
+            at + ".columns: one is there twice"),
+        rule(filter == null || !filter.isBlank(), at + ".filter: empty; leave it out for all"));
+  }
+
+  private static Optional<String> faultOfIdentifier(String at, String name) {
+    return first(
+        rule(!name.isBlank(), at + ": missing"),
+        rule(
+            name.getBytes(StandardCharsets.UTF_8).length <= 63 && name.indexOf('\0') < 0,
+            at + ": not a name that PostgreSQL can have"));
+  }
+
+  private static Optional<String> faultOfOptions(ComponentKind destination, SyncOptions options) {
+    return first(
+        rule(!options.steps().isEmpty(), "definition.options.steps: at least one is needed"),
+        rule(
+            options.steps().contains(Step.LOG_PULL) == options.steps().contains(Step.INCREMENTAL),
+            "definition.options.steps: LOG_PULL is there exactly when INCREMENTAL is"),
+        rule(
+            within(options.topicPartitions(), 1, 1000),
+            "definition.options.topicPartitions: 1 to 1000"),
+        rule(
+            within(options.readConcurrency(), 1, 16), "definition.options.readConcurrency: 1 to 16"),
+        rule(options.rowsPerSecond() >= 0, "definition.options.rowsPerSecond: 0 or more"),
+        rule(
+            within(options.logRetentionHours(), 1, 8760),
+            "definition.options.logRetentionHours: 1 to 8760"),
+        rule(
+            destination != ComponentKind.CONNECTOR
+                || (!options.topicTemplate().isBlank()
+                    && TEMPLATE.matcher(options.topicTemplate()).matches()),
+            "definition.options.topicTemplate: letters, digits, . _ - and {schema}, {table}"));
+  }
+
+  private static boolean within(int value, int least, int most) {
+    return value >= least && value <= most;
+  }
+
+  private static Optional<String> rule(boolean holds, String otherwise) {
+    return holds ? Optional.empty() : Optional.of(otherwise);
+  }
+
+  @SafeVarargs
+  private static Optional<String> first(Optional<String>... faults) {
+    for (Optional<String> fault : faults) {
+      if (fault.isPresent()) {
+        return fault;
+      }
+    }
+    return Optional.empty();
+  }
+}

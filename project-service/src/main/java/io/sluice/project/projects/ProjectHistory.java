@@ -1,0 +1,121 @@
+package io.sluice.project.projects;
+
+import io.sluice.contract.ProjectEvent;
+import io.sluice.contract.Step;
+import io.sluice.contract.StepStatus;
+import io.sluice.project.projects.ProjectState.Begun;
+import io.sluice.project.projects.ProjectState.Completed;
+import io.sluice.project.projects.ProjectState.Deleted;
+import io.sluice.project.projects.ProjectState.Existing;
+import io.sluice.project.projects.ProjectState.Failed;
+import io.sluice.project.projects.ProjectState.Integrating;
+import io.sluice.project.projects.ProjectState.Modifying;
+import io.sluice.project.projects.ProjectState.None;
+import io.sluice.project.projects.ProjectState.NotStarted;
+import io.sluice.project.projects.ProjectState.Paused;
+import io.sluice.project.projects.ProjectState.Precheck;
+import io.sluice.project.projects.ProjectState.Released;
+import io.sluice.project.projects.ProjectState.Releasing;
+import io.sluice.project.projects.ProjectState.Running;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What each event does to a project's state. */
+final class ProjectHistory {
+  private record Told(ProjectState in, ProjectEvent happened) {}
+
+  private ProjectHistory() {}
+
+  static ProjectState fold(List<ProjectEvent> history) {
+    ProjectState state = new None();
+    for (ProjectEvent event : history) {
+      state = evolve(state, event);
+    }
+    return state;
+  }
+
+  /**
+   * Total: an event that the state does not expect, from whatever version wrote it, leaves the
+   * state as it is.
+   */
+  static ProjectState evolve(ProjectState state, ProjectEvent event) {
+    return switch (new Told(state, event)) {
+      case Told(None _, ProjectEvent.Created e) ->
+          new NotStarted(e.definition(), e.start(), Precheck.NONE);
+      case Told(NotStarted is, ProjectEvent.PrecheckRequested _) ->
+          new NotStarted(is.definition(), is.start(), Precheck.REQUESTED);
+      case Told(NotStarted is, ProjectEvent.PrecheckCompleted e) ->
+          new NotStarted(
+              is.definition(), is.start(), e.passed() ? Precheck.PASSED : Precheck.FAILED);
+      case Told(NotStarted is, ProjectEvent.Started _) -> new Running(is.definition(), Map.of());
+
+      case Told(Begun is, ProjectEvent.StepStarted e) ->
+          is.with(Steps.with(is.steps(), e.step(), StepState.ASKED));
+      case Told(Begun is, ProjectEvent.StepAdvanced e) -> advanced(is, e.step(), e.status());
+      case Told(Begun is, ProjectEvent.Failed e) -> {
+        Begun failed = advanced(is, e.step(), StepStatus.FAILED);
+        yield new Failed(
+            is.definition(), failed.steps(), e.step(), e.failure(), e.recoverableUntil());
+      }
+      case Told(Begun is, ProjectEvent.Paused e) ->
+          new Paused(is.definition(), is.steps(), e.recoverableUntil());
+      case Told(Begun is, ProjectEvent.Resumed _) ->
+          new Running(is.definition(), resumed(is.steps()));
+      case Told(Begun is, ProjectEvent.Completed _) -> new Completed(is.definition(), is.steps());
+
+      case Told(NotStarted is, ProjectEvent.ModificationStarted e) ->
+          new NotStarted(e.after(), is.start(), Precheck.NONE);
+      case Told(Running is, ProjectEvent.ModificationStarted e) ->
+          new Modifying(e.after(), is.steps());
+      case Told(Existing is, ProjectEvent.ModificationStarted e) -> is.with(e.after());
+      case Told(Modifying is, ProjectEvent.IntegrationStarted _) ->
+          new Integrating(is.definition(), is.steps());
+      case Told(Integrating is, ProjectEvent.Integrated _) ->
+          new Running(is.definition(), is.steps());
+
+      case Told(Existing is, ProjectEvent.ReleaseStarted e) ->
+          new Releasing(is.definition(), e.components());
+      case Told(Releasing is, ProjectEvent.ComponentReleased e) ->
+          new Releasing(
+              is.definition(),
+              is.components().stream().filter(c -> !c.equals(e.componentId())).toList());
+      case Told(Existing is, ProjectEvent.Released _) -> new Released(is.definition());
+      case Told(Existing is, ProjectEvent.Renamed e) ->
+          is.with(ProjectState.renamed(is.definition(), e.name()));
+      case Told(Existing _, ProjectEvent.Deleted _) -> new Deleted();
+
+      case Told(_, ProjectEvent.Created _),
+          Told(_, ProjectEvent.PrecheckRequested _),
+          Told(_, ProjectEvent.PrecheckCompleted _),
+          Told(_, ProjectEvent.Started _),
+          Told(_, ProjectEvent.StepStarted _),
+          Told(_, ProjectEvent.StepAdvanced _),
+          Told(_, ProjectEvent.Failed _),
+          Told(_, ProjectEvent.Paused _),
+          Told(_, ProjectEvent.Resumed _),
+          Told(_, ProjectEvent.Completed _),
+          Told(_, ProjectEvent.ModificationStarted _),
+          Told(_, ProjectEvent.IntegrationStarted _),
+          Told(_, ProjectEvent.Integrated _),
+          Told(_, ProjectEvent.ReleaseStarted _),
+          Told(_, ProjectEvent.ComponentReleased _),
+          Told(_, ProjectEvent.Released _),
+          Told(_, ProjectEvent.Renamed _),
+          Told(_, ProjectEvent.Deleted _) ->
+          state;
+    };
+  }
+
+  private static Begun advanced(Begun is, Step step, StepStatus status) {
+    StepState before = Objects.requireNonNullElse(is.steps().get(step), StepState.ASKED);
+    return is.with(Steps.with(is.steps(), step, StepLifecycle.advance(step, before, status)));
+  }
+
+  private static Map<Step, StepState> resumed(Map<Step, StepState> steps) {
+    var resumed = new EnumMap<Step, StepState>(Step.class);
+    steps.forEach((step, state) -> resumed.put(step, StepLifecycle.resume(state)));
+    return resumed;
+  }
+}

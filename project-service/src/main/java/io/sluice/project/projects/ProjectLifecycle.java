@@ -1,0 +1,267 @@
+package io.sluice.project.projects;
+
+import static io.sluice.contract.ErrorCode.CONFIRMATION_MISSING;
+import static io.sluice.contract.ErrorCode.INVALID_INPUT;
+import static io.sluice.contract.ErrorCode.LOG_EXPIRED;
+import static io.sluice.contract.ErrorCode.NAME_TAKEN;
+import static io.sluice.contract.ErrorCode.NOT_ALLOWED_NOW;
+import static io.sluice.contract.ErrorCode.PRECHECK_NOT_PASSED;
+import static io.sluice.contract.ErrorCode.UNKNOWN_ID;
+import static io.sluice.lifecycle.Decision.accept;
+import static io.sluice.lifecycle.Decision.alreadySo;
+import static io.sluice.lifecycle.Decision.refuse;
+
+import io.sluice.contract.CheckResult;
+import io.sluice.contract.ProjectCommand;
+import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.ProjectEvent;
+import io.sluice.contract.Step;
+import io.sluice.contract.StepStatus;
+import io.sluice.contract.TableMapping;
+import io.sluice.lifecycle.Decision;
+import io.sluice.project.projects.ProjectState.Begun;
+import io.sluice.project.projects.ProjectState.Completed;
+import io.sluice.project.projects.ProjectState.Existing;
+import io.sluice.project.projects.ProjectState.Failed;
+import io.sluice.project.projects.ProjectState.Integrating;
+import io.sluice.project.projects.ProjectState.Modifying;
+import io.sluice.project.projects.ProjectState.Moving;
+import io.sluice.project.projects.ProjectState.None;
+import io.sluice.project.projects.ProjectState.NotStarted;
+import io.sluice.project.projects.ProjectState.Paused;
+import io.sluice.project.projects.ProjectState.Precheck;
+import io.sluice.project.projects.ProjectState.Released;
+import io.sluice.project.projects.ProjectState.Releasing;
+import io.sluice.project.projects.ProjectState.Running;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be asked of a project in which state, and what then happens. What the events do to the
+ * state is in {@link ProjectHistory}.
+ */
+final class ProjectLifecycle {
+  static final String CONFIRMATION = "delete";
+
+  private record Asked(ProjectState in, ProjectCommand wish) {}
+
+  private ProjectLifecycle() {}
+
+  /** Total: a command that has no rule does not compile; a state that has none is refused. */
+  static Decision<ProjectEvent> decide(ProjectState state, ProjectCommand command, Facts facts) {
+    return switch (new Asked(state, command)) {
+      case Asked(None _, ProjectCommand.Create wish) -> create(wish, facts);
+      case Asked(Existing is, ProjectCommand.Create wish)
+          when is.definition().equals(wish.definition()) ->
+          alreadySo();
+      case Asked(ProjectState _, ProjectCommand.Create _) ->
+          refuse(NOT_ALLOWED_NOW, "the id " + facts.projectId() + " was given to a project before");
+
+      case Asked(NotStarted is, ProjectCommand.Precheck _) ->
+          accept(new ProjectEvent.PrecheckRequested(is.definition()));
+      case Asked(ProjectState is, ProjectCommand.Precheck _) -> notNow(is, "be prechecked");
+
+      case Asked(NotStarted is, ProjectCommand.Start _) when is.precheck() == Precheck.PASSED ->
+          accept(start(is.definition()));
+      case Asked(NotStarted is, ProjectCommand.Start _) ->
+          refuse(PRECHECK_NOT_PASSED, "precheck: " + is.precheck());
+      case Asked(Running _, ProjectCommand.Start _) -> alreadySo();
+      case Asked(ProjectState is, ProjectCommand.Start _) -> notNow(is, "be started");
+
+      case Asked(Running is, ProjectCommand.Pause wish) ->
+          accept(
+              new ProjectEvent.Paused(wish.reason(), facts.recoverableUntil(), is.definition()));
+      case Asked(Paused _, ProjectCommand.Pause _) -> alreadySo();
+      case Asked(ProjectState is, ProjectCommand.Pause _) -> notNow(is, "be paused");
+
+      case Asked(Paused is, ProjectCommand.Resume _) -> resume(is, is.recoverableUntil(), facts);
+      case Asked(Failed is, ProjectCommand.Resume _) -> resume(is, is.recoverableUntil(), facts);
+      case Asked(Running _, ProjectCommand.Resume _) -> alreadySo();
+      case Asked(ProjectState is, ProjectCommand.Resume _) -> notNow(is, "be resumed");
+
+      case Asked(Running is, ProjectCommand.Complete _) ->
+          accept(new ProjectEvent.Completed(is.definition()));
+      case Asked(Completed _, ProjectCommand.Complete _) -> alreadySo();
+      case Asked(ProjectState is, ProjectCommand.Complete _) -> notNow(is, "be completed");
+
+      case Asked(ProjectState is, ProjectCommand.ModifyObjects wish) ->
+          modify(is, wish.tables(), facts);
+      case Asked(ProjectState is, ProjectCommand.Release wish) -> release(is, wish, facts);
+      case Asked(ProjectState is, ProjectCommand.Delete _) -> delete(is);
+      case Asked(ProjectState is, ProjectCommand.Rename wish) -> rename(is, wish.name(), facts);
+
+      case Asked(ProjectState is, ProjectCommand.RecordPrecheck fact) ->
+          recordPrecheck(is, fact.results());
+      case Asked(ProjectState is, ProjectCommand.RecordStep fact) -> recordStep(is, fact, facts);
+      case Asked(ProjectState is, ProjectCommand.RecordDestroyed fact) ->
+          recordDestroyed(is, fact.componentId());
+      case Asked(ProjectState is, ProjectCommand.RecordModified _) -> recordModified(is);
+    };
+  }
+
+  private static Decision<ProjectEvent> create(ProjectCommand.Create wish, Facts facts) {
+    ProjectDefinition definition = wish.definition();
+    Optional<String> fault = DefinitionRules.faultOf(facts.projectId(), definition);
+    if (fault.isPresent()) {
+      return refuse(INVALID_INPUT, fault.get());
+    }
+    if (!facts.nameFree()) {
+      return refuse(NAME_TAKEN, "definition.name: " + definition.name());
+    }
+    var created = new ProjectEvent.Created(definition, wish.start(), facts.actor(), facts.now());
+    return wish.start()
+        ? accept(List.of(created, new ProjectEvent.PrecheckRequested(definition)))
+        : accept(created);
+  }
+
+  private static List<ProjectEvent> start(ProjectDefinition definition) {
+    return List.of(
+        new ProjectEvent.Started(definition),
+        new ProjectEvent.StepStarted(Steps.first(definition), definition));
+  }
+
+  private static Decision<ProjectEvent> resume(Begun is, @Nullable Instant until, Facts facts) {
+    if (until != null && facts.now().isAfter(until)) {
+      return refuse(LOG_EXPIRED, "it could be resumed until " + until);
+    }
+    List<ProjectEvent> events = new ArrayList<>();
+    events.add(new ProjectEvent.Resumed(Steps.underWay(is.steps()), is.definition()));
+    Steps.next(is.definition(), is.steps()).ifPresent(events::add);
+    return accept(events);
+  }
+
+  private static Decision<ProjectEvent> modify(
+      ProjectState state, List<TableMapping> tables, Facts facts) {
+    return switch (state) {
+      case NotStarted is -> modified(is, tables, List.of());
+      case Running is -> modified(is, tables, components(is, facts));
+      case Paused is -> modified(is, tables, components(is, facts));
+      case Failed is when new HashSet<>(is.definition().tables()).containsAll(tables) ->
+          modified(is, tables, components(is, facts));
+      case Failed is -> notNow(is, "get or change objects, only lose some");
+      case ProjectState is -> notNow(is, "have its objects modified");
+    };
+  }
+
+  private static Decision<ProjectEvent> modified(
+      Existing is, List<TableMapping> tables, List<String> components) {
+    Optional<String> fault =
+        DefinitionRules.faultOfTables(is.definition().destinationKind(), tables);
+    if (fault.isPresent()) {
+      return refuse(INVALID_INPUT, fault.get());
+    }
+    ProjectDefinition after = ProjectState.mapping(is.definition(), tables);
+    return after.equals(is.definition())
+        ? alreadySo()
+        : accept(new ProjectEvent.ModificationStarted(is.definition(), after, components));
+  }
+
+  private static Decision<ProjectEvent> release(
+      ProjectState state, ProjectCommand.Release wish, Facts facts) {
+    boolean confirmed = CONFIRMATION.equals(wish.confirmation());
+    return switch (state) {
+      case Paused is when confirmed -> release(is, components(is, facts));
+      case Failed is when confirmed -> release(is, components(is, facts));
+      case Completed is when confirmed -> release(is, components(is, facts));
+      // Asked again it tells the components again, so a release that got stuck can be helped.
+      case Releasing is when confirmed -> release(is, is.components());
+      case Paused _, Failed _, Completed _, Releasing _ ->
+          refuse(CONFIRMATION_MISSING, "confirmation: not the word " + CONFIRMATION);
+      case Released _ -> alreadySo();
+      case ProjectState is -> notNow(is, "be released");
+    };
+  }
+
+  private static Decision<ProjectEvent> release(Existing is, List<String> components) {
+    return accept(new ProjectEvent.ReleaseStarted(components, is.definition()));
+  }
+
+  private static Decision<ProjectEvent> delete(ProjectState state) {
+    return switch (state) {
+      case NotStarted _, Released _ -> accept(new ProjectEvent.Deleted());
+      case ProjectState.Deleted _ -> alreadySo();
+      case ProjectState is -> notNow(is, "be deleted");
+    };
+  }
+
+  private static Decision<ProjectEvent> rename(ProjectState state, String name, Facts facts) {
+    if (!(state instanceof Existing is)) {
+      return notNow(state, "be renamed");
+    }
+    Optional<String> fault = DefinitionRules.faultOfName(name);
+    if (fault.isPresent()) {
+      return refuse(INVALID_INPUT, fault.get());
+    }
+    if (is.definition().name().equals(name)) {
+      return alreadySo();
+    }
+    return facts.nameFree()
+        ? accept(new ProjectEvent.Renamed(name))
+        : refuse(NAME_TAKEN, "name: " + name);
+  }
+
+  private static Decision<ProjectEvent> recordPrecheck(
+      ProjectState state, List<CheckResult> results) {
+    if (!(state instanceof NotStarted is)) {
+      return notNow(state, "have a precheck recorded");
+    }
+    boolean passed =
+        results.stream().noneMatch(result -> result.status() == CheckResult.Status.FAILED);
+    List<ProjectEvent> events = new ArrayList<>();
+    events.add(new ProjectEvent.PrecheckCompleted(passed, results));
+    if (passed && is.start()) {
+      events.addAll(start(is.definition()));
+    }
+    return accept(events);
+  }
+
+  private static Decision<ProjectEvent> recordStep(
+      ProjectState state, ProjectCommand.RecordStep fact, Facts facts) {
+    return switch (state) {
+      case Begun is when !is.steps().containsKey(fact.step()) ->
+          refuse(NOT_ALLOWED_NOW, "step " + fact.step() + " has not begun");
+      case Moving is -> Steps.recordMoving(is, fact, facts);
+      case Begun is -> Steps.recordAtRest(is, fact);
+      // A last word of a component that is on its way out changes nothing.
+      case Releasing _, Released _ -> alreadySo();
+      case ProjectState is -> notNow(is, "have a step recorded");
+    };
+  }
+
+  private static Decision<ProjectEvent> recordDestroyed(ProjectState state, String componentId) {
+    return switch (state) {
+      case Releasing is when is.components().equals(List.of(componentId)) ->
+          accept(
+              List.of(
+                  new ProjectEvent.ComponentReleased(componentId), new ProjectEvent.Released()));
+      case Releasing is when is.components().contains(componentId) ->
+          accept(new ProjectEvent.ComponentReleased(componentId));
+      case Existing _ -> alreadySo();
+      case ProjectState is -> notNow(is, "lose a component");
+    };
+  }
+
+  private static Decision<ProjectEvent> recordModified(ProjectState state) {
+    return switch (state) {
+      case Modifying is -> accept(new ProjectEvent.IntegrationStarted(is.definition()));
+      case Integrating _ -> accept(new ProjectEvent.Integrated());
+      case Existing _ -> alreadySo();
+      case ProjectState is -> notNow(is, "have a modification recorded");
+    };
+  }
+
+  private static List<String> components(Begun is, Facts facts) {
+    return ProjectState.components(facts.projectId(), is.definition());
+  }
+
+  private static Decision<ProjectEvent> notNow(ProjectState state, String what) {
+    return state instanceof Existing is
+        ? refuse(NOT_ALLOWED_NOW, "a project that is " + is.status() + " can not " + what)
+        : refuse(UNKNOWN_ID, "there is no such project");
+  }
+
+}

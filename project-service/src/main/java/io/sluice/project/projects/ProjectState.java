@@ -1,0 +1,245 @@
+package io.sluice.project.projects;
+
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.Failure;
+import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.Step;
+import io.sluice.contract.TableMapping;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is so about one project; each state holds only what is true in it. */
+public sealed interface ProjectState {
+  /** No project ever had this id. */
+  record None() implements ProjectState {}
+
+  /** Gone for good; the id is not given again. */
+  record Deleted() implements ProjectState {}
+
+  /** There is a project. */
+  sealed interface Existing extends ProjectState {
+    ProjectDefinition definition();
+
+    Existing with(ProjectDefinition definition);
+
+    default ProjectStatus status() {
+      return switch (this) {
+        case NotStarted _ -> ProjectStatus.NOT_STARTED;
+        case Running _ -> ProjectStatus.RUNNING;
+        case Modifying _ -> ProjectStatus.MODIFYING;
+        case Integrating _ -> ProjectStatus.INTEGRATING;
+        case Paused _ -> ProjectStatus.PAUSED;
+        case Failed _ -> ProjectStatus.FAILED;
+        case Completed _ -> ProjectStatus.COMPLETED;
+        case Releasing _ -> ProjectStatus.RELEASING;
+        case Released _ -> ProjectStatus.RELEASED;
+      };
+    }
+  }
+
+  /** It was started and its components exist; the map has the steps that were asked of them. */
+  sealed interface Begun extends Existing {
+    Map<Step, StepState> steps();
+
+    @Override
+    Begun with(ProjectDefinition definition);
+
+    Begun with(Map<Step, StepState> steps);
+  }
+
+  /** Begun, and going on: what a component completes lets the next step begin. */
+  sealed interface Moving extends Begun {}
+
+  enum Precheck {
+    NONE,
+    REQUESTED,
+    PASSED,
+    FAILED
+  }
+
+  /**
+   * @param start true when it starts by itself once the precheck has passed
+   */
+  record NotStarted(ProjectDefinition definition, boolean start, Precheck precheck)
+      implements Existing {
+    @Override
+    public NotStarted with(ProjectDefinition changed) {
+      return new NotStarted(changed, start, precheck);
+    }
+  }
+
+  record Running(ProjectDefinition definition, Map<Step, StepState> steps) implements Moving {
+    public Running {
+      steps = copy(steps);
+    }
+
+    @Override
+    public Running with(ProjectDefinition changed) {
+      return new Running(changed, steps);
+    }
+
+    @Override
+    public Running with(Map<Step, StepState> changed) {
+      return new Running(definition, changed);
+    }
+  }
+
+  /** Its components are being told of other objects. */
+  record Modifying(ProjectDefinition definition, Map<Step, StepState> steps) implements Moving {
+    public Modifying {
+      steps = copy(steps);
+    }
+
+    @Override
+    public Modifying with(ProjectDefinition changed) {
+      return new Modifying(changed, steps);
+    }
+
+    @Override
+    public Modifying with(Map<Step, StepState> changed) {
+      return new Modifying(definition, changed);
+    }
+  }
+
+  /** Its components know the new objects and bring added ones up to the others. */
+  record Integrating(ProjectDefinition definition, Map<Step, StepState> steps) implements Moving {
+    public Integrating {
+      steps = copy(steps);
+    }
+
+    @Override
+    public Integrating with(ProjectDefinition changed) {
+      return new Integrating(changed, steps);
+    }
+
+    @Override
+    public Integrating with(Map<Step, StepState> changed) {
+      return new Integrating(definition, changed);
+    }
+  }
+
+  /**
+   * @param recoverableUntil until when the Store's log is sure to hold what comes next; null when
+   *     there is no log to outlive
+   */
+  record Paused(
+      ProjectDefinition definition, Map<Step, StepState> steps, @Nullable Instant recoverableUntil)
+      implements Begun {
+    public Paused {
+      steps = copy(steps);
+    }
+
+    @Override
+    public Paused with(ProjectDefinition changed) {
+      return new Paused(changed, steps, recoverableUntil);
+    }
+
+    @Override
+    public Paused with(Map<Step, StepState> changed) {
+      return new Paused(definition, changed, recoverableUntil);
+    }
+  }
+
+  record Failed(
+      ProjectDefinition definition,
+      Map<Step, StepState> steps,
+      Step step,
+      Failure failure,
+      @Nullable Instant recoverableUntil)
+      implements Begun {
+    public Failed {
+      steps = copy(steps);
+    }
+
+    @Override
+    public Failed with(ProjectDefinition changed) {
+      return new Failed(changed, steps, step, failure, recoverableUntil);
+    }
+
+    @Override
+    public Failed with(Map<Step, StepState> changed) {
+      return new Failed(definition, changed, step, failure, recoverableUntil);
+    }
+  }
+
+  record Completed(ProjectDefinition definition, Map<Step, StepState> steps) implements Begun {
+    public Completed {
+      steps = copy(steps);
+    }
+
+    @Override
+    public Completed with(ProjectDefinition changed) {
+      return new Completed(changed, steps);
+    }
+
+    @Override
+    public Completed with(Map<Step, StepState> changed) {
+      return new Completed(definition, changed);
+    }
+  }
+
+  /**
+   * @param components those that still have to be destroyed
+   */
+  record Releasing(ProjectDefinition definition, List<String> components) implements Existing {
+    public Releasing {
+      components = List.copyOf(components);
+    }
+
+    @Override
+    public Releasing with(ProjectDefinition changed) {
+      return new Releasing(changed, components);
+    }
+  }
+
+  record Released(ProjectDefinition definition) implements Existing {
+    @Override
+    public Released with(ProjectDefinition changed) {
+      return new Released(changed);
+    }
+  }
+
+  /** The components a started project has, the one that writes first. */
+  static List<String> components(String projectId, ProjectDefinition definition) {
+    String writer = definition.destinationKind().idFor(projectId);
+    return definition.has(Step.LOG_PULL)
+        ? List.of(writer, ComponentKind.STORE.idFor(projectId))
+        : List.of(writer);
+  }
+
+  static ProjectDefinition renamed(ProjectDefinition definition, String name) {
+    return new ProjectDefinition(
+        name,
+        definition.tags(),
+        definition.source(),
+        definition.destination(),
+        definition.destinationKind(),
+        definition.region(),
+        definition.tables(),
+        definition.options(),
+        definition.alertLevel());
+  }
+
+  static ProjectDefinition mapping(ProjectDefinition definition, List<TableMapping> tables) {
+    return new ProjectDefinition(
+        definition.name(),
+        definition.tags(),
+        definition.source(),
+        definition.destination(),
+        definition.destinationKind(),
+        definition.region(),
+        tables,
+        definition.options(),
+        definition.alertLevel());
+  }
+
+  private static Map<Step, StepState> copy(Map<Step, StepState> steps) {
+    var inOrder = new EnumMap<Step, StepState>(Step.class);
+    inOrder.putAll(steps);
+    return Collections.unmodifiableMap(inOrder);
+  }
+}

@@ -1,0 +1,14 @@
+package io.sluice.project.projects;
+
+/** The nine states of a project as people and programs see them. */
+public enum ProjectStatus {
+  NOT_STARTED,
+  RUNNING,
+  MODIFYING,
+  INTEGRATING,
+  PAUSED,
+  FAILED,
+  COMPLETED,
+  RELEASING,
+  RELEASED
+}
