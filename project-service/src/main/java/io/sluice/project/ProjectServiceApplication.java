@@ -1,19 +1,23 @@
 package io.sluice.project;
 
+import io.sluice.component.ClusterAccess;
 import java.time.InstantSource;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /** The service as a process of its own, or as a part of the standalone. */
 @SpringBootApplication
+@Import(ClusterAccess.class)
 @ConfigurationPropertiesScan
 public class ProjectServiceApplication {
   /** Configured, not yet run; the file {@code project-service.yml} holds the defaults. */
   public static SpringApplication application() {
     var application = new SpringApplication(ProjectServiceApplication.class);
-    application.setDefaultProperties(java.util.Map.of("spring.config.name", "project-service"));
+    application.setDefaultProperties(Map.of("spring.config.name", "project-service"));
     return application;
   }
 

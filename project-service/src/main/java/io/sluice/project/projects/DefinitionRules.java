@@ -128,7 +128,8 @@ final class DefinitionRules {
             within(options.topicPartitions(), 1, 1000),
             "definition.options.topicPartitions: 1 to 1000"),
         rule(
-            within(options.readConcurrency(), 1, 16), "definition.options.readConcurrency: 1 to 16"),
+            within(options.readConcurrency(), 1, 16),
+            "definition.options.readConcurrency: 1 to 16"),
         rule(options.rowsPerSecond() >= 0, "definition.options.rowsPerSecond: 0 or more"),
         rule(
             within(options.logRetentionHours(), 1, 8760),

@@ -17,4 +17,8 @@ record Facts(
     Instant now,
     @Nullable Instant recoverableUntil,
     boolean nameFree,
-    String actor) {}
+    String actor) {
+  Facts withNameTaken() {
+    return new Facts(projectId, now, recoverableUntil, false, actor);
+  }
+}

@@ -15,8 +15,6 @@ import io.sluice.contract.CheckResult;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
-import io.sluice.contract.Step;
-import io.sluice.contract.StepStatus;
 import io.sluice.contract.TableMapping;
 import io.sluice.lifecycle.Decision;
 import io.sluice.project.projects.ProjectState.Begun;
@@ -73,8 +71,7 @@ final class ProjectLifecycle {
       case Asked(ProjectState is, ProjectCommand.Start _) -> notNow(is, "be started");
 
       case Asked(Running is, ProjectCommand.Pause wish) ->
-          accept(
-              new ProjectEvent.Paused(wish.reason(), facts.recoverableUntil(), is.definition()));
+          accept(new ProjectEvent.Paused(wish.reason(), facts.recoverableUntil(), is.definition()));
       case Asked(Paused _, ProjectCommand.Pause _) -> alreadySo();
       case Asked(ProjectState is, ProjectCommand.Pause _) -> notNow(is, "be paused");
 
@@ -263,5 +260,4 @@ final class ProjectLifecycle {
         ? refuse(NOT_ALLOWED_NOW, "a project that is " + is.status() + " can not " + what)
         : refuse(UNKNOWN_ID, "there is no such project");
   }
-
 }

@@ -19,14 +19,12 @@ final class StepLifecycle {
   static StepState advance(Step step, StepState state, StepStatus reported) {
     return switch (reported) {
       case PENDING -> state;
-      case FAILED ->
-          state.reached() == COMPLETED ? state : new StepState(FAILED, state.reached());
+      case FAILED -> state.reached() == COMPLETED ? state : new StepState(FAILED, state.reached());
       case RUNNING -> {
         StepStatus reached = further(state.reached(), RUNNING);
         yield new StepState(reached, reached);
       }
-      case MONITORING ->
-          step == Step.INCREMENTAL ? new StepState(MONITORING, MONITORING) : state;
+      case MONITORING -> step == Step.INCREMENTAL ? new StepState(MONITORING, MONITORING) : state;
       case COMPLETED -> endless(step) ? state : new StepState(COMPLETED, COMPLETED);
     };
   }

@@ -62,8 +62,7 @@ final class Steps {
     List<ProjectEvent> events = new ArrayList<>();
     events.add(new ProjectEvent.StepAdvanced(fact.step(), after.status(), fact.report()));
     if (after.status() == StepStatus.FAILED) {
-      events.add(
-          new ProjectEvent.Failed(fact.step(), failureOf(fact), facts.recoverableUntil()));
+      events.add(new ProjectEvent.Failed(fact.step(), failureOf(fact), facts.recoverableUntil()));
     } else {
       next(is.definition(), with(is.steps(), fact.step(), after)).ifPresent(events::add);
     }

@@ -1,0 +1,83 @@
+package io.sluice.project.projects;
+
+import io.sluice.component.AggregateType;
+import io.sluice.component.ClusterAccess;
+import io.sluice.component.KafkaClients;
+import io.sluice.component.Ownership;
+import io.sluice.component.Residents;
+import io.sluice.contract.Envelope;
+import io.sluice.contract.ProjectCommand;
+import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.ProjectEvent;
+import io.sluice.contract.Step;
+import io.sluice.contract.Topics;
+import io.sluice.lifecycle.Decision;
+import io.sluice.project.projects.ProjectState.Existing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Owns projects: takes their commands, gathers the facts the rules look at, and holds no rule. */
+@Configuration(proxyBeanMethods = false)
+class ProjectCommands {
+  private final NameReservations names;
+  private final InstantSource clock;
+
+  ProjectCommands(NameReservations names, InstantSource clock) {
+    this.names = names;
+    this.clock = clock;
+  }
+
+  @Bean
+  Ownership<ProjectState, ProjectCommand, ProjectEvent> projects(KafkaClients kafka) {
+    var type =
+        new AggregateType<ProjectState, ProjectCommand, ProjectEvent>(
+            "project",
+            "sluice-projects",
+            Topics.PROJECT_COMMANDS,
+            Topics.PROJECT_STATE,
+            ProjectCommand.class,
+            ProjectState.class,
+            new ProjectState.None(),
+            this::decide,
+            ProjectHistory::evolve,
+            (id, _) -> id);
+    return new Ownership<>(type, kafka, "/projects/" + ClusterAccess.instance(), Residents.none());
+  }
+
+  Decision<ProjectEvent> decide(
+      String id, ProjectState state, ProjectCommand command, Envelope envelope) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var facts =
+        new Facts(id, now, recoverableUntil(state, now), /* nameFree= */ true, envelope.actor());
+    Decision<ProjectEvent> decision = ProjectLifecycle.decide(state, command, facts);
+    String name = wishedName(command);
+    // A name is reserved only for a wish that is otherwise granted, so a refused one leaves none.
+    if (name == null || !(decision instanceof Decision.Accepted<ProjectEvent>)) {
+      return decision;
+    }
+    return names.reserve(name, id, now)
+        ? decision
+        : ProjectLifecycle.decide(state, command, facts.withNameTaken());
+  }
+
+  private static @Nullable String wishedName(ProjectCommand command) {
+    return switch (command) {
+      case ProjectCommand.Create create -> create.definition().name();
+      case ProjectCommand.Rename rename -> rename.name();
+      case ProjectCommand _ -> null;
+    };
+  }
+
+  private static @Nullable Instant recoverableUntil(ProjectState state, Instant now) {
+    if (!(state instanceof Existing is) || !is.definition().has(Step.LOG_PULL)) {
+      return null;
+    }
+    ProjectDefinition definition = is.definition();
+    return now.plus(Duration.ofHours(definition.options().logRetentionHours()));
+  }
+}
