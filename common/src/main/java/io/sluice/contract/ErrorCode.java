@@ -111,6 +111,29 @@ public enum ErrorCode {
       504,
       "No outcome within the time waited.",
       "The command stands; look up its outcome with the command id."),
+  KEY_REUSED(
+      Kind.CALLER,
+      422,
+      "The idempotency key was used for something else before.",
+      "Use a new key for each different request."),
+  NO_SUCH_PATH(
+      Kind.CALLER, 404, "The API has no such path.", "See the OpenAPI document for what exists."),
+  METHOD_NOT_ALLOWED(
+      Kind.CALLER,
+      405,
+      "The path does not take this method.",
+      "See the header Allow, or the OpenAPI document."),
+  NOT_ACCEPTABLE(
+      Kind.CALLER,
+      406,
+      "The answer does not exist in the form asked for.",
+      "Accept application/json."),
+  UNSUPPORTED_MEDIA_TYPE(
+      Kind.CALLER,
+      415,
+      "The body is not in a form that is understood.",
+      "Send JSON with Content-Type: application/json."),
+  TOO_MANY(Kind.LIMIT, 429, "Too much is going on at once.", "Try again a little later."),
   TOO_LARGE(Kind.LIMIT, 413, "The input is larger than allowed.", "Send less at once."),
   INTERNAL(
       Kind.BUG,

@@ -11,10 +11,11 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** What is wrong with some JSON and where, in words for the one who sent it. */
-final class JsonFaults {
+public final class JsonFaults {
   private JsonFaults() {}
 
-  static String describe(JacksonException fault) {
+  /** One sentence part that names the field or place; never a stack or a class. */
+  public static String describe(JacksonException fault) {
     return switch (fault) {
       case UnrecognizedPropertyException _ -> "the field " + where(fault) + " is unknown";
       case InvalidNullException _ -> "the field " + where(fault) + " is required, not null";
