@@ -12,9 +12,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/**
- * What every service needs to meet the others on Kafka; project-service imports this alone.
- */
+/** What every service needs to meet the others on Kafka; project-service imports this alone. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({KernelSettings.class, KafkaProperties.class})
 public class ClusterAccess {

@@ -1,0 +1,210 @@
+package io.sluice.lifecycle;
+
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.ComponentSpec;
+import io.sluice.contract.Failure;
+import io.sluice.contract.Step;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Where a component is in its life. Each state holds only what is true in it. */
+public sealed interface ComponentState {
+  /** What should be so. */
+  enum Desired {
+    STOPPED,
+    RUNNING,
+    DESTROYED
+  }
+
+  /** What is so. */
+  enum Status {
+    ABSENT,
+    STOPPED,
+    STARTING,
+    RUNNING,
+    STOPPING,
+    FAILED,
+    DESTROYING,
+    DESTROYED
+  }
+
+  Desired desired();
+
+  Status status();
+
+  /**
+   * What is true of a component whatever it does.
+   *
+   * @param step the step it runs, ran last, or will run first
+   * @param completed steps that are done
+   * @param epoch rises with every start
+   * @param replayFrom a replay that was asked for and has not begun
+   * @param caughtUp whether its present step has been said to have caught up
+   */
+  record Component(
+      ComponentSpec spec,
+      Step step,
+      Set<Step> completed,
+      long epoch,
+      @Nullable Instant replayFrom,
+      boolean caughtUp) {
+    public Component {
+      completed = Set.copyOf(completed);
+    }
+
+    static Component created(ComponentSpec spec, long epoch) {
+      Step first =
+          spec.kind() == ComponentKind.STORE
+              ? Step.LOG_PULL
+              : spec.options().steps().stream()
+                  .filter(step -> step != Step.LOG_PULL)
+                  .min(Enum::compareTo)
+                  .orElse(Step.INCREMENTAL);
+      return new Component(spec, first, Set.of(), epoch, null, false);
+    }
+
+    Component starting(Step next, @Nullable Instant replay) {
+      var others = new TreeSet<>(completed);
+      others.remove(next);
+      Instant pending = replay == null && next == step ? replayFrom : replay;
+      return new Component(spec, next, others, epoch, pending, caughtUp && next == step);
+    }
+
+    Component started(long newEpoch) {
+      return new Component(spec, step, completed, newEpoch, replayFrom, caughtUp);
+    }
+
+    Component completed(Step done) {
+      var all = new TreeSet<>(completed);
+      all.add(done);
+      return new Component(spec, step, all, epoch, replayFrom, caughtUp);
+    }
+
+    Component caughtUp(boolean now) {
+      return new Component(spec, step, completed, epoch, replayFrom, now);
+    }
+
+    Component replaying() {
+      return new Component(spec, step, completed, epoch, null, caughtUp);
+    }
+
+    Component with(ComponentSpec other) {
+      return new Component(other, step, completed, epoch, replayFrom, false);
+    }
+  }
+
+  /** Nothing is known of this id. */
+  record Absent() implements ComponentState {
+    @Override
+    public Desired desired() {
+      return Desired.STOPPED;
+    }
+
+    @Override
+    public Status status() {
+      return Status.ABSENT;
+    }
+  }
+
+  /** The states in which there is a component. */
+  sealed interface Present extends ComponentState {
+    Component component();
+  }
+
+  record Stopped(Component component) implements Present {
+    @Override
+    public Desired desired() {
+      return Desired.STOPPED;
+    }
+
+    @Override
+    public Status status() {
+      return Status.STOPPED;
+    }
+  }
+
+  /**
+   * It should run and does not yet.
+   *
+   * @param attempts restarts after transient faults so far; the next start waits when there are any
+   */
+  record Starting(Component component, int attempts, @Nullable Failure lastFailure)
+      implements Present {
+    @Override
+    public Desired desired() {
+      return Desired.RUNNING;
+    }
+
+    @Override
+    public Status status() {
+      return Status.STARTING;
+    }
+  }
+
+  record Running(Component component, int attempts) implements Present {
+    @Override
+    public Desired desired() {
+      return Desired.RUNNING;
+    }
+
+    @Override
+    public Status status() {
+      return Status.RUNNING;
+    }
+  }
+
+  /**
+   * What runs is to end.
+   *
+   * @param desired RUNNING when it is to start again, with what is new, as soon as it has ended
+   */
+  record Stopping(Component component, Desired desired) implements Present {
+    @Override
+    public Status status() {
+      return Status.STOPPING;
+    }
+  }
+
+  /** It ended by a fault and is left alone until somebody starts it. */
+  record Failed(Component component, Failure failure) implements Present {
+    @Override
+    public Desired desired() {
+      return Desired.STOPPED;
+    }
+
+    @Override
+    public Status status() {
+      return Status.FAILED;
+    }
+  }
+
+  record Destroying(Component component, int attempts, @Nullable Failure lastFailure)
+      implements Present {
+    @Override
+    public Desired desired() {
+      return Desired.DESTROYED;
+    }
+
+    @Override
+    public Status status() {
+      return Status.DESTROYING;
+    }
+  }
+
+  /**
+   * @param epoch its last; should the id ever be used again, epochs go on from here
+   */
+  record Destroyed(String projectId, long epoch) implements ComponentState {
+    @Override
+    public Desired desired() {
+      return Desired.DESTROYED;
+    }
+
+    @Override
+    public Status status() {
+      return Status.DESTROYED;
+    }
+  }
+}
