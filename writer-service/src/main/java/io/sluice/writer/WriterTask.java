@@ -1,0 +1,84 @@
+package io.sluice.writer;
+
+import io.sluice.component.Task;
+import io.sluice.component.TaskContext;
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.ComponentSpec;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import io.sluice.datasource.DataSource;
+import io.sluice.datasource.DataSources;
+import io.sluice.datasource.Postgres;
+import io.sluice.storelog.LogRange;
+import io.sluice.storelog.StoreLogReader;
+import io.sluice.writer.apply.IncrementalApply;
+import io.sluice.writer.checkpoint.Checkpoint;
+import io.sluice.writer.full.FullSynchronization;
+import io.sluice.writer.schema.SchemaSynchronization;
+import java.sql.SQLException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a JDBCWriter does, step by step. */
+final class WriterTask implements Task {
+  private final DataSources dataSources;
+  private final Map<String, Object> kafka;
+
+  WriterTask(DataSources dataSources, Map<String, Object> kafka) {
+    this.dataSources = dataSources;
+    this.kafka = Map.copyOf(kafka);
+  }
+
+  @Override
+  public ComponentKind kind() {
+    return ComponentKind.WRITER;
+  }
+
+  @Override
+  public void run(TaskContext context) throws InterruptedException {
+    switch (context.step()) {
+      case SCHEMA ->
+          new SchemaSynchronization(source(context.spec()), destination(context.spec()))
+              .run(context);
+      case FULL ->
+          new FullSynchronization(source(context.spec()), destination(context.spec()), kafka)
+              .run(context);
+      case INCREMENTAL -> new IncrementalApply(dataSources, kafka).run(context);
+      case LOG_PULL -> throw new IllegalStateException("a writer does not pull a log");
+    }
+  }
+
+  /** Leaves the data where it is: it is the user's now. */
+  @Override
+  public void destroy(TaskContext context) {
+    var spec = context.spec();
+    try (var connection =
+        Postgres.connect(
+            destination(spec),
+            Checkpoint.applicationName(spec.componentId(), context.epoch()),
+            ErrorCode.DESTINATION_UNREACHABLE)) {
+      Checkpoint.remove(connection, spec.componentId());
+    } catch (SQLException e) {
+      throw new SluiceException(
+          ErrorCode.DESTINATION_UNREACHABLE, "the checkpoint could not be removed", e);
+    }
+  }
+
+  @Override
+  public @Nullable LogRange available(ComponentSpec spec) {
+    return StoreLogReader.range(kafka, spec.storeId());
+  }
+
+  private DataSource.Postgres source(ComponentSpec spec) {
+    return dataSources.require(spec.source(), DataSource.Postgres.class);
+  }
+
+  private DataSource.Postgres destination(ComponentSpec spec) {
+    String id = spec.destination();
+    if (id == null) {
+      throw new SluiceException(
+          ErrorCode.INVALID_INPUT, "writer " + spec.componentId() + " has no destination");
+    }
+    return dataSources.require(id, DataSource.Postgres.class);
+  }
+}
