@@ -206,6 +206,9 @@ final class ProjectLifecycle {
     if (!(state instanceof NotStarted is)) {
       return notNow(state, "have a precheck recorded");
     }
+    if (is.precheck() != Precheck.REQUESTED) {
+      return refuse(NOT_ALLOWED_NOW, "no precheck was asked for, or its objects have changed");
+    }
     boolean passed =
         results.stream().noneMatch(result -> result.status() == CheckResult.Status.FAILED);
     List<ProjectEvent> events = new ArrayList<>();
