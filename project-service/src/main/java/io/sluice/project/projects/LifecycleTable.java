@@ -101,6 +101,7 @@ final class LifecycleTable {
     commands.put("record-step, full completed", record(Step.FULL, COMPLETED));
     commands.put("record-step, full failed", record(Step.FULL, StepStatus.FAILED));
     commands.put("record-step, incremental running", record(Step.INCREMENTAL, RUNNING));
+    commands.put("record-stopped", new ProjectCommand.RecordStopped("s-example"));
     commands.put("record-destroyed", new ProjectCommand.RecordDestroyed("s-example"));
     commands.put("record-modified", new ProjectCommand.RecordModified());
     return commands;
@@ -133,6 +134,7 @@ final class LifecycleTable {
       case ProjectCommand.Create _,
           ProjectCommand.RecordPrecheck _,
           ProjectCommand.RecordStep _,
+          ProjectCommand.RecordStopped _,
           ProjectCommand.RecordDestroyed _,
           ProjectCommand.RecordModified _ ->
           false;
