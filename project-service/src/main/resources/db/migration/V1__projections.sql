@@ -23,7 +23,7 @@ create table event (
   actor       text   not null,
   traceparent text,
   time        timestamptz not null,
-  data        jsonb  not null,
+  data        json   not null,
   primary key (partition, log_offset)
 );
 create index event_project on event (project, seq);
@@ -38,7 +38,7 @@ create table command_outcome (
   event_id   text not null,
   event_type text not null,
   subject    text not null,
-  failure    jsonb,
+  failure    json,
   at         timestamptz not null
 );
 
@@ -62,10 +62,12 @@ create table project (
   tags              text[] not null,
   source            text   not null,
   destination       text   not null,
-  definition        jsonb  not null,
-  steps             jsonb  not null,
-  precheck          jsonb,
-  failure           jsonb,
+  -- The folded events, the same value that the owner decides by.
+  state             json   not null,
+  -- By step: status, report, when. Outlives the state, which forgets steps once they are released.
+  steps             json   not null,
+  precheck          json,
+  failure           json,
   pause_reason      text,
   recoverable_until timestamptz,
   created_by        text   not null,
@@ -77,21 +79,19 @@ create index project_created on project (created_at);
 create index project_tags on project using gin (tags);
 
 create table component (
-  id          text   not null primary key,
-  kind        text   not null,
-  project     text   not null,
-  region      text   not null,
-  status      text   not null,
-  step        text,
-  epoch       bigint not null,
-  instance    text,
-  attempts    int    not null,
-  failure     jsonb,
-  replay_from timestamptz,
-  caught_up   boolean not null,
-  spec        jsonb  not null,
-  created_at  timestamptz not null,
-  updated_at  timestamptz not null
+  id         text  not null primary key,
+  kind       text  not null,
+  project    text  not null,
+  region     text  not null,
+  status     text  not null,
+  -- The folded events, the same value that the owner decides by; spec outlives it.
+  state      json  not null,
+  spec       json  not null,
+  instance   text,
+  attempts   int   not null,
+  failure    json,
+  created_at timestamptz not null,
+  updated_at timestamptz not null
 );
 create index component_project on component (project);
 
@@ -100,7 +100,7 @@ create table data_source (
   name       text  not null,
   kind       text  not null,
   region     text  not null,
-  settings   jsonb not null,
+  settings   json  not null,
   created_at timestamptz not null,
   updated_at timestamptz not null
 );
@@ -118,7 +118,7 @@ create table telemetry (
   component_id text not null primary key,
   instance     text not null,
   at           timestamptz not null,
-  data         jsonb not null
+  data         json  not null
 );
 
 -- One hour, for charts.

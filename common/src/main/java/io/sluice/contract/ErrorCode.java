@@ -106,6 +106,11 @@ public enum ErrorCode {
       503,
       "Kafka does not answer.",
       "Check the brokers; work goes on by itself when they are back."),
+  DATABASE_UNAVAILABLE(
+      Kind.EXTERNAL,
+      503,
+      "The database of the projections does not answer.",
+      "Check it; what runs goes on meanwhile, and the API answers when it is back."),
   TIMED_OUT(
       Kind.LIMIT,
       504,

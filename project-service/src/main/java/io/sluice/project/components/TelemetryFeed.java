@@ -1,0 +1,149 @@
+package io.sluice.project.components;
+
+import static java.time.ZoneOffset.UTC;
+
+import io.sluice.contract.LogLine;
+import io.sluice.contract.Telemetry;
+import io.sluice.contract.cloudevents.Json;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.kafka.support.KafkaHeaders;
+import org.springframework.messaging.Message;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Telemetry and log lines to rows, a batch at a time. What is read twice changes nothing; what can
+ * not be read is passed over, for it is worth less than what comes after it.
+ */
+@Configuration(proxyBeanMethods = false)
+class TelemetryFeed {
+  private static final Logger LOG = LoggerFactory.getLogger(TelemetryFeed.class);
+  private static final Duration HISTORY = Duration.ofHours(1);
+  private static final int LINES_KEPT = 2000;
+
+  private final JdbcTemplate jdbc;
+  private final InstantSource clock;
+
+  TelemetryFeed(JdbcTemplate jdbc, InstantSource clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  @Bean
+  Consumer<Message<List<byte[]>>> telemetry() {
+    return batch -> keepTelemetry(batch.getPayload());
+  }
+
+  @Bean
+  Consumer<Message<List<byte[]>>> logs() {
+    return this::keepLines;
+  }
+
+  private void keepTelemetry(List<byte[]> batch) {
+    List<Telemetry> all = new ArrayList<>();
+    for (byte[] json : batch) {
+      Telemetry telemetry = read(json, Telemetry.class);
+      if (telemetry != null) {
+        all.add(telemetry);
+      }
+    }
+    jdbc.batchUpdate(
+        """
+        insert into telemetry (component_id, instance, at, data) values (?, ?, ?, ?::json)
+        on conflict (component_id) do update
+          set instance = excluded.instance, at = excluded.at, data = excluded.data
+          where telemetry.at <= excluded.at""",
+        all,
+        100,
+        (row, one) -> {
+          row.setString(1, one.componentId());
+          row.setString(2, one.instance());
+          row.setTimestamp(3, Timestamp.from(one.at()));
+          row.setString(4, Json.LENIENT.writeValueAsString(one));
+        });
+    jdbc.batchUpdate(
+        """
+        insert into telemetry_history (component_id, at, latency_millis, rows_per_second,
+          bytes_per_second, average_write_millis, rows)
+        values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
+        all,
+        100,
+        (row, one) -> {
+          row.setString(1, one.componentId());
+          row.setTimestamp(2, Timestamp.from(one.at()));
+          row.setLong(3, one.latencyMillis());
+          row.setDouble(4, one.rowsPerSecond());
+          row.setDouble(5, one.bytesPerSecond());
+          row.setDouble(6, one.averageWriteMillis());
+          row.setLong(7, one.rows());
+        });
+    Instant oldest = clock.instant().minus(HISTORY);
+    jdbc.update("delete from telemetry_history where at < ?", oldest.atOffset(UTC));
+  }
+
+  private void keepLines(Message<List<byte[]>> batch) {
+    List<?> partitions = headers(batch, KafkaHeaders.RECEIVED_PARTITION);
+    List<?> offsets = headers(batch, KafkaHeaders.OFFSET);
+    List<Object[]> rows = new ArrayList<>();
+    var components = new HashSet<String>();
+    for (int i = 0; i < batch.getPayload().size(); i++) {
+      LogLine line = read(batch.getPayload().get(i), LogLine.class);
+      if (line == null) {
+        continue;
+      }
+      components.add(line.componentId());
+      rows.add(
+          new Object[] {
+            partitions.get(i),
+            offsets.get(i),
+            line.componentId(),
+            line.projectId(),
+            line.instance(),
+            Timestamp.from(line.at()),
+            line.level().name(),
+            line.text().replace('\0', ' ')
+          });
+    }
+    jdbc.batchUpdate(
+        """
+        insert into log_line
+          (partition, log_offset, component_id, project_id, instance, at, level, text)
+        values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
+        rows);
+    for (String component : components) {
+      jdbc.update(
+          """
+          delete from log_line where component_id = ? and log_offset <= (
+            select log_offset from log_line where component_id = ?
+            order by log_offset desc offset ? limit 1)""",
+          component,
+          component,
+          LINES_KEPT);
+    }
+  }
+
+  private static List<?> headers(Message<?> batch, String name) {
+    return batch.getHeaders().get(name) instanceof List<?> all ? all : List.of();
+  }
+
+  private static <T> @Nullable T read(byte[] json, Class<T> type) {
+    try {
+      return Json.LENIENT.readValue(json, type);
+    } catch (JacksonException e) {
+      LOG.warn("Passed over what is no {}", type.getSimpleName());
+      return null;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.sluice.project.gateway;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls and how: everything that a write takes from headers.
+ *
+ * @param commandId the idempotency key, or an id made for this request
+ * @param repeatable true when the caller gave the key and may send the same again
+ * @param actor as declared by the caller
+ * @param patience how long to wait for the outcome; zero to be answered at once
+ */
+public record Caller(
+    String commandId,
+    boolean repeatable,
+    String actor,
+    @Nullable String traceparent,
+    Duration patience) {}
