@@ -41,8 +41,12 @@ public sealed interface ProjectCommand {
       Step step, StepStatus status, @Nullable Failure failure, Map<String, String> report)
       implements ProjectCommand {}
 
-  /** Sent by the flow: a component is destroyed, or its modification is in place. */
+  /** Sent by the flow: a component has stopped; while releasing it may be destroyed now. */
+  record RecordStopped(String componentId) implements ProjectCommand {}
+
+  /** Sent by the flow: a component is destroyed. */
   record RecordDestroyed(String componentId) implements ProjectCommand {}
 
+  /** Sent by the flow: what was to be told to the components is in place. */
   record RecordModified() implements ProjectCommand {}
 }

@@ -51,6 +51,10 @@ public sealed interface ProjectEvent {
   record ReleaseStarted(List<String> components, ProjectDefinition definition)
       implements ProjectEvent {}
 
+  /** A component of a project that is being released runs no more; it is destroyed next. */
+  record ComponentStopped(String componentId, ProjectDefinition definition)
+      implements ProjectEvent {}
+
   record ComponentReleased(String componentId) implements ProjectEvent {}
 
   record Released() implements ProjectEvent {}

@@ -24,6 +24,7 @@ public sealed interface DataSource {
 
   /**
    * @param bootstrapServers {@code host:port[,host:port…]}
+   * @param sasl how user and password are proven; null with PLAINTEXT and SSL
    */
   record Kafka(
       String id,
@@ -31,6 +32,7 @@ public sealed interface DataSource {
       String region,
       String bootstrapServers,
       SecurityProtocol security,
+      @Nullable SaslMechanism sasl,
       @Nullable String username,
       @Nullable Secret password)
       implements DataSource {}
@@ -47,5 +49,11 @@ public sealed interface DataSource {
     SSL,
     SASL_PLAINTEXT,
     SASL_SSL
+  }
+
+  enum SaslMechanism {
+    PLAIN,
+    SCRAM_SHA_256,
+    SCRAM_SHA_512
   }
 }

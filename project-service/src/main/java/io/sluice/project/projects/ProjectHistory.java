@@ -100,6 +100,7 @@ final class ProjectHistory {
           Told(_, ProjectEvent.IntegrationStarted _),
           Told(_, ProjectEvent.Integrated _),
           Told(_, ProjectEvent.ReleaseStarted _),
+          Told(_, ProjectEvent.ComponentStopped _),
           Told(_, ProjectEvent.ComponentReleased _),
           Told(_, ProjectEvent.Released _),
           Told(_, ProjectEvent.Renamed _),

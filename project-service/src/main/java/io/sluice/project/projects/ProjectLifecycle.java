@@ -94,6 +94,8 @@ final class ProjectLifecycle {
       case Asked(ProjectState is, ProjectCommand.RecordPrecheck fact) ->
           recordPrecheck(is, fact.results());
       case Asked(ProjectState is, ProjectCommand.RecordStep fact) -> recordStep(is, fact, facts);
+      case Asked(ProjectState is, ProjectCommand.RecordStopped fact) ->
+          recordStopped(is, fact.componentId());
       case Asked(ProjectState is, ProjectCommand.RecordDestroyed fact) ->
           recordDestroyed(is, fact.componentId());
       case Asked(ProjectState is, ProjectCommand.RecordModified _) -> recordModified(is);
@@ -206,6 +208,9 @@ final class ProjectLifecycle {
     if (!(state instanceof NotStarted is)) {
       return notNow(state, "have a precheck recorded");
     }
+    if (is.precheck() != Precheck.REQUESTED) {
+      return refuse(NOT_ALLOWED_NOW, "no precheck was asked for, or its objects have changed");
+    }
     boolean passed =
         results.stream().noneMatch(result -> result.status() == CheckResult.Status.FAILED);
     List<ProjectEvent> events = new ArrayList<>();
@@ -226,6 +231,15 @@ final class ProjectLifecycle {
       // A last word of a component that is on its way out changes nothing.
       case Releasing _, Released _ -> alreadySo();
       case ProjectState is -> notNow(is, "have a step recorded");
+    };
+  }
+
+  private static Decision<ProjectEvent> recordStopped(ProjectState state, String componentId) {
+    return switch (state) {
+      case Releasing is when is.components().contains(componentId) ->
+          accept(new ProjectEvent.ComponentStopped(componentId, is.definition()));
+      case Existing _ -> alreadySo();
+      case ProjectState is -> notNow(is, "have a component that stops");
     };
   }
 

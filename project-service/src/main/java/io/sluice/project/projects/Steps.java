@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** How a project's steps follow each other: schema, log pull, full, incremental. */
 final class Steps {
@@ -72,10 +73,15 @@ final class Steps {
   /** The fact is kept; what it leads to waits for the resume. */
   static Decision<ProjectEvent> recordAtRest(Begun is, ProjectCommand.RecordStep fact) {
     StepState after = after(is, fact);
-    return after.equals(is.steps().get(fact.step()))
-        ? Decision.alreadySo()
-        : Decision.accept(
-            new ProjectEvent.StepAdvanced(fact.step(), after.status(), fact.report()));
+    if (after.equals(is.steps().get(fact.step()))) {
+      return Decision.alreadySo();
+    }
+    var report = new TreeMap<String, String>(fact.report());
+    if (after.status() == StepStatus.FAILED) {
+      Failure failure = failureOf(fact);
+      report.put("failure", failure.code() + ": " + failure.detail());
+    }
+    return Decision.accept(new ProjectEvent.StepAdvanced(fact.step(), after.status(), report));
   }
 
   static Map<Step, StepState> with(Map<Step, StepState> steps, Step step, StepState state) {

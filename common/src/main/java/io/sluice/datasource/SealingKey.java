@@ -1,0 +1,167 @@
+package io.sluice.datasource;
+
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Set;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key under which the secrets of data sources are sealed (AES-256-GCM). All services hold the
+ * same one; it is never on Kafka and prints as its id alone.
+ */
+public final class SealingKey {
+  private static final int KEY_BYTES = 32;
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+  private static final String VERSION = "v1";
+
+  private final SecureRandom random = new SecureRandom();
+  private final SecretKeySpec key;
+  private final String id;
+
+  private SealingKey(byte[] bytes) {
+    key = new SecretKeySpec(bytes, "AES");
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      id = HexFormat.of().formatHex(Arrays.copyOf(digest, 4));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * From {@code sluice.secret-key} or {@code sluice.secret-key-file}: exactly one of them.
+   *
+   * @param text 32 bytes in Base64
+   * @param file a file that holds such a text
+   * @throws SluiceException INVALID_INPUT
+   */
+  public static SealingKey from(@Nullable String text, @Nullable String file) {
+    String key = text == null ? "" : text;
+    String path = file == null ? "" : file;
+    if (key.isBlank() == path.isBlank()) {
+      throw invalid("set one of sluice.secret-key and sluice.secret-key-file");
+    }
+    return path.isBlank() ? parse(key, "sluice.secret-key") : read(Path.of(path));
+  }
+
+  /**
+   * Makes a key file that only its owner may read, or reads the one that is there.
+   *
+   * @throws SluiceException INVALID_INPUT when the file can not be made or holds no key
+   */
+  public static SealingKey createFile(Path file) {
+    var bytes = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    String text = Base64.getEncoder().encodeToString(bytes) + "\n";
+    var ownerOnly =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    var create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (var channel = Files.newByteChannel(file, create, ownerOnly)) {
+      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+      return new SealingKey(bytes);
+    } catch (FileAlreadyExistsException e) {
+      return read(file);
+    } catch (IOException e) {
+      throw new SluiceException(
+          ErrorCode.INVALID_INPUT, "sluice.secret-key-file: " + file + " can not be made", e);
+    }
+  }
+
+  /** Tells keys apart without saying anything about them. */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * @param about what the secret belongs to; it can be opened for the very same alone
+   */
+  String seal(String secret, String about) {
+    var nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    byte[] sealed = run(Cipher.ENCRYPT_MODE, nonce, secret.getBytes(StandardCharsets.UTF_8), about);
+    byte[] both = ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
+    return String.join(
+        ".", VERSION, id, Base64.getUrlEncoder().withoutPadding().encodeToString(both));
+  }
+
+  /**
+   * @throws SluiceException INVALID_INPUT when it was sealed under another key, for something else,
+   *     or was changed
+   */
+  String open(String sealed, String about) {
+    String[] parts = sealed.split("\\.", -1);
+    if (parts.length != 3 || !parts[0].equals(VERSION)) {
+      throw invalid("the secret is not in a form that this version can open");
+    }
+    if (!parts[1].equals(id)) {
+      throw invalid("the secret is sealed under another key than this service holds (" + id + ")");
+    }
+    try {
+      byte[] both = Base64.getUrlDecoder().decode(parts[2]);
+      byte[] nonce = Arrays.copyOf(both, NONCE_BYTES);
+      byte[] rest = Arrays.copyOfRange(both, NONCE_BYTES, Math.max(NONCE_BYTES, both.length));
+      return new String(run(Cipher.DECRYPT_MODE, nonce, rest, about), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw invalid("the secret was changed since it was sealed");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "SealingKey[" + id + "]";
+  }
+
+  private byte[] run(int mode, byte[] nonce, byte[] input, String about) {
+    try {
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.updateAAD(about.getBytes(StandardCharsets.UTF_8));
+      return cipher.doFinal(input);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static SealingKey read(Path file) {
+    try {
+      return parse(Files.readString(file), "sluice.secret-key-file");
+    } catch (IOException e) {
+      throw new SluiceException(
+          ErrorCode.INVALID_INPUT, "sluice.secret-key-file: " + file + " can not be read", e);
+    }
+  }
+
+  private static SealingKey parse(String text, String setting) {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(text.strip());
+      if (bytes.length == KEY_BYTES) {
+        return new SealingKey(bytes);
+      }
+    } catch (IllegalArgumentException e) {
+      // Falls through to one answer; the exception would quote the key.
+    }
+    throw invalid(setting + " must be 32 bytes in Base64 (openssl rand -base64 32)");
+  }
+
+  private static SluiceException invalid(String detail) {
+    return new SluiceException(ErrorCode.INVALID_INPUT, detail);
+  }
+}

@@ -1,0 +1,203 @@
+package io.sluice.project.projects;
+
+import static io.sluice.contract.StepStatus.COMPLETED;
+import static io.sluice.contract.StepStatus.MONITORING;
+import static io.sluice.contract.StepStatus.RUNNING;
+
+import io.sluice.contract.AlertLevel;
+import io.sluice.contract.CheckResult;
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.Failure;
+import io.sluice.contract.MessageTypes;
+import io.sluice.contract.ProjectCommand;
+import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.ProjectEvent;
+import io.sluice.contract.Step;
+import io.sluice.contract.StepStatus;
+import io.sluice.contract.SyncOptions;
+import io.sluice.contract.TableMapping;
+import io.sluice.lifecycle.Decision;
+import io.sluice.project.projects.ProjectState.Precheck;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The lifecycle asked about every state and command: the reviewed table, its documentation, and the
+ * actions that the API offers are all made from the answers, so none of them can differ from it.
+ */
+final class LifecycleTable {
+  static final String PROJECT = "p-example";
+  static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  static final Instant LATER = NOW.plusSeconds(3600);
+  static final Facts FACTS = new Facts(PROJECT, NOW, LATER, true, "ann");
+
+  static final ProjectDefinition DEFINITION =
+      new ProjectDefinition(
+          "orders",
+          List.of("shop"),
+          "ds-source",
+          "ds-destination",
+          ComponentKind.WRITER,
+          "default",
+          List.of(TableMapping.same("public", "a"), TableMapping.same("public", "b")),
+          SyncOptions.DEFAULT,
+          AlertLevel.LOW);
+
+  private static final Failure FAILURE =
+      new Failure(ErrorCode.DESTINATION_REFUSED, "public.a: a row was refused");
+
+  private LifecycleTable() {}
+
+  /** One example of every state, and of every variant that is answered differently. */
+  static Map<String, ProjectState> states() {
+    var full = steps(Step.FULL, RUNNING);
+    var monitored = steps(Step.INCREMENTAL, MONITORING);
+    var states = new LinkedHashMap<String, ProjectState>();
+    states.put("none", new ProjectState.None());
+    states.put("NOT_STARTED", notStarted(false, Precheck.NONE));
+    states.put("NOT_STARTED, starts by itself", notStarted(true, Precheck.REQUESTED));
+    states.put("NOT_STARTED, precheck asked", notStarted(false, Precheck.REQUESTED));
+    states.put("NOT_STARTED, precheck passed", notStarted(false, Precheck.PASSED));
+    states.put("RUNNING, full", new ProjectState.Running(DEFINITION, full));
+    states.put("RUNNING, monitoring", new ProjectState.Running(DEFINITION, monitored));
+    states.put("MODIFYING", new ProjectState.Modifying(DEFINITION, monitored));
+    states.put("INTEGRATING", new ProjectState.Integrating(DEFINITION, monitored));
+    states.put("PAUSED, full", new ProjectState.Paused(DEFINITION, full, LATER));
+    states.put(
+        "PAUSED, log expired", new ProjectState.Paused(DEFINITION, monitored, NOW.minusSeconds(1)));
+    states.put("FAILED", new ProjectState.Failed(DEFINITION, full, Step.FULL, FAILURE, LATER));
+    states.put("COMPLETED", new ProjectState.Completed(DEFINITION, monitored));
+    states.put(
+        "RELEASING", new ProjectState.Releasing(DEFINITION, List.of("w-example", "s-example")));
+    states.put("RELEASED", new ProjectState.Released(DEFINITION));
+    states.put("deleted", new ProjectState.Deleted());
+    return states;
+  }
+
+  /** One example of every command, and of every variant that is answered differently. */
+  static Map<String, ProjectCommand> commands() {
+    var commands = new LinkedHashMap<String, ProjectCommand>();
+    var other = ProjectState.renamed(DEFINITION, "payments");
+    commands.put("create", new ProjectCommand.Create(other, false));
+    commands.put("create, same again", new ProjectCommand.Create(DEFINITION, true));
+    commands.put("precheck", new ProjectCommand.Precheck());
+    commands.put("start", new ProjectCommand.Start());
+    commands.put("pause", new ProjectCommand.Pause("maintenance"));
+    commands.put("resume", new ProjectCommand.Resume());
+    commands.put("complete", new ProjectCommand.Complete());
+    commands.put("modify-objects, one less", modify("a"));
+    commands.put("modify-objects, one more", modify("a", "b", "c"));
+    commands.put("modify-objects, none", modify());
+    commands.put("release", new ProjectCommand.Release("delete"));
+    commands.put("release, not confirmed", new ProjectCommand.Release("yes"));
+    commands.put("delete", new ProjectCommand.Delete());
+    commands.put("rename", new ProjectCommand.Rename("payments"));
+    commands.put("record-precheck, passed", checked(CheckResult.Status.WARNING));
+    commands.put("record-precheck, failed", checked(CheckResult.Status.FAILED));
+    commands.put("record-step, full completed", record(Step.FULL, COMPLETED));
+    commands.put("record-step, full failed", record(Step.FULL, StepStatus.FAILED));
+    commands.put("record-step, incremental running", record(Step.INCREMENTAL, RUNNING));
+    commands.put("record-stopped", new ProjectCommand.RecordStopped("s-example"));
+    commands.put("record-destroyed", new ProjectCommand.RecordDestroyed("s-example"));
+    commands.put("record-modified", new ProjectCommand.RecordModified());
+    return commands;
+  }
+
+  /** The answer in words: the events, the refusal's code, or that it is so already. */
+  static String answer(ProjectState state, ProjectCommand command) {
+    return switch (ProjectLifecycle.decide(state, command, FACTS)) {
+      case Decision.Accepted<ProjectEvent>(var events) ->
+          events.stream().map(LifecycleTable::inWords).collect(Collectors.joining(" + "));
+      case Decision.AlreadySo<ProjectEvent> _ -> "already so";
+      case Decision.Refused<ProjectEvent>(var failure) -> "refused: " + failure.code();
+    };
+  }
+
+  /** The commands of {@link #commands} that an operator gives, by the name the wire knows. */
+  static List<String> actions(ProjectState state) {
+    return commands().values().stream()
+        .filter(LifecycleTable::isAnOperators)
+        .filter(
+            command ->
+                ProjectLifecycle.decide(state, command, FACTS) instanceof Decision.Accepted<?>)
+        .map(LifecycleTable::nameOf)
+        .distinct()
+        .toList();
+  }
+
+  private static boolean isAnOperators(ProjectCommand command) {
+    return switch (command) {
+      case ProjectCommand.Create _,
+          ProjectCommand.RecordPrecheck _,
+          ProjectCommand.RecordStep _,
+          ProjectCommand.RecordStopped _,
+          ProjectCommand.RecordDestroyed _,
+          ProjectCommand.RecordModified _ ->
+          false;
+      case ProjectCommand.Precheck _,
+          ProjectCommand.Start _,
+          ProjectCommand.Pause _,
+          ProjectCommand.Resume _,
+          ProjectCommand.Complete _,
+          ProjectCommand.ModifyObjects _,
+          ProjectCommand.Release _,
+          ProjectCommand.Delete _,
+          ProjectCommand.Rename _ ->
+          true;
+    };
+  }
+
+  private static String inWords(ProjectEvent event) {
+    return switch (event) {
+      case ProjectEvent.StepStarted(var step, _) -> nameOf(event) + " " + step;
+      case ProjectEvent.StepAdvanced(var step, var status, _) ->
+          nameOf(event) + " " + step + " " + status;
+      case ProjectEvent.Resumed(var steps, _) -> nameOf(event) + " " + steps;
+      case ProjectEvent.PrecheckCompleted(var passed, _) ->
+          nameOf(event) + (passed ? " passed" : " not passed");
+      case ProjectEvent _ -> nameOf(event);
+    };
+  }
+
+  /** {@code io.sluice.project.modify-objects.v1} is {@code modify-objects}. */
+  private static String nameOf(Object message) {
+    String[] parts = MessageTypes.nameOf(message.getClass()).split("\\.", -1);
+    return parts[parts.length - 2];
+  }
+
+  private static ProjectState notStarted(boolean start, Precheck precheck) {
+    return new ProjectState.NotStarted(DEFINITION, start, precheck);
+  }
+
+  /** All steps up to this one, the earlier ones as far as they have to be. */
+  private static Map<Step, StepState> steps(Step last, StepStatus status) {
+    var steps = new LinkedHashMap<Step, StepState>();
+    for (Step step : Step.values()) {
+      if (step.compareTo(last) < 0) {
+        StepStatus before = step == Step.LOG_PULL ? RUNNING : COMPLETED;
+        steps.put(step, new StepState(before, before));
+      }
+    }
+    steps.put(last, new StepState(status, status));
+    return steps;
+  }
+
+  private static ProjectCommand modify(String... tables) {
+    return new ProjectCommand.ModifyObjects(
+        List.of(tables).stream().map(table -> TableMapping.same("public", table)).toList());
+  }
+
+  private static ProjectCommand checked(CheckResult.Status status) {
+    return new ProjectCommand.RecordPrecheck(
+        List.of(new CheckResult("wal-level", status, FAILURE, "do this")));
+  }
+
+  private static ProjectCommand record(Step step, StepStatus status) {
+    return new ProjectCommand.RecordStep(
+        step, status, status == StepStatus.FAILED ? FAILURE : null, Map.of());
+  }
+}

@@ -1,0 +1,116 @@
+package io.sluice.project.projects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.contract.ProjectCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The reviewed answers to every command in every state. After a change of a rule run this with
+ * {@code -Dsluice.golden=write} and review what differs.
+ */
+class LifecycleTableTest {
+  private static final Path TABLE = Path.of("src/test/resources/project-lifecycle.txt");
+  private static final Path DOCS = Path.of("../deploy/docs/lifecycles.md");
+  private static final String BEGIN = "<!-- generated: project lifecycle -->\n";
+  private static final String END = "<!-- end: project lifecycle -->\n";
+
+  @Test
+  void everyAnswerIsTheReviewedOne() throws IOException {
+    if (writing()) {
+      Files.writeString(TABLE, table());
+    }
+    assertThat(table()).isEqualTo(Files.readString(TABLE));
+  }
+
+  @Test
+  void theDocumentedTableIsTheOneTheCodeGives() throws IOException {
+    String document = Files.readString(DOCS);
+    String head = document.substring(0, document.indexOf(BEGIN) + BEGIN.length());
+    String tail = document.substring(document.indexOf(END));
+    if (writing()) {
+      Files.writeString(DOCS, head + markdown() + tail);
+    }
+    assertThat(Files.readString(DOCS)).isEqualTo(head + markdown() + tail);
+  }
+
+  @Test
+  void everyCommandAndEveryStateIsInTheTable() {
+    assertThat(typesOf(LifecycleTable.commands().values()))
+        .containsExactlyInAnyOrder(ProjectCommand.class.getPermittedSubclasses());
+    assertThat(typesOf(LifecycleTable.states().values()))
+        .containsExactlyInAnyOrderElementsOf(recordsOf(ProjectState.class));
+  }
+
+  @Test
+  void theActionsOfEveryStatusAreTheOnesItAllows() {
+    assertThat(ProjectActions.of(ProjectStatus.NOT_STARTED, false))
+        .containsExactly("precheck", "modify-objects", "delete", "rename");
+    assertThat(ProjectActions.of(ProjectStatus.NOT_STARTED, true))
+        .containsExactly("precheck", "start", "modify-objects", "delete", "rename");
+    assertThat(ProjectActions.of(ProjectStatus.RUNNING, true))
+        .containsExactly("pause", "complete", "modify-objects", "rename");
+    assertThat(ProjectActions.of(ProjectStatus.MODIFYING, true)).containsExactly("rename");
+    assertThat(ProjectActions.of(ProjectStatus.PAUSED, true))
+        .containsExactly("resume", "modify-objects", "release", "rename");
+    assertThat(ProjectActions.of(ProjectStatus.RELEASED, true)).containsExactly("delete", "rename");
+  }
+
+  private static boolean writing() {
+    return "write".equals(System.getProperty("sluice.golden"));
+  }
+
+  private static String table() {
+    var text = new StringBuilder();
+    for (Map.Entry<String, ProjectCommand> command : LifecycleTable.commands().entrySet()) {
+      text.append(command.getKey()).append('\n');
+      for (Map.Entry<String, ProjectState> state : LifecycleTable.states().entrySet()) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "  %-30s %s%n",
+                state.getKey(),
+                LifecycleTable.answer(state.getValue(), command.getValue())));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String markdown() {
+    var text = new StringBuilder("\n| asked for | in | answer |\n|---|---|---|\n");
+    for (Map.Entry<String, ProjectCommand> command : LifecycleTable.commands().entrySet()) {
+      for (Map.Entry<String, ProjectState> state : LifecycleTable.states().entrySet()) {
+        String answer = LifecycleTable.answer(state.getValue(), command.getValue());
+        if (!answer.startsWith("refused: NOT_ALLOWED_NOW")
+            && !answer.startsWith("refused: UNKNOWN_ID")) {
+          text.append("| ")
+              .append(String.join(" | ", List.of(command.getKey(), state.getKey(), answer)))
+              .append(" |\n");
+        }
+      }
+    }
+    return text.append('\n').toString();
+  }
+
+  private static Set<Class<?>> typesOf(Iterable<?> examples) {
+    var types = new HashSet<Class<?>>();
+    examples.forEach(example -> types.add(example.getClass()));
+    return types;
+  }
+
+  private static Set<Class<?>> recordsOf(Class<?> sealed) {
+    var records = new HashSet<Class<?>>();
+    for (Class<?> type : sealed.getPermittedSubclasses()) {
+      records.addAll(type.isSealed() ? recordsOf(type) : Set.of(type));
+    }
+    return records;
+  }
+}
