@@ -1,0 +1,62 @@
+package io.sluice.project;
+
+import io.sluice.component.KafkaClients;
+import io.sluice.contract.Envelope;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.cloudevents.CloudEventCodec;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.stereotype.Component;
+
+/** Puts commands on their topics and knows when they are there. Safe for any thread. */
+@Component
+public final class CommandSender implements AutoCloseable {
+  private static final int DELIVERY_MILLIS = 20_000;
+
+  private final Producer<String, byte[]> producer;
+
+  CommandSender(KafkaClients kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka.connection());
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "sluice-project-commands");
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) DELIVERY_MILLIS / 2);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS / 2);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+    producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** Completes when the command is durable; see {@link #await}. */
+  public Future<RecordMetadata> send(String topic, Envelope envelope, Record command) {
+    return producer.send(CloudEventCodec.encode(topic, envelope.subject(), envelope, command));
+  }
+
+  /**
+   * @throws SluiceException KAFKA_UNAVAILABLE when it is not known to be durable in time
+   */
+  public static void await(Future<RecordMetadata> sent) throws InterruptedException {
+    try {
+      sent.get(DELIVERY_MILLIS * 2L, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new SluiceException(
+          ErrorCode.KAFKA_UNAVAILABLE, "a command could not be delivered", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}
