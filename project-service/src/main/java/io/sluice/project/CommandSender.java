@@ -50,8 +50,7 @@ public final class CommandSender implements AutoCloseable {
     try {
       sent.get(DELIVERY_MILLIS * 2L, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new SluiceException(
-          ErrorCode.KAFKA_UNAVAILABLE, "a command could not be delivered", e);
+      throw new SluiceException(ErrorCode.KAFKA_UNAVAILABLE, "a command could not be delivered", e);
     }
   }
 

@@ -68,8 +68,7 @@ final class Answers {
   private static List<Outgoing> failed(String project, Failure failure, String mark) {
     return Stream.of(Step.values())
         .filter(step -> step.name().equals(mark))
-        .flatMap(
-            step -> Flow.report(project, step, StepStatus.FAILED, failure, Map.of()).stream())
+        .flatMap(step -> Flow.report(project, step, StepStatus.FAILED, failure, Map.of()).stream())
         .toList();
   }
 

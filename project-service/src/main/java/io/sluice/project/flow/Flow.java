@@ -48,7 +48,8 @@ final class Flow {
     return switch (event) {
       case ProjectEvent.Started(var definition) ->
           all(id, definition, kind -> new ComponentCommand.Create(spec(id, definition, kind)));
-      case ProjectEvent.StepStarted(var step, var definition) -> List.of(start(id, definition, step));
+      case ProjectEvent.StepStarted(var step, var definition) ->
+          List.of(start(id, definition, step));
       case ProjectEvent.Resumed(var steps, var definition) ->
           steps.stream().map(step -> start(id, definition, step)).toList();
       // The Store goes on, so that the source need not keep its log for us.
@@ -126,8 +127,7 @@ final class Flow {
               MONITORING,
               null,
               Map.of("latencyMillis", String.valueOf(e.latencyMillis())));
-      case ComponentEvent.StepCompleted e ->
-          report(project, e.step(), COMPLETED, null, e.report());
+      case ComponentEvent.StepCompleted e -> report(project, e.step(), COMPLETED, null, e.report());
       case ComponentEvent.Failed e -> report(project, e.step(), FAILED, e.failure(), Map.of());
 
       case ComponentEvent.Stopped e ->
@@ -165,8 +165,7 @@ final class Flow {
 
   /** The step goes along as the mark: a start that is refused fails it. */
   private static Outgoing start(String id, ProjectDefinition definition, Step step) {
-    ComponentKind kind =
-        step == Step.LOG_PULL ? ComponentKind.STORE : definition.destinationKind();
+    ComponentKind kind = step == Step.LOG_PULL ? ComponentKind.STORE : definition.destinationKind();
     return to(id, definition, kind, new ComponentCommand.Start(step, null), step.name());
   }
 
@@ -181,9 +180,7 @@ final class Flow {
     if (definition.has(Step.LOG_PULL)) {
       kinds.add(ComponentKind.STORE);
     }
-    return kinds.stream()
-        .map(kind -> to(id, definition, kind, wish.of(kind), NO_MARK))
-        .toList();
+    return kinds.stream().map(kind -> to(id, definition, kind, wish.of(kind), NO_MARK)).toList();
   }
 
   private static Outgoing to(
@@ -196,8 +193,7 @@ final class Flow {
         Topics.commands(definition.region(), kind), kind.idFor(id), (Record) command, mark);
   }
 
-  private static ComponentSpec spec(
-      String id, ProjectDefinition definition, ComponentKind kind) {
+  private static ComponentSpec spec(String id, ProjectDefinition definition, ComponentKind kind) {
     return new ComponentSpec(
         kind.idFor(id),
         kind,
@@ -216,8 +212,7 @@ final class Flow {
   }
 
   private static Stream<ComponentKind> kindOf(String project, String component) {
-    return Stream.of(ComponentKind.values())
-        .filter(kind -> kind.idFor(project).equals(component));
+    return Stream.of(ComponentKind.values()).filter(kind -> kind.idFor(project).equals(component));
   }
 
   private static boolean isStore(ComponentEvent event) {
