@@ -116,8 +116,11 @@ public final class SealingKey {
     }
     try {
       byte[] both = Base64.getUrlDecoder().decode(parts[2]);
+      if (both.length < NONCE_BYTES) {
+        throw new IllegalArgumentException("too short");
+      }
       byte[] nonce = Arrays.copyOf(both, NONCE_BYTES);
-      byte[] rest = Arrays.copyOfRange(both, NONCE_BYTES, Math.max(NONCE_BYTES, both.length));
+      byte[] rest = Arrays.copyOfRange(both, NONCE_BYTES, both.length);
       return new String(run(Cipher.DECRYPT_MODE, nonce, rest, about), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw invalid("the secret was changed since it was sealed");
