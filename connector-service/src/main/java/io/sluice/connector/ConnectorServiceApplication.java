@@ -1,0 +1,36 @@
+package io.sluice.connector;
+
+import io.sluice.component.ComponentKernel;
+import io.sluice.component.KafkaClients;
+import io.sluice.component.Task;
+import io.sluice.datasource.DataSources;
+import java.time.InstantSource;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** The service that owns Connectors. */
+@SpringBootApplication(proxyBeanMethods = false)
+@Import(ComponentKernel.class)
+public class ConnectorServiceApplication {
+  /** The service, ready to be run by itself or beside others in one process. */
+  public static SpringApplication application() {
+    var application = new SpringApplication(ConnectorServiceApplication.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    application.setDefaultProperties(Map.of("spring.config.name", "connector-service"));
+    return application;
+  }
+
+  public static void main(String[] arguments) {
+    application().run(arguments);
+  }
+
+  @Bean
+  static Task connectorTask(KafkaClients clients, DataSources dataSources) {
+    return new ConnectorTask(
+        clients.connection(), dataSources, InstantSource.system(), crashPoint -> {});
+  }
+}

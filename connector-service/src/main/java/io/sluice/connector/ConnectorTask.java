@@ -1,0 +1,235 @@
+package io.sluice.connector;
+
+import io.sluice.component.Task;
+import io.sluice.component.TaskContext;
+import io.sluice.connector.format.RecordFormat;
+import io.sluice.connector.full.FullSynchronization;
+import io.sluice.connector.full.SourceConnections;
+import io.sluice.connector.incremental.IncrementalSynchronization;
+import io.sluice.connector.position.DestinationFailure;
+import io.sluice.connector.position.ExactWriter;
+import io.sluice.connector.position.PositionTopic;
+import io.sluice.connector.progress.Progress;
+import io.sluice.connector.progress.Pulse;
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.ComponentSpec;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.Step;
+import io.sluice.contract.TableMapping;
+import io.sluice.datasource.DataSource;
+import io.sluice.datasource.DataSources;
+import io.sluice.datasource.KafkaEndpoint;
+import io.sluice.storelog.LogRange;
+import io.sluice.storelog.StoreLogReader;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+/** The work of a Connector. */
+final class ConnectorTask implements Task {
+  private static final Duration INCREMENTAL_PATIENCE = Duration.ofSeconds(60);
+
+  /** The broker's own maximum by default; a table without a key is copied in one transaction. */
+  private static final Duration FULL_PATIENCE = Duration.ofMinutes(15);
+
+  /**
+   * Transactions that the source shows late (a synchronous standby) are looked for this far back.
+   */
+  private static final Duration LOOK_BACK = Duration.ofSeconds(60);
+
+  private final Map<String, Object> kafka;
+  private final DataSources dataSources;
+  private final InstantSource clock;
+  private final IntConsumer crashPoints;
+
+  /**
+   * @param kafka bootstrap.servers and security of Sluice's own cluster
+   * @param crashPoints told the number of each crash point that is passed
+   */
+  ConnectorTask(
+      Map<String, Object> kafka,
+      DataSources dataSources,
+      InstantSource clock,
+      IntConsumer crashPoints) {
+    this.kafka = kafka;
+    this.dataSources = dataSources;
+    this.clock = clock;
+    this.crashPoints = crashPoints;
+  }
+
+  @Override
+  public ComponentKind kind() {
+    return ComponentKind.CONNECTOR;
+  }
+
+  @Override
+  public void run(TaskContext context) throws InterruptedException {
+    checkMappings(context.spec());
+    try {
+      switch (context.step()) {
+        case SCHEMA -> makeTopics(context);
+        case FULL -> copy(context);
+        case INCREMENTAL -> follow(context);
+        case LOG_PULL ->
+            throw new SluiceException(ErrorCode.INVALID_INPUT, "a Connector pulls no log");
+      }
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    }
+  }
+
+  @Override
+  public void destroy(TaskContext context) throws InterruptedException {
+    try (var admin = admin(context.spec())) {
+      PositionTopic.remove(admin, context.spec().componentId());
+    } catch (InterruptException e) {
+      throw interrupted(e);
+    }
+  }
+
+  @Override
+  public @Nullable LogRange available(ComponentSpec spec) {
+    return StoreLogReader.range(kafka, spec.storeId());
+  }
+
+  private void makeTopics(TaskContext context) throws InterruptedException {
+    try (var admin = admin(context.spec())) {
+      context.report(DestinationTopics.make(admin, context.spec()));
+    }
+  }
+
+  private void copy(TaskContext context) throws InterruptedException {
+    var progress = new Progress();
+    var source = source(context.spec());
+    try (var writer = writer(context, FULL_PATIENCE);
+        var _ = new Pulse(context, progress, clock)) {
+      var parts =
+          new FullSynchronization.Parts(
+              context,
+              source,
+              format(context.spec(), source),
+              topics(context.spec()),
+              () -> logStart(context.spec()),
+              progress,
+              crashPoints);
+      new FullSynchronization(parts, writer).run();
+    }
+  }
+
+  private void follow(TaskContext context) throws InterruptedException {
+    var progress = new Progress();
+    var source = source(context.spec());
+    try (var writer = writer(context, INCREMENTAL_PATIENCE);
+        var _ = new Pulse(context, progress, clock)) {
+      var parts =
+          new IncrementalSynchronization.Parts(
+              context,
+              source,
+              format(context.spec(), source),
+              topics(context.spec()),
+              progress,
+              clock,
+              crashPoints);
+      IncrementalSynchronization.run(parts, writer, reader(context.spec()));
+    }
+  }
+
+  private ExactWriter writer(TaskContext context, Duration patience) throws InterruptedException {
+    var spec = context.spec();
+    try (var admin = admin(spec)) {
+      PositionTopic.ensure(admin, spec.componentId());
+    }
+    return ExactWriter.open(
+        new ExactWriter.Run(
+            destination(spec), spec.componentId(), context.epoch(), patience, crashPoints));
+  }
+
+  /**
+   * Where incremental synchronization has to start for a copy that begins now: a little before the
+   * log's end. What was committed before is told apart by the chunks' snapshots, so earlier is
+   * never wrong, and a commit is logged before others can see it.
+   */
+  private long logStart(ComponentSpec spec) {
+    if (!spec.options().steps().contains(Step.INCREMENTAL)) {
+      return 0;
+    }
+    try {
+      var range = StoreLogReader.range(kafka, spec.storeId());
+      if (range == null) {
+        return 0;
+      }
+      try (var reader = new StoreLogReader(kafka, spec.storeId())) {
+        long end = reader.endOffset();
+        return Math.min(end, reader.offsetAt(range.current().minus(LOOK_BACK)).orElse(end));
+      }
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw new SluiceException(ErrorCode.KAFKA_UNAVAILABLE, "the Store's log", e);
+    }
+  }
+
+  private StoreLogReader reader(ComponentSpec spec) {
+    try {
+      return new StoreLogReader(kafka, spec.storeId());
+    } catch (KafkaException e) {
+      throw new SluiceException(ErrorCode.KAFKA_UNAVAILABLE, "the Store's log", e);
+    }
+  }
+
+  private SourceConnections source(ComponentSpec spec) {
+    return new SourceConnections(
+        dataSources.require(spec.source(), DataSource.Postgres.class), spec.componentId());
+  }
+
+  private Map<String, Object> destination(ComponentSpec spec) {
+    var id = spec.destination();
+    if (id == null) {
+      throw new SluiceException(ErrorCode.INVALID_INPUT, "a Connector needs a destination");
+    }
+    return KafkaEndpoint.clientSettings(dataSources.require(id, DataSource.Kafka.class));
+  }
+
+  private Admin admin(ComponentSpec spec) {
+    try {
+      return Admin.create(destination(spec));
+    } catch (KafkaException e) {
+      throw DestinationFailure.of(e);
+    }
+  }
+
+  private static RecordFormat format(ComponentSpec spec, SourceConnections source) {
+    return RecordFormat.of(
+        spec.options().format(),
+        new RecordFormat.SourceName(spec.projectName(), source.database()));
+  }
+
+  private static Function<TableMapping, String> topics(ComponentSpec spec) {
+    return mapping -> TopicNames.of(mapping, spec.options().topicTemplate());
+  }
+
+  /** What could not be kept up while running is refused before anything is made. */
+  private static void checkMappings(ComponentSpec spec) {
+    TopicNames.all(spec.tables(), spec.options().topicTemplate());
+    for (var mapping : spec.tables()) {
+      if (mapping.filter() != null) {
+        throw new SluiceException(
+            ErrorCode.INVALID_INPUT,
+            mapping.source() + ": row filters are not supported for Kafka destinations");
+      }
+    }
+  }
+
+  private static InterruptedException interrupted(InterruptException cause) {
+    var interrupted = new InterruptedException("interrupted in a Kafka client");
+    interrupted.initCause(cause);
+    return interrupted;
+  }
+}

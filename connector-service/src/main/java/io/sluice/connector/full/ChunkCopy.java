@@ -1,0 +1,212 @@
+package io.sluice.connector.full;
+
+import io.sluice.connector.position.DestinationFailure;
+import io.sluice.connector.position.ExactWriter;
+import io.sluice.connector.position.Mark;
+import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Copies chunks: lanes read and encode, the calling thread writes and commits. So one producer
+ * fences the whole copy, however many lanes there are.
+ */
+final class ChunkCopy {
+  private static final long COMMIT_BYTES = 32L << 20;
+  private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final FullSynchronization.Parts parts;
+  private final ExactWriter writer;
+  private final Map<TableName, CopyTable> tables;
+  private final Map<TableName, List<Mark.Chunk>> chunks;
+  private final Map<TableName, String> topics = new HashMap<>();
+  private final Map<TableName, TableMapping> mappings = new HashMap<>();
+  private final RowPace pace;
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+  private final Map<String, Mark.Chunk> reached = new HashMap<>();
+  private final Set<String> betweenKeys = new HashSet<>();
+  private long uncommittedBytes;
+  private long firstNanos;
+
+  ChunkCopy(
+      FullSynchronization.Parts parts,
+      ExactWriter writer,
+      Map<TableName, CopyTable> tables,
+      Map<TableName, List<Mark.Chunk>> chunks) {
+    this.parts = parts;
+    this.writer = writer;
+    this.tables = tables;
+    this.chunks = chunks;
+    this.pace = new RowPace(parts.context().spec().options().rowsPerSecond());
+    for (var mapping : parts.context().spec().tables()) {
+      topics.put(mapping.source(), parts.topics().apply(mapping));
+      mappings.put(mapping.source(), mapping);
+    }
+  }
+
+  /** False when it stopped before the end because the context is stopping. */
+  boolean run(List<Mark.Chunk> todo, int lanes) throws InterruptedException {
+    if (todo.isEmpty()) {
+      return true;
+    }
+    Queue<Mark.Chunk> waiting = new ConcurrentLinkedQueue<>(todo);
+    BlockingQueue<CopyBatch> batches = new ArrayBlockingQueue<>(2 * lanes);
+    var id = parts.context().spec().componentId();
+    var threads =
+        Executors.newFixedThreadPool(
+            lanes, Thread.ofPlatform().daemon().name(id + "-copy-", 0).factory());
+    try {
+      var completion = new ExecutorCompletionService<Void>(threads);
+      for (int i = 0; i < lanes; i++) {
+        completion.submit(
+            () -> {
+              lane(waiting, batches);
+              return null;
+            });
+      }
+      return write(completion, batches, lanes);
+    } finally {
+      end(threads);
+    }
+  }
+
+  private void lane(Queue<Mark.Chunk> waiting, BlockingQueue<CopyBatch> batches)
+      throws SQLException, InterruptedException {
+    var connection = parts.source().open();
+    connections.add(connection);
+    try (connection) {
+      var chunk = waiting.poll();
+      while (chunk != null && !parts.context().stopping()) {
+        var table = tables.get(chunk.table());
+        var mapping = mappings.get(chunk.table());
+        var topic = topics.get(chunk.table());
+        if (table != null && mapping != null && topic != null) {
+          var encoder = parts.format().compile(table.schema(), mapping.columns());
+          new ChunkReader(table, topic, encoder, pace, batches, chunk).read(connection);
+        }
+        chunk = waiting.poll();
+      }
+    } finally {
+      connections.remove(connection);
+    }
+  }
+
+  private boolean write(
+      ExecutorCompletionService<Void> completion, BlockingQueue<CopyBatch> batches, int lanes)
+      throws InterruptedException {
+    int running = lanes;
+    while (running > 0 || !batches.isEmpty()) {
+      if (parts.context().stopping()) {
+        return false;
+      }
+      var batch = batches.poll(50, TimeUnit.MILLISECONDS);
+      if (batch != null) {
+        add(batch);
+      }
+      for (var ended = completion.poll(); ended != null; ended = completion.poll()) {
+        running--;
+        outcome(ended);
+      }
+      if (isDue()) {
+        commit();
+      }
+    }
+    if (writer.isDirty() || !reached.isEmpty()) {
+      commit();
+    }
+    return true;
+  }
+
+  private static void outcome(Future<Void> ended) throws InterruptedException {
+    try {
+      ended.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case null -> throw DestinationFailure.of(e);
+        case SQLException sql -> throw SourceConnections.failed(sql);
+        case RuntimeException bug -> throw bug;
+        case InterruptedException interrupt -> throw interrupt;
+        default -> throw DestinationFailure.of(e);
+      }
+    }
+  }
+
+  private void add(CopyBatch batch) {
+    if (uncommittedBytes == 0) {
+      firstNanos = System.nanoTime();
+    }
+    for (var message : batch.records()) {
+      writer.send(message);
+    }
+    uncommittedBytes += batch.bytes() + 1;
+    int rows = batch.records().size();
+    parts.progress().rows.add(rows);
+    parts.progress().bytes.add(batch.bytes());
+    var shown = parts.progress().table(batch.table().name());
+    shown.rows.add(rows);
+    shown.bytes.add(batch.bytes());
+    var mark = batch.reached();
+    if (mark == null) {
+      betweenKeys.add(batch.chunkKey());
+    } else {
+      betweenKeys.remove(batch.chunkKey());
+      reached.put(batch.chunkKey(), mark);
+    }
+  }
+
+  private boolean isDue() {
+    return uncommittedBytes > 0
+        && betweenKeys.isEmpty()
+        && (uncommittedBytes >= COMMIT_BYTES || System.nanoTime() - firstNanos >= COMMIT_NANOS);
+  }
+
+  private void commit() {
+    long start = System.nanoTime();
+    writer.commit(List.copyOf(reached.values()));
+    parts.progress().committed(System.nanoTime() - start);
+    for (var chunk : reached.values()) {
+      var list = chunks.getOrDefault(chunk.table(), List.of());
+      if (!list.isEmpty()) {
+        list.set(chunk.number(), chunk);
+        if (list.stream().allMatch(Mark.Chunk::done)) {
+          parts.progress().table(chunk.table()).complete();
+        }
+      }
+    }
+    reached.clear();
+    uncommittedBytes = 0;
+  }
+
+  /** Lanes may wait in the queue, for the pace or for the source: all of that is broken off. */
+  private void end(ExecutorService threads) throws InterruptedException {
+    threads.shutdownNow();
+    if (!threads.awaitTermination(200, TimeUnit.MILLISECONDS)) {
+      for (var connection : connections) {
+        try {
+          connection.abort(Runnable::run);
+        } catch (SQLException e) {
+          throw SourceConnections.failed(e);
+        }
+      }
+      threads.awaitTermination(2, TimeUnit.SECONDS);
+    }
+  }
+}

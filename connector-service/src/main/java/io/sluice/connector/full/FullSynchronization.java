@@ -1,0 +1,131 @@
+package io.sluice.connector.full;
+
+import io.sluice.component.TaskContext;
+import io.sluice.connector.format.RecordFormat;
+import io.sluice.connector.position.ExactWriter;
+import io.sluice.connector.position.KeyOrder;
+import io.sluice.connector.position.Mark;
+import io.sluice.connector.progress.Progress;
+import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+
+/** The FULL step: plans what is not planned, copies what is not copied. */
+public final class FullSynchronization {
+  /**
+   * What it works with.
+   *
+   * @param topics the topic of each mapping
+   * @param logStart where incremental synchronization has to start if the copy begins now
+   * @param crashPoints told the number of each crash point that is passed
+   */
+  public record Parts(
+      TaskContext context,
+      SourceConnections source,
+      RecordFormat format,
+      Function<TableMapping, String> topics,
+      LongSupplier logStart,
+      Progress progress,
+      IntConsumer crashPoints) {}
+
+  static final int ROWS_PER_CHUNK = 100_000;
+
+  private final Parts parts;
+  private final ExactWriter writer;
+  private final Map<TableName, CopyTable> tables = new TreeMap<>();
+  private final Map<TableName, List<Mark.Chunk>> chunks = new TreeMap<>();
+
+  public FullSynchronization(Parts parts, ExactWriter writer) {
+    this.parts = parts;
+    this.writer = writer;
+  }
+
+  /** Copies until everything is copied or the context is stopping; true when all is copied. */
+  public boolean run() throws InterruptedException {
+    try (var connection = parts.source().open()) {
+      plan(connection);
+    } catch (SQLException e) {
+      throw SourceConnections.failed(e);
+    }
+    var keyed = new ArrayList<Mark.Chunk>();
+    var keyless = new ArrayList<Mark.Chunk>();
+    for (var list : chunks.values()) {
+      for (var chunk : list) {
+        if (!chunk.done()) {
+          (chunk.order() == KeyOrder.NONE ? keyless : keyed).add(chunk);
+        }
+      }
+    }
+    var copy = new ChunkCopy(parts, writer, tables, chunks);
+    int lanes = Math.clamp(parts.context().spec().options().readConcurrency(), 1, 16);
+    // A table without a key is one transaction from its first row to its last: alone, at the end.
+    boolean complete = copy.run(keyed, lanes) && copy.run(keyless, 1);
+    if (complete) {
+      parts.crashPoints().accept(9);
+      parts.context().report(report());
+    }
+    return complete;
+  }
+
+  private void plan(Connection connection) throws SQLException {
+    var marks = writer.marks();
+    var planned = marks.chunks();
+    var news = new ArrayList<Mark>();
+    if (marks.copyStart() == null) {
+      // Before the first chunk's snapshot: what the log has from here on is what a copy may miss.
+      news.add(new Mark.CopyStart(parts.context().epoch(), parts.logStart().getAsLong()));
+    }
+    for (var mapping : parts.context().spec().tables()) {
+      var table = SourceCatalog.table(connection, mapping);
+      tables.put(table.name(), table);
+      var list = planned.get(table.name());
+      if (list == null) {
+        list = plan(connection, table);
+        news.addAll(list);
+      }
+      chunks.put(table.name(), new ArrayList<>(list));
+      show(table, list);
+    }
+    if (!news.isEmpty()) {
+      writer.commit(news);
+      parts.crashPoints().accept(8);
+    }
+  }
+
+  private List<Mark.Chunk> plan(Connection connection, CopyTable table) throws SQLException {
+    var extremes = SourceCatalog.extremes(connection, table);
+    return ChunkPlan.of(
+        table,
+        parts.context().epoch(),
+        extremes.isEmpty() ? null : extremes.getFirst(),
+        extremes.isEmpty() ? null : extremes.getLast(),
+        ROWS_PER_CHUNK);
+  }
+
+  private void show(CopyTable table, List<Mark.Chunk> list) {
+    var shown = parts.progress().table(table.name());
+    shown.estimate(table.rowsEstimate());
+    shown.rows.add(list.stream().mapToLong(Mark.Chunk::rows).sum());
+    if (list.stream().allMatch(Mark.Chunk::done)) {
+      shown.complete();
+    }
+  }
+
+  private Map<String, String> report() {
+    var report = new HashMap<String, String>();
+    chunks.forEach(
+        (name, list) ->
+            report.put(
+                name.toString(), list.stream().mapToLong(Mark.Chunk::rows).sum() + " rows copied"));
+    return report;
+  }
+}

@@ -1,0 +1,204 @@
+package io.sluice.connector.incremental;
+
+import io.sluice.change.LogEntry;
+import io.sluice.component.TaskContext;
+import io.sluice.connector.format.RecordFormat;
+import io.sluice.connector.full.SourceConnections;
+import io.sluice.connector.full.SourceRow;
+import io.sluice.connector.position.ExactWriter;
+import io.sluice.connector.position.Mark;
+import io.sluice.connector.progress.Progress;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.TableMapping;
+import io.sluice.storelog.LogExpiredException;
+import io.sluice.storelog.StoreLogReader;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** The INCREMENTAL step: writes the Store's log until the context is stopping. */
+public final class IncrementalSynchronization {
+  /**
+   * What it works with.
+   *
+   * @param topics the topic of each mapping
+   * @param crashPoints told the number of each crash point that is passed
+   */
+  public record Parts(
+      TaskContext context,
+      SourceConnections source,
+      RecordFormat format,
+      Function<TableMapping, String> topics,
+      Progress progress,
+      InstantSource clock,
+      IntConsumer crashPoints) {}
+
+  /** A transaction that has whole source transactions only ends at one of these. */
+  private static final long BATCH_BYTES = 8L << 20;
+
+  private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** A source transaction larger than this, or not whole after this time, is split. */
+  private static final long SPLIT_BYTES = 64L << 20;
+
+  private static final long SPLIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** How often a position is written that no record goes with. */
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final Duration CAUGHT_UP = Duration.ofSeconds(1);
+  private static final long IDLE_MILLIS = 100;
+
+  private final Parts parts;
+  private final ExactWriter writer;
+  private final ChangeRecords records;
+  private final SourceRow sourceRow;
+  private Mark.LogPosition position;
+  private boolean whole = true;
+  private boolean moved;
+  private long batchBytes;
+  private long batchNanos;
+  private long committedNanos = System.nanoTime();
+
+  private IncrementalSynchronization(
+      Parts parts, ExactWriter writer, Mark.LogPosition position, SourceRow sourceRow) {
+    this.parts = parts;
+    this.writer = writer;
+    this.position = position;
+    this.sourceRow = sourceRow;
+    var spec = parts.context().spec();
+    var routes = new Routes(parts.format(), spec.tables(), parts.topics(), writer.marks().chunks());
+    this.records =
+        new ChangeRecords(
+            new ChangeRecords.Parts(
+                routes,
+                (route, row) -> this.sourceRow.complete(route.table(), row),
+                writer::partitions,
+                parts.progress()),
+            writer::send);
+  }
+
+  /** Runs until the context is stopping. Closes the reader. */
+  public static void run(Parts parts, ExactWriter writer, StoreLogReader reader)
+      throws InterruptedException {
+    try (reader;
+        var sourceRow = new SourceRow(parts.source())) {
+      var start = new StartPosition(parts.context(), writer, parts.crashPoints()).find(reader);
+      reader.seek(start.offset());
+      var thread = parts.context().spec().componentId() + "-log";
+      try (var log = new LogPrefetch(reader, thread)) {
+        new IncrementalSynchronization(parts, writer, start, sourceRow).loop(log);
+      }
+    } catch (LogExpiredException e) {
+      throw new SluiceException(ErrorCode.LOG_EXPIRED, "the Connector's position", e);
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      // Failures of the destination come classified already.
+      throw new SluiceException(
+          ErrorCode.KAFKA_UNAVAILABLE, "the Store's log: " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private void loop(LogPrefetch log) throws InterruptedException {
+    parts.progress().reached(position.time(), position.offset());
+    endReplay();
+    while (!parts.context().stopping()) {
+      var entry = log.poll(writer.isDirty() && whole ? 0 : IDLE_MILLIS);
+      if (entry != null) {
+        write(entry);
+      }
+      if (isDue(entry == null)) {
+        commit();
+      }
+      if (entry == null && !moved && log.isAtEnd()) {
+        parts.progress().idle();
+        parts.context().caughtUp(0);
+      }
+    }
+    if (writer.isDirty() && whole) {
+      commit();
+    }
+  }
+
+  private void write(StoreLogReader.Entry entry) {
+    if (batchBytes == 0) {
+      batchNanos = System.nanoTime();
+    }
+    batchBytes += entry.bytes() + 1;
+    long commitPosition = position.commitPosition();
+    switch (entry.entry()) {
+      case LogEntry.Slice slice -> {
+        records.write(slice, isReplaying());
+        whole = slice.last();
+        commitPosition = slice.commitPosition();
+      }
+      case LogEntry.Heartbeat _ -> {}
+    }
+    moved = true;
+    position =
+        new Mark.LogPosition(
+            parts.context().epoch(),
+            entry.offset() + 1,
+            commitPosition,
+            entry.entry().time(),
+            position.replayUntil());
+  }
+
+  private boolean isReplaying() {
+    Long until = position.replayUntil();
+    return until != null && position.offset() < until;
+  }
+
+  private boolean isDue(boolean nothingWaits) {
+    long now = System.nanoTime();
+    if (!writer.isDirty()) {
+      return moved && whole && now - committedNanos >= QUIET_NANOS;
+    }
+    if (whole) {
+      return nothingWaits || batchBytes >= BATCH_BYTES || now - batchNanos >= BATCH_NANOS;
+    }
+    return batchBytes >= SPLIT_BYTES || now - batchNanos >= SPLIT_NANOS;
+  }
+
+  private void commit() {
+    long start = System.nanoTime();
+    writer.commit(List.of(position));
+    committedNanos = System.nanoTime();
+    parts.progress().committed(committedNanos - start);
+    parts.progress().reached(position.time(), position.offset());
+    batchBytes = 0;
+    moved = false;
+    var time = position.time();
+    if (time != null && !isReplaying()) {
+      var latency = Duration.between(time, parts.clock().instant());
+      if (latency.compareTo(CAUGHT_UP) <= 0) {
+        parts.context().caughtUp(Math.max(0, latency.toMillis()));
+      }
+    }
+    endReplay();
+  }
+
+  /** The mark is cleared only after the end is recorded, so that it is recorded after any crash. */
+  private void endReplay() {
+    Long until = position.replayUntil();
+    if (until != null && position.offset() >= until) {
+      parts.crashPoints().accept(7);
+      parts.context().replayCompleted();
+      position =
+          new Mark.LogPosition(
+              position.epoch(),
+              position.offset(),
+              position.commitPosition(),
+              position.time(),
+              null);
+      moved = true;
+    }
+  }
+}

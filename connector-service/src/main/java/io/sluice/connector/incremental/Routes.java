@@ -1,0 +1,70 @@
+package io.sluice.connector.incremental;
+
+import io.sluice.change.TableSchema;
+import io.sluice.connector.format.RecordFormat;
+import io.sluice.connector.position.Mark;
+import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A route for each table schema that comes along; compiled once each. For one thread. */
+final class Routes {
+  private record Target(TableMapping mapping, String topic, @Nullable CopiedRanges copied) {}
+
+  private final RecordFormat format;
+  private final Map<TableName, Target> targets = new HashMap<>();
+  private final Map<Integer, @Nullable Route> bySchema = new HashMap<>();
+
+  Routes(
+      RecordFormat format,
+      List<TableMapping> mappings,
+      Function<TableMapping, String> topics,
+      Map<TableName, List<Mark.Chunk>> chunks) {
+    this.format = format;
+    for (var mapping : mappings) {
+      var copied = chunks.get(mapping.source());
+      targets.put(
+          mapping.source(),
+          new Target(
+              mapping, topics.apply(mapping), copied == null ? null : CopiedRanges.of(copied)));
+    }
+  }
+
+  /** Null for a table that this project does not have. */
+  @Nullable Route of(TableSchema table) {
+    var known = bySchema.get(table.id());
+    if (known != null || bySchema.containsKey(table.id())) {
+      return known;
+    }
+    var route = compile(table);
+    bySchema.put(table.id(), route);
+    return route;
+  }
+
+  private @Nullable Route compile(TableSchema table) {
+    var target = targets.get(new TableName(table.schema(), table.table()));
+    if (target == null) {
+      return null;
+    }
+    var columns = table.columns();
+    int[] keys = IntStream.range(0, columns.size()).filter(i -> columns.get(i).key()).toArray();
+    String rangeKey = target.copied() == null ? null : target.copied().keyColumn();
+    int rangeIndex =
+        IntStream.range(0, columns.size())
+            .filter(i -> columns.get(i).name().equals(rangeKey))
+            .findFirst()
+            .orElse(-1);
+    return new Route(
+        table,
+        target.topic(),
+        format.compile(table, target.mapping().columns()),
+        keys,
+        rangeIndex,
+        target.copied());
+  }
+}

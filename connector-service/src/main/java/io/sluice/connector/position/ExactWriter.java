@@ -1,0 +1,193 @@
+package io.sluice.connector.position;
+
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one producer of a run: records and marks in one transaction, as the package tells. For one
+ * thread. Any failure ends the run; what was not committed never happened.
+ */
+public final class ExactWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ExactWriter.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Map<String, Object> cluster;
+  private final String topic;
+  private final IntConsumer crashPoints;
+  private final long epoch;
+  private Marks marks = new Marks();
+  private boolean open;
+  private boolean failed;
+
+  private ExactWriter(Run run) {
+    this.cluster = run.cluster();
+    this.topic = Topics.connectorPosition(run.connectorId());
+    this.crashPoints = run.crashPoints();
+    this.epoch = run.epoch();
+    this.producer = new KafkaProducer<>(settings(run));
+  }
+
+  /**
+   * Whose run it is.
+   *
+   * @param cluster client settings of the destination cluster
+   * @param patience after which the broker gives a transaction of a dead run up
+   * @param crashPoints told the number of each crash point that is passed
+   */
+  public record Run(
+      Map<String, Object> cluster,
+      String connectorId,
+      long epoch,
+      Duration patience,
+      IntConsumer crashPoints) {}
+
+  /**
+   * Fences earlier runs, reads the marks and claims the Connector for this epoch.
+   *
+   * @throws SluiceException FENCED when a later run has been here
+   */
+  public static ExactWriter open(Run run) {
+    ExactWriter writer;
+    try {
+      writer = new ExactWriter(run);
+    } catch (KafkaException e) {
+      throw DestinationFailure.of(e);
+    }
+    try {
+      writer.producer.initTransactions();
+      writer.crashPoints.accept(1);
+      writer.marks = PositionTopic.read(run.cluster(), writer.topic);
+      if (writer.marks.epoch() > run.epoch()) {
+        throw new SluiceException(
+            ErrorCode.FENCED,
+            "epoch " + writer.marks.epoch() + " has written, this is " + run.epoch());
+      }
+      writer.commit(List.of(new Mark.Claim(run.epoch())));
+      writer.crashPoints.accept(2);
+      return writer;
+    } catch (KafkaException e) {
+      writer.close();
+      throw DestinationFailure.of(e);
+    } catch (Throwable e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  /** What was known when this run began. */
+  public Marks marks() {
+    return marks;
+  }
+
+  /** Adds a record to the transaction, which begins with its first record. */
+  public void send(ProducerRecord<byte[], byte[]> message) {
+    try {
+      begin();
+      producer.send(message);
+    } catch (KafkaException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Whether anything waits for a commit. */
+  public boolean isDirty() {
+    return open;
+  }
+
+  /** Ends the transaction with these marks; returns when it is durable. */
+  public void commit(List<? extends Mark> reached) {
+    try {
+      begin();
+      crashPoints.accept(3);
+      for (var mark : reached) {
+        producer.send(new ProducerRecord<>(topic, MarkCodec.key(mark), MarkCodec.value(mark)));
+      }
+      crashPoints.accept(4);
+      producer.commitTransaction();
+      open = false;
+      crashPoints.accept(5);
+    } catch (KafkaException e) {
+      throw failed(e);
+    }
+  }
+
+  public int partitions(String destinationTopic) {
+    try {
+      return producer.partitionsFor(destinationTopic).size();
+    } catch (KafkaException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Gives up what is not committed, at once, so that readers of committed records go on. */
+  @Override
+  public void close() {
+    try {
+      if (open && !failed) {
+        producer.abortTransaction();
+        open = false;
+      }
+    } catch (KafkaException e) {
+      // The next run aborts it, or else the broker when its time is over.
+      LOG.info("open transaction on {} left to the broker: {}", topic, e.toString());
+    } finally {
+      producer.close(open ? Duration.ZERO : PATIENCE);
+    }
+  }
+
+  private void begin() {
+    if (!open) {
+      producer.beginTransaction();
+      open = true;
+    }
+  }
+
+  /**
+   * A run that was fenced while nobody with a higher epoch is there met an earlier one that woke up
+   * late: it is begun anew, and fences that one in turn.
+   */
+  private SluiceException failed(KafkaException e) {
+    failed = true;
+    var failure = DestinationFailure.of(e);
+    if (failure.failure().code() != ErrorCode.FENCED) {
+      return failure;
+    }
+    return PositionTopic.read(cluster, topic).epoch() > epoch
+        ? failure
+        : new SluiceException(
+            ErrorCode.DESTINATION_UNREACHABLE, "an earlier run interfered; begun anew", e);
+  }
+
+  private static Map<String, Object> settings(Run run) {
+    var settings = new HashMap<>(run.cluster());
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, run.connectorId() + "-destination");
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, run.connectorId() + "-destination");
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+    // A commit flushes, so waiting for fuller batches costs an idle stream nothing.
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000L);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) run.patience().toMillis());
+    return settings;
+  }
+}

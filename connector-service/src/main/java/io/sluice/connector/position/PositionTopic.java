@@ -1,0 +1,111 @@
+package io.sluice.connector.position;
+
+import io.sluice.contract.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The compacted topic with a Connector's marks. */
+public final class PositionTopic {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private PositionTopic() {}
+
+  /** Makes it when it is not there. */
+  public static void ensure(Admin admin, String connectorId) throws InterruptedException {
+    var topic =
+        new NewTopic(Topics.connectorPosition(connectorId), Optional.of(1), Optional.empty())
+            .configs(
+                Map.of(
+                    "cleanup.policy", "compact",
+                    // A run reads all of it when it begins: keep it short.
+                    "segment.ms", "600000",
+                    "segment.bytes", "8388608",
+                    "min.cleanable.dirty.ratio", "0.1"));
+    try {
+      admin.createTopics(List.of(topic)).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw DestinationFailure.of(e);
+      }
+    }
+  }
+
+  /** Removes it; succeeds when there is none. */
+  public static void remove(Admin admin, String connectorId) throws InterruptedException {
+    try {
+      admin.deleteTopics(List.of(Topics.connectorPosition(connectorId))).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+        throw DestinationFailure.of(e);
+      }
+    }
+  }
+
+  /**
+   * Everything that has been decided; waits while a transaction at its end is not, up to half a
+   * minute.
+   */
+  static Marks read(Map<String, Object> cluster, String topic) {
+    var settings = new HashMap<>(cluster);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    var partition = new TopicPartition(topic, 0);
+    var marks = new Marks();
+    try (var consumer = new KafkaConsumer<byte[], byte[]>(settings)) {
+      long end = end(cluster, partition);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (consumer.position(partition) < end) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new TimeoutException("position topic " + topic);
+        }
+        for (var message : consumer.poll(Duration.ofMillis(200))) {
+          if (message.value() != null) {
+            marks.put(MarkCodec.read(message.key(), message.value()));
+          }
+        }
+      }
+      return marks;
+    } catch (KafkaException e) {
+      throw DestinationFailure.of(e);
+    }
+  }
+
+  /** Where the log ends, decided or not. */
+  private static long end(Map<String, Object> cluster, TopicPartition partition) {
+    try (var admin = Admin.create(cluster)) {
+      return admin
+          .listOffsets(
+              Map.of(partition, OffsetSpec.latest()),
+              new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+          .partitionResult(partition)
+          .get()
+          .offset();
+    } catch (ExecutionException e) {
+      throw DestinationFailure.of(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new org.apache.kafka.common.errors.InterruptException(e);
+    }
+  }
+}
