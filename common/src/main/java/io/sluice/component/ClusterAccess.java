@@ -1,7 +1,5 @@
 package io.sluice.component;
 
-import io.sluice.contract.ErrorCode;
-import io.sluice.contract.SluiceException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,16 +16,17 @@ import org.springframework.context.annotation.Configuration;
 public class ClusterAccess {
   @Bean
   KafkaClients kafkaClients(KafkaProperties kafka) {
-    if (kafka.getBootstrapServers().isEmpty()) {
-      throw new SluiceException(
-          ErrorCode.INVALID_INPUT, "spring.kafka.bootstrap-servers is not set");
-    }
     Map<String, Object> connection = new HashMap<>(kafka.getProperties());
     connection.put("bootstrap.servers", String.join(",", kafka.getBootstrapServers()));
     if (kafka.getSecurity().getProtocol() != null) {
       connection.put("security.protocol", kafka.getSecurity().getProtocol());
     }
     return new KafkaClients(connection);
+  }
+
+  @Bean
+  TopicsSetup topicsSetup(KafkaClients kafka, KernelSettings settings) {
+    return new TopicsSetup(kafka, settings);
   }
 
   /** Host and process: how telemetry and events name this instance. */

@@ -1,5 +1,9 @@
 package io.sluice.component;
 
+import io.sluice.contract.ComponentCommand;
+import io.sluice.contract.ComponentEvent;
+import io.sluice.lifecycle.ComponentState;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -8,4 +12,25 @@ import org.springframework.context.annotation.Import;
  */
 @Configuration(proxyBeanMethods = false)
 @Import(ClusterAccess.class)
-public class ComponentKernel {}
+public class ComponentKernel {
+  @Bean
+  Signals signals(KafkaClients kafka, Task task) {
+    return new Signals(kafka.lossy("signals-" + task.kind().plural()), source(task));
+  }
+
+  @Bean
+  Reconciler reconciler(Task task, KernelSettings settings, Signals signals) {
+    return new Reconciler(task, settings, ClusterAccess.instance(), signals);
+  }
+
+  @Bean
+  Ownership<ComponentState, ComponentCommand, ComponentEvent> components(
+      Task task, KernelSettings settings, KafkaClients kafka, Reconciler reconciler) {
+    return new Ownership<>(
+        ComponentType.of(task, settings.region()), kafka, source(task), reconciler);
+  }
+
+  private static String source(Task task) {
+    return "/" + task.kind().plural() + "/" + ClusterAccess.instance();
+  }
+}

@@ -1,7 +1,27 @@
 package io.sluice.component;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -20,37 +40,213 @@ import org.springframework.context.SmartLifecycle;
  *   return new Ownership<>(type, kafka, "/projects/" + instance, Residents.none());
  * }
  * }</pre>
+ *
+ * <h2>The protocol, and where it may be cut</h2>
+ *
+ * <ol>
+ *   <li>The group assigns a partition. {@code initTransactions} under the partition's transactional
+ *       id fences whoever owned it before and settles what he left open. <i>Cut here: nobody owns
+ *       it; the next one assigned begins again.</i>
+ *   <li>The state topic is read to its committed end; reading of commands goes on at the committed
+ *       offset. <i>Cut here: as before.</i>
+ *   <li>A command is decided upon. Nothing is written. <i>Cut here: the next owner decides it
+ *       again.</i>
+ *   <li>Events, state and the command's offset are committed in one transaction. <i>Cut within: all
+ *       or nothing of it is there; when nothing, the command comes again.</i>
+ *   <li>Memory takes the new state. <i>Cut here: the next owner restores the very same.</i>
+ *   <li>What runs is made to agree with the state. <i>Cut here: the next owner does it; the state
+ *       says what should run, not what was done.</i>
+ *   <li>A transaction fails. Its outcome may be unknown, so memory is forgotten and what runs is
+ *       ended; if the group still counts us as the owner (a plain commit of the committed offset
+ *       proves it) all begins again at 1, else the owner is somebody else already.
+ *   <li>A process that lost its partitions without noticing (it was suspended) is fenced by 1 of
+ *       its follower: its next transaction fails, and 7 ends what it runs. What it still writes
+ *       outside meanwhile carries an old epoch and is refused there.
+ * </ol>
+ *
+ * <p>A command sent twice is found in the state's memory of command ids and only answered again.
  */
-public final class Ownership<S, C, E> implements SmartLifecycle {
+public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+  private static final Duration OFFSET_PATIENCE = Duration.ofSeconds(5);
+
+  private final AggregateType<S, C, E> type;
+  private final KafkaClients kafka;
+  private final String source;
+  private final Residents<S, E> residents;
+  private final Kept.Codec<S> codec;
+  private final StateTopic<S> states;
+  private final Map<Integer, OwnedPartition<S, C, E>> owned = new ConcurrentHashMap<>();
+  private final CommandConsumer commands;
+  private volatile int partitions;
+
   /**
    * @param source who speaks, as a URI reference: the {@code source} of every event
    */
   public Ownership(
-      AggregateType<S, C, E> type, KafkaClients kafka, String source, Residents<S> residents) {
-    throw new IllegalStateException("not built yet: " + type + kafka + source + residents);
+      AggregateType<S, C, E> type, KafkaClients kafka, String source, Residents<S, E> residents) {
+    this.type = type;
+    this.kafka = kafka;
+    this.source = source;
+    this.residents = residents;
+    this.codec = new Kept.Codec<>(type.states());
+    this.states = new StateTopic<>(type.stateTopic(), kafka, codec);
+    this.commands = new CommandConsumer(type.commandTopic(), type.group(), kafka, new Group());
   }
 
-  /**
-   * Records what happened to an aggregate by itself, without a command: the same transaction as a
-   * command's, except for the command's offset.
-   *
-   * @param happened from the present state to events; no event when nothing is to be said
-   * @return the state after it
-   * @throws NotOwnedException when this process does not, or no longer, own the aggregate; then
-   *     nothing was recorded, and whoever owns it now goes on
-   */
+  @Override
   public S record(String id, Function<S, List<E>> happened) {
-    throw new IllegalStateException("not built yet: " + id + happened);
+    var partition = partitions == 0 ? null : owned.get(partitionOf(id));
+    if (partition == null) {
+      throw new NotOwnedException(id);
+    }
+    return partition.record(id, happened);
+  }
+
+  private int partitionOf(String id) {
+    return Utils.toPositive(Utils.murmur2(id.getBytes(UTF_8))) % partitions;
+  }
+
+  /** What the consumer of commands tells; all of it on its one thread. */
+  private final class Group implements CommandConsumer.Listener {
+    @Override
+    public void assigned(Consumer<?, ?> consumer, Collection<Integer> given) {
+      release(given);
+      partitions = consumer.partitionsFor(type.commandTopic()).size();
+      own(given);
+    }
+
+    @Override
+    public void revoked(Collection<Integer> taken) {
+      release(taken);
+    }
+
+    @Override
+    public void received(Consumer<?, ?> consumer, List<ConsumerRecord<String, byte[]>> records) {
+      Set<Integer> leftOut = new HashSet<>();
+      for (var record : records) {
+        // What is left out comes again once its partition is owned anew.
+        if (!leftOut.contains(record.partition()) && !take(consumer, record)) {
+          leftOut.add(record.partition());
+        }
+      }
+    }
+
+    @Override
+    public void idle(Consumer<?, ?> consumer, Collection<Integer> assigned) {
+      for (int partition : assigned) {
+        var held = owned.get(partition);
+        if (held == null || held.lost()) {
+          ownAnew(consumer, partition);
+        }
+      }
+    }
+  }
+
+  private boolean take(Consumer<?, ?> consumer, ConsumerRecord<String, byte[]> record) {
+    var partition = owned.get(record.partition());
+    if (partition == null) {
+      return false;
+    }
+    var from = new TopicPartition(record.topic(), record.partition());
+    var input = new EventLog.Input(from, record.offset(), consumer.groupMetadata());
+    int home = record.key() == null ? record.partition() : partitionOf(record.key());
+    return home == record.partition()
+        ? partition.receive(record, input)
+        : partition.forward(record, home, input);
+  }
+
+  /** Steps 1 and 2, for many partitions at once: fencing all first lets one read restore all. */
+  private void own(Collection<Integer> given) {
+    Map<Integer, EventLog> logs = new HashMap<>();
+    try (var parallel = Executors.newVirtualThreadPerTaskExecutor()) {
+      Map<Integer, Future<EventLog>> opening = new HashMap<>();
+      for (int partition : given) {
+        opening.put(partition, parallel.submit(() -> open(partition)));
+      }
+      for (var each : opening.entrySet()) {
+        try {
+          logs.put(each.getKey(), each.getValue().get());
+        } catch (ExecutionException e) {
+          LOG.warn("{}-{} can not be owned yet", type.commandTopic(), each.getKey(), e.getCause());
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+    if (logs.isEmpty()) {
+      return;
+    }
+    Map<Integer, StateTopic.Contents<S>> contents;
+    try {
+      contents = states.read(logs.keySet());
+    } catch (RuntimeException e) {
+      logs.values().forEach(EventLog::close);
+      LOG.warn("{} can not be restored yet", type.stateTopic(), e);
+      return;
+    }
+    for (var each : contents.entrySet()) {
+      var log = logs.get(each.getKey());
+      if (log != null) {
+        var partition =
+            new OwnedPartition<>(
+                type, codec, source, residents, each.getKey(), log, each.getValue());
+        owned.put(each.getKey(), partition);
+        partition.settleAll();
+      }
+    }
+    LOG.info("Owns {} of {}", contents.keySet(), type.commandTopic());
+  }
+
+  private EventLog open(int partition) {
+    return new EventLog(kafka.transactional(type.commandTopic() + "-" + partition));
+  }
+
+  /** Step 7. */
+  private void ownAnew(Consumer<?, ?> consumer, int partition) {
+    release(List.of(partition));
+    var commandPartition = new TopicPartition(type.commandTopic(), partition);
+    try {
+      var here = Set.of(commandPartition);
+      OffsetAndMetadata before = consumer.committed(here, OFFSET_PATIENCE).get(commandPartition);
+      long next = before == null ? 0 : before.offset();
+      consumer.commitSync(Map.of(commandPartition, new OffsetAndMetadata(next)), OFFSET_PATIENCE);
+      own(List.of(partition));
+      if (owned.containsKey(partition)) {
+        // The transaction that failed may have been committed all the same.
+        OffsetAndMetadata now = consumer.committed(here, OFFSET_PATIENCE).get(commandPartition);
+        consumer.seek(commandPartition, now == null ? next : now.offset());
+      }
+    } catch (KafkaException e) {
+      LOG.warn("{} can not be owned anew yet: {}", commandPartition, e.toString());
+      release(List.of(partition));
+    }
+  }
+
+  private void release(Collection<Integer> taken) {
+    try (var parallel = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int partition : taken) {
+        var held = owned.remove(partition);
+        if (held != null) {
+          parallel.execute(held::close);
+        }
+      }
+    }
   }
 
   @Override
-  public void start() {}
+  public void start() {
+    commands.start();
+  }
 
   @Override
-  public void stop() {}
+  public void stop() {
+    commands.stop();
+    release(List.copyOf(owned.keySet()));
+  }
 
   @Override
   public boolean isRunning() {
-    return false;
+    return commands.isRunning();
   }
 }

@@ -72,7 +72,8 @@ public sealed interface ComponentState {
       return new Component(spec, next, others, epoch, pending, caughtUp && next == step);
     }
 
-    Component started(long newEpoch) {
+    /** The same with the epoch of its next run. */
+    public Component started(long newEpoch) {
       return new Component(spec, step, completed, newEpoch, replayFrom, caughtUp);
     }
 

@@ -1,0 +1,229 @@
+package io.sluice.component;
+
+import io.sluice.contract.ComponentEvent;
+import io.sluice.contract.ComponentSpec;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.Failure;
+import io.sluice.contract.LogLine;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.Step;
+import io.sluice.contract.Telemetry;
+import io.sluice.lifecycle.ComponentState;
+import io.sluice.lifecycle.ComponentState.Component;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a component, or its destruction, on a thread of its own. */
+final class ComponentRun implements TaskContext {
+  private static final Logger LOG = LoggerFactory.getLogger(ComponentRun.class);
+
+  /** How the work came to its end. */
+  sealed interface Outcome {
+    record Returned(Map<String, String> report) implements Outcome {}
+
+    record Told() implements Outcome {}
+
+    record Threw(Failure failure, boolean again) implements Outcome {}
+  }
+
+  /** What a run does: a task's step, or its destruction. */
+  @FunctionalInterface
+  interface Work {
+    void perform(TaskContext context) throws InterruptedException;
+  }
+
+  private final Component component;
+  private final String instance;
+  private final Recorder<ComponentState, ComponentEvent> recorder;
+  private final Signals signals;
+  private final Thread thread;
+  private volatile boolean stopping;
+  private volatile @Nullable Instant replayFrom;
+  private volatile Map<String, String> report = Map.of();
+  private volatile long startedNanos = System.nanoTime();
+
+  /**
+   * @param component as it is once this run has started, with the run's own epoch
+   * @param ended called on the run's thread when the work has ended
+   */
+  ComponentRun(
+      Component component,
+      Work work,
+      String instance,
+      Recorder<ComponentState, ComponentEvent> recorder,
+      Signals signals,
+      BiConsumer<ComponentRun, Outcome> ended) {
+    this.component = component;
+    this.instance = instance;
+    this.recorder = recorder;
+    this.signals = signals;
+    this.replayFrom = component.replayFrom();
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(component.spec().componentId())
+            .unstarted(() -> ended.accept(this, perform(work)));
+  }
+
+  private Outcome perform(Work work) {
+    try {
+      work.perform(this);
+      return stopping ? new Outcome.Told() : new Outcome.Returned(report);
+    } catch (SluiceException e) {
+      // Fenced although this process owns the component: a zombie had a higher epoch for a moment.
+      boolean again = e.isTransient() || e.failure().code() == ErrorCode.FENCED;
+      LOG.warn("{} epoch {}: {}", id(), epoch(), e.getMessage(), e.getCause());
+      return new Outcome.Threw(e.failure(), again);
+    } catch (InterruptedException | RuntimeException | LinkageError | StackOverflowError e) {
+      if (stopping) {
+        LOG.debug("{} was interrupted", id(), e);
+        return new Outcome.Told();
+      }
+      return bug(e);
+    }
+  }
+
+  private Outcome bug(Throwable e) {
+    String trace = UUID.randomUUID().toString();
+    LOG.error("{} epoch {} met a bug, trace {}", id(), epoch(), trace, e);
+    return new Outcome.Threw(new Failure(ErrorCode.INTERNAL, "Trace id " + trace + "."), false);
+  }
+
+  /** Once only; later calls do nothing. */
+  void launch() {
+    if (!launched()) {
+      startedNanos = System.nanoTime();
+      thread.start();
+    }
+  }
+
+  boolean launched() {
+    return thread.getState() != Thread.State.NEW;
+  }
+
+  /** Asks it to end; it goes on until it does. */
+  void stop() {
+    stopping = true;
+  }
+
+  void interrupt() {
+    thread.interrupt();
+  }
+
+  /** Waits for the end of it. */
+  boolean ended(Duration patience) throws InterruptedException {
+    return !launched() || thread.join(patience);
+  }
+
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
+  }
+
+  String id() {
+    return component.spec().componentId();
+  }
+
+  @Override
+  public ComponentSpec spec() {
+    return component.spec();
+  }
+
+  @Override
+  public Step step() {
+    return component.step();
+  }
+
+  @Override
+  public long epoch() {
+    return component.epoch();
+  }
+
+  @Override
+  public String instance() {
+    return instance;
+  }
+
+  @Override
+  public @Nullable Instant replayFrom() {
+    return replayFrom;
+  }
+
+  @Override
+  public boolean stopping() {
+    return stopping;
+  }
+
+  @Override
+  public void replayStarted(long fromOffset, long untilOffset) {
+    Instant from = replayFrom;
+    if (from == null) {
+      throw new IllegalStateException("no replay was asked for");
+    }
+    say(
+        now ->
+            now.replayFrom() == null
+                ? List.of()
+                : List.of(
+                    new ComponentEvent.ReplayStarted(
+                        id(), spec().projectId(), from, fromOffset, untilOffset)));
+    replayFrom = null;
+  }
+
+  @Override
+  public void replayCompleted() {
+    say(_ -> List.of(new ComponentEvent.ReplayCompleted(id(), spec().projectId())));
+  }
+
+  @Override
+  public void caughtUp(long latencyMillis) {
+    say(
+        now ->
+            now.caughtUp()
+                ? List.of()
+                : List.of(new ComponentEvent.CaughtUp(id(), spec().projectId(), latencyMillis)));
+  }
+
+  /**
+   * Only what this very run says is recorded: when another step or epoch is due, it is too late.
+   */
+  private void say(Function<Component, List<ComponentEvent>> what) {
+    recorder.record(
+        id(),
+        state ->
+            state instanceof ComponentState.Present now
+                    && now.component().epoch() == epoch()
+                    && now.component().step() == step()
+                ? what.apply(now.component())
+                : List.of());
+  }
+
+  @Override
+  public void report(Map<String, String> done) {
+    report = Map.copyOf(done);
+  }
+
+  @Override
+  public void telemetry(Telemetry telemetry) {
+    signals.telemetry(telemetry);
+  }
+
+  @Override
+  public void log(LogLine.Level level, String text) {
+    LOG.atLevel(
+            switch (level) {
+              case INFO -> org.slf4j.event.Level.INFO;
+              case WARN -> org.slf4j.event.Level.WARN;
+              case ERROR -> org.slf4j.event.Level.ERROR;
+            })
+        .log("{}: {}", id(), text);
+    signals.log(new LogLine(id(), spec().projectId(), instance, Instant.now(), level, text));
+  }
+}

@@ -1,0 +1,279 @@
+package io.sluice.component;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.sluice.component.ComponentRun.Outcome;
+import io.sluice.contract.ComponentEvent;
+import io.sluice.contract.LogLine;
+import io.sluice.lifecycle.ComponentLifecycle;
+import io.sluice.lifecycle.ComponentLifecycle.End;
+import io.sluice.lifecycle.ComponentLifecycle.Restart;
+import io.sluice.lifecycle.ComponentState;
+import io.sluice.lifecycle.ComponentState.Component;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes what runs agree with what the states say should run: compares and acts, whatever led there.
+ * At most one run of a component at a time.
+ */
+final class Reconciler implements Residents<ComponentState, ComponentEvent>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
+
+  private final Task task;
+  private final KernelSettings settings;
+  private final String instance;
+  private final Signals signals;
+  private final IntervalFunction backoff;
+  private final Map<String, ComponentRun> runs = new ConcurrentHashMap<>();
+  private final Map<String, Future<?>> waiting = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("restarts").factory());
+
+  Reconciler(Task task, KernelSettings settings, String instance, Signals signals) {
+    this.task = task;
+    this.settings = settings;
+    this.instance = instance;
+    this.signals = signals;
+    this.backoff =
+        IntervalFunction.ofExponentialBackoff(
+            settings.restartDelay(), 2, settings.longestRestartDelay());
+  }
+
+  @Override
+  public void settle(
+      String id, ComponentState state, Recorder<ComponentState, ComponentEvent> recorder) {
+    ComponentRun run = runs.get(id);
+    switch (state) {
+      case ComponentState.Starting starting when starting.attempts() > 0 ->
+          later(id, starting.attempts(), recorder);
+      case ComponentState.Starting _ -> begin(id, recorder);
+      case ComponentState.Running _ when run == null -> begin(id, recorder);
+      case ComponentState.Running _ -> run.launch();
+      case ComponentState.Stopping _ when run == null ->
+          recorder.record(id, now -> ComponentLifecycle.ended(now, new End.Interrupted()));
+      case ComponentState.Stopping _ -> stop(run);
+      case ComponentState.Destroying destroying when run == null && destroying.attempts() > 0 ->
+          later(id, destroying.attempts(), recorder);
+      case ComponentState.Destroying destroying when run == null ->
+          destroy(destroying.component(), recorder);
+      case ComponentState.Destroying _,
+          ComponentState.Absent _,
+          ComponentState.Stopped _,
+          ComponentState.Failed _,
+          ComponentState.Destroyed _ ->
+          cancelWaiting(id);
+    }
+  }
+
+  /** Begins what is due, in the state in which it is found then. */
+  private void begin(String id, Recorder<ComponentState, ComponentEvent> recorder) {
+    cancelWaiting(id);
+    try {
+      recorder.record(id, state -> started(id, state, recorder));
+    } catch (RuntimeException e) {
+      // Nothing was recorded, so nothing may run.
+      runs.computeIfPresent(id, (_, run) -> run.launched() ? run : null);
+      throw e;
+    }
+  }
+
+  private List<ComponentEvent> started(
+      String id, ComponentState state, Recorder<ComponentState, ComponentEvent> recorder) {
+    if (runs.containsKey(id)) {
+      return List.of();
+    }
+    return switch (state) {
+      case ComponentState.Starting in -> started(in.component(), recorder);
+      case ComponentState.Running in -> started(in.component(), recorder);
+      case ComponentState.Destroying in -> {
+        destroy(in.component(), recorder);
+        yield List.of();
+      }
+      case ComponentState.Absent _,
+          ComponentState.Stopped _,
+          ComponentState.Stopping _,
+          ComponentState.Failed _,
+          ComponentState.Destroyed _ ->
+          List.of();
+    };
+  }
+
+  /** The run is there before its event is recorded, and is launched by the state that follows. */
+  private List<ComponentEvent> started(
+      Component component, Recorder<ComponentState, ComponentEvent> recorder) {
+    Component next = component.started(component.epoch() + 1);
+    String id = next.spec().componentId();
+    runs.put(id, run(next, task::run, recorder));
+    return List.of(
+        new ComponentEvent.Started(
+            id, next.spec().projectId(), next.step(), next.epoch(), instance));
+  }
+
+  private void destroy(Component component, Recorder<ComponentState, ComponentEvent> recorder) {
+    ComponentRun run = run(component, task::destroy, recorder);
+    runs.put(run.id(), run);
+    run.launch();
+  }
+
+  private ComponentRun run(
+      Component component,
+      ComponentRun.Work work,
+      Recorder<ComponentState, ComponentEvent> recorder) {
+    return new ComponentRun(
+        component,
+        work,
+        instance,
+        recorder,
+        signals,
+        (run, outcome) -> ended(run, outcome, recorder));
+  }
+
+  private void later(String id, int attempt, Recorder<ComponentState, ComponentEvent> recorder) {
+    cancelWaiting(id);
+    waiting.put(
+        id,
+        timer.schedule(
+            () -> attempt(() -> begin(id, recorder), id),
+            backoff.apply(attempt),
+            TimeUnit.MILLISECONDS));
+  }
+
+  private void cancelWaiting(String id) {
+    var future = waiting.remove(id);
+    if (future != null) {
+      future.cancel(false);
+    }
+  }
+
+  private void stop(ComponentRun run) {
+    if (run.stopping()) {
+      return;
+    }
+    run.stop();
+    var _ =
+        timer.schedule(
+            () -> {
+              if (runs.get(run.id()) == run) {
+                LOG.info("{} does not stop by itself and is interrupted", run.id());
+                run.interrupt();
+              }
+            },
+            settings.stopPatience().toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void ended(
+      ComponentRun run, Outcome outcome, Recorder<ComponentState, ComponentEvent> recorder) {
+    attempt(
+        () ->
+            recorder.record(
+                run.id(),
+                state -> {
+                  // A run that was given up has nothing to say any more.
+                  if (!runs.remove(run.id(), run)) {
+                    return List.of();
+                  }
+                  return ComponentLifecycle.ended(state, end(run, state, outcome));
+                }),
+        run.id());
+    runs.remove(run.id(), run);
+  }
+
+  private End end(ComponentRun run, ComponentState state, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Told _ -> new End.Interrupted();
+      case Outcome.Returned(var report) -> new End.Completed(report);
+      case Outcome.Threw(var failure, var again) -> {
+        boolean healthy = run.age().compareTo(settings.healthyAfter()) >= 0;
+        int attempt = 1 + (healthy ? 0 : attempts(state));
+        String what = failure.code() + ": " + failure.detail();
+        if (!again || attempt > settings.restarts()) {
+          run.log(LogLine.Level.ERROR, what);
+          yield new End.Broken(failure, null);
+        }
+        run.log(LogLine.Level.WARN, what + " (" + attempt + " of " + settings.restarts() + ")");
+        yield new End.Broken(failure, new Restart(attempt, backoff.apply(attempt)));
+      }
+    };
+  }
+
+  private static int attempts(ComponentState state) {
+    return switch (state) {
+      case ComponentState.Running in -> in.attempts();
+      case ComponentState.Destroying in -> in.attempts();
+      case ComponentState.Starting in -> in.attempts();
+      case ComponentState.Absent _,
+          ComponentState.Stopped _,
+          ComponentState.Stopping _,
+          ComponentState.Failed _,
+          ComponentState.Destroyed _ ->
+          0;
+    };
+  }
+
+  private static void attempt(Runnable action, String id) {
+    try {
+      action.run();
+    } catch (NotOwnedException e) {
+      LOG.debug("{} goes on elsewhere", id, e);
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be settled", id, e);
+    }
+  }
+
+  @Override
+  public void leave(Collection<String> ids) {
+    var ending = new ArrayList<ComponentRun>();
+    for (String id : ids) {
+      cancelWaiting(id);
+      ComponentRun run = runs.remove(id);
+      if (run != null) {
+        run.stop();
+        ending.add(run);
+      }
+    }
+    try {
+      for (ComponentRun run : awaited(ending, settings.stopPatience())) {
+        run.interrupt();
+      }
+      for (ComponentRun run : awaited(ending, AFTER_INTERRUPT)) {
+        LOG.warn("{} epoch {} is left behind, fenced", run.id(), run.epoch());
+      }
+    } catch (InterruptedException e) {
+      ending.forEach(ComponentRun::interrupt);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Those that have not ended within the time that all of them have together. */
+  private static List<ComponentRun> awaited(List<ComponentRun> runs, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    var left = new ArrayList<ComponentRun>();
+    for (ComponentRun run : runs) {
+      long nanos = Math.max(1_000_000, deadline - System.nanoTime());
+      if (!run.ended(Duration.ofNanos(nanos))) {
+        left.add(run);
+      }
+    }
+    return left;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    leave(List.copyOf(runs.keySet()));
+  }
+}

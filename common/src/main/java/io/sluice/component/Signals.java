@@ -1,0 +1,50 @@
+package io.sluice.component;
+
+import io.sluice.contract.Envelope;
+import io.sluice.contract.LogLine;
+import io.sluice.contract.Telemetry;
+import io.sluice.contract.Topics;
+import io.sluice.contract.cloudevents.CloudEventCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What components tell while they run: telemetry and log lines. Lost rather than waited for. */
+final class Signals implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+
+  private final Producer<String, byte[]> producer;
+  private final String source;
+
+  Signals(Producer<String, byte[]> producer, String source) {
+    this.producer = producer;
+    this.source = source;
+  }
+
+  void telemetry(Telemetry telemetry) {
+    send(Topics.TELEMETRY, telemetry.componentId(), telemetry.at(), telemetry);
+  }
+
+  void log(LogLine line) {
+    send(Topics.LOGS, line.componentId(), line.at(), line);
+  }
+
+  private void send(String topic, String componentId, Instant at, Record data) {
+    String id = UUID.randomUUID().toString();
+    var envelope = new Envelope(id, componentId, source, at, id, null, "sluice", null);
+    try {
+      var _ = producer.send(CloudEventCodec.encode(topic, componentId, envelope, data));
+    } catch (KafkaException | IllegalStateException e) {
+      LOG.debug("A signal of {} was lost", componentId, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofMillis(500));
+  }
+}
