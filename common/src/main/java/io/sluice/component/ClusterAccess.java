@@ -1,5 +1,7 @@
 package io.sluice.component;
 
+import io.sluice.datasource.DataSources;
+import io.sluice.datasource.SealingKey;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -25,8 +27,24 @@ public class ClusterAccess {
   }
 
   @Bean
-  TopicsSetup topicsSetup(KafkaClients kafka, KernelSettings settings) {
-    return new TopicsSetup(kafka, settings);
+  SealingKey sealingKey(KernelSettings settings) {
+    return SealingKey.from(settings.secretKey(), settings.secretKeyFile());
+  }
+
+  /** Started and closed by the foundations. */
+  @Bean(destroyMethod = "")
+  DataSources dataSources(KafkaClients kafka, SealingKey key) {
+    return new DataSources(kafka.connection(), key);
+  }
+
+  @Bean
+  TopicSetup topicSetup(KafkaClients kafka, KernelSettings settings) {
+    return new TopicSetup(kafka, settings.partitions());
+  }
+
+  @Bean
+  Foundations foundations(TopicSetup topics, KernelSettings settings, DataSources dataSources) {
+    return new Foundations(topics, settings.region(), dataSources);
   }
 
   /** Host and process: how telemetry and events name this instance. */

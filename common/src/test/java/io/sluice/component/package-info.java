@@ -1,9 +1,11 @@
 /**
  * Tests of the component kernel, on a real broker where it is about Kafka.
  *
- * <p>No mocks and no sleeping; each test takes ids and regions of its own on the shared broker.
+ * <p>No mocks and no sleeping; each test takes ids and a region, and with it command and state
+ * topics, of its own on the shared broker.
  *
- * <p>What is promised across a crash is tested by crashing.
+ * <p>What is promised across a crash is tested by crashing; numbers in names of tests are those of
+ * the protocol in {@link io.sluice.component.Ownership}.
  */
 @NullMarked
 package io.sluice.component;

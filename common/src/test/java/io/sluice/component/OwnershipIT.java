@@ -1,0 +1,275 @@
+package io.sluice.component;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.contract.ComponentCommand;
+import io.sluice.contract.ComponentCommand.Create;
+import io.sluice.contract.ComponentCommand.Pause;
+import io.sluice.contract.ComponentCommand.Start;
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.Envelope;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.Outcome;
+import io.sluice.contract.Step;
+import io.sluice.contract.Topics;
+import io.sluice.contract.cloudevents.CloudEventCodec.Message;
+import io.sluice.lifecycle.ComponentState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OwnershipIT {
+  private final Cluster cluster = new Cluster();
+  private final ScriptedTask task = new ScriptedTask();
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  @Test
+  void aCommandYieldsItsEventTheStateAndItsOffsetAndTheComponentRuns() throws Exception {
+    cluster.instance("a", task);
+    String id = Cluster.newId();
+    String created = cluster.send(id, new Create(cluster.spec(id)));
+    String started = cluster.send(id, new Start(Step.INCREMENTAL, null));
+    awaitNames(id, "Created", "StartRequested", "Started");
+    await().until(() -> task.running.containsKey(id));
+
+    List<Message> said = cluster.about(id);
+    assertThat(said.get(0).envelope().causationId()).isEqualTo(created);
+    assertThat(said.get(1).envelope().causationId()).isEqualTo(started);
+    Envelope byItself = said.get(2).envelope();
+    assertThat(byItself.correlationId()).isEqualTo(started);
+    assertThat(byItself.causationId()).isEqualTo(said.get(1).envelope().id());
+    assertThat(byItself.actor()).isEqualTo("tester");
+
+    var kept = cluster.stateOf(id);
+    assertThat(kept.state()).isInstanceOf(ComponentState.Running.class);
+    assertThat(kept.answers()).extracting(Kept.Answer::commandId).containsExactly(created, started);
+    assertThat(Objects.requireNonNull(task.running.get(id)).epoch()).isEqualTo(1);
+    try (var admin = cluster.kafka.admin()) {
+      var offsets =
+          admin
+              .listConsumerGroupOffsets("sluice-" + cluster.region + "-writers")
+              .partitionsToOffsetAndMetadata()
+              .get();
+      assertThat(offsets.values()).extracting(offset -> offset.offset()).containsExactly(2L);
+    }
+  }
+
+  @Test
+  void aCommandThatComesTwiceChangesNothingAndIsAnsweredAgain() {
+    cluster.instance("a", task);
+    String id = Cluster.newId();
+    String created = cluster.send(id, new Create(cluster.spec(id)));
+    cluster.send(id, created, new Create(cluster.spec(id)));
+    cluster.send(id, "refused", new ComponentCommand.Destroy("no"));
+    cluster.send(id, "refused", new ComponentCommand.Destroy("no"));
+    awaitNames(id, "Created", "Satisfied", "Rejected", "Rejected");
+    assertThat(cluster.about(id).get(3).data())
+        .isInstanceOfSatisfying(
+            Outcome.Rejected.class,
+            rejected ->
+                assertThat(rejected.failure().code()).isEqualTo(ErrorCode.CONFIRMATION_MISSING));
+    assertThat(cluster.about(id).get(3).envelope().causationId()).isEqualTo("refused");
+  }
+
+  @Test
+  void whatIsSoAlreadyIsSatisfiedAndWhatIsNotAllowedIsRejected() {
+    cluster.instance("a", task);
+    String id = Cluster.newId();
+    cluster.send(id, new Pause(null));
+    cluster.send(id, new Create(cluster.spec(id)));
+    cluster.send(id, new Pause(null));
+    awaitNames(id, "Rejected", "Created", "Satisfied");
+    assertThat(cluster.about(id).get(0).data())
+        .isInstanceOfSatisfying(
+            Outcome.Rejected.class,
+            rejected -> assertThat(rejected.failure().code()).isEqualTo(ErrorCode.UNKNOWN_ID));
+  }
+
+  @Test
+  void malformedCommandsAreAnsweredAndBlockNothing() {
+    cluster.instance("a", task);
+    String id = Cluster.newId();
+    String topic = Topics.commands(cluster.region, ComponentKind.WRITER);
+    cluster.publish(new ProducerRecord<>(topic, id, "no event at all".getBytes(UTF_8)));
+    cluster.publish(new ProducerRecord<>(topic, null, new byte[0]));
+    var broken = cluster.command(id, "broken", new Pause("x"));
+    cluster.publish(
+        new ProducerRecord<>(
+            topic,
+            null,
+            id,
+            "{\"reason\":\"x\",\"force\":true}".getBytes(UTF_8),
+            broken.headers()));
+    var unknown = cluster.command(id, "unknown", new Pause("x"));
+    unknown
+        .headers()
+        .remove("ce_type")
+        .add("ce_type", "io.sluice.component.fly.v1".getBytes(UTF_8));
+    cluster.publish(unknown);
+    cluster.send(id, new Create(cluster.spec("w-other00000")));
+    cluster.send(id, new Create(cluster.spec(id)));
+    awaitNames(id, "Rejected", "Rejected", "Rejected", "Rejected", "Created");
+    assertThat(cluster.about(id).subList(0, 4))
+        .extracting(message -> codeOf(message))
+        .containsExactly(
+            ErrorCode.INVALID_INPUT,
+            ErrorCode.INVALID_INPUT,
+            ErrorCode.UNKNOWN_COMMAND,
+            ErrorCode.INVALID_INPUT);
+  }
+
+  @Test
+  void aCommandInAnotherPartitionThanItsKeysIsSentOn() {
+    cluster.instance("a", task);
+    String id = Cluster.newId();
+    String topic = Topics.commands(cluster.region, ComponentKind.WRITER);
+    var record = cluster.command(id, "c-1", new Create(cluster.spec(id)));
+    for (int partition = 0; partition < Cluster.PARTITIONS; partition++) {
+      cluster.publish(new ProducerRecord<>(topic, partition, id, record.value(), record.headers()));
+    }
+    awaitNames(id, "Created", "Satisfied", "Satisfied", "Satisfied");
+  }
+
+  @Test
+  void aStateThatCanNotBeReadIsLeftAloneAndTheOthersGoOn() {
+    String poisoned = Cluster.newId();
+    String topic = Topics.state(cluster.region, ComponentKind.WRITER);
+    for (int partition = 0; partition < Cluster.PARTITIONS; partition++) {
+      cluster.publish(
+          new ProducerRecord<>(topic, partition, poisoned, "{\"state\":{}}".getBytes(UTF_8)));
+    }
+    cluster.instance("a", task);
+    cluster.send(poisoned, new Create(cluster.spec(poisoned)));
+    String id = Cluster.newId();
+    cluster.send(id, new Create(cluster.spec(id)));
+    awaitNames(id, "Created");
+    awaitNames(poisoned, "Rejected");
+    assertThat(codeOf(cluster.about(poisoned).get(0))).isEqualTo(ErrorCode.INTERNAL);
+  }
+
+  @Test
+  void step2And6WhatRanRunsAgainWithTheNextOwnerUnderAHigherEpoch() {
+    var first = cluster.instance("a", task);
+    String id = Cluster.newId();
+    cluster.send(id, new Create(cluster.spec(id)));
+    cluster.send(id, new Start(Step.INCREMENTAL, null));
+    await().until(() -> task.running.containsKey(id));
+    first.close();
+    assertThat(task.running).isEmpty();
+    var later = new ScriptedTask();
+    cluster.instance("b", later);
+    await().until(() -> later.running.containsKey(id));
+    assertThat(Objects.requireNonNull(later.running.get(id)).epoch()).isEqualTo(2);
+    awaitNames(id, "Created", "StartRequested", "Started", "Started");
+  }
+
+  @Test
+  void step1And8AZombieIsFencedAndEndsWhatItRuns() {
+    var zombie = cluster.instance("a", task);
+    String id = Cluster.newId();
+    cluster.send(id, new Create(cluster.spec(id)));
+    cluster.send(id, new Start(Step.INCREMENTAL, null));
+    await().until(() -> task.running.containsKey(id));
+    TaskContext before = Objects.requireNonNull(task.running.get(id));
+
+    int partition = partitionOf(id);
+    String transactionalId =
+        Topics.commands(cluster.region, ComponentKind.WRITER) + "-" + partition;
+    try (var follower = new EventLog(cluster.kafka.transactional(transactionalId))) {
+      assertThat(follower).isNotNull();
+      assertThatThrownBy(() -> before.caughtUp(1)).isInstanceOf(NotOwnedException.class);
+    }
+    await().until(before::stopping);
+    // The group still counts it as the owner, so it takes the partition up again, by itself.
+    await()
+        .until(
+            () -> {
+              TaskContext now = task.running.get(id);
+              return now != null && now.epoch() == 2;
+            });
+    Objects.requireNonNull(task.running.get(id)).caughtUp(1);
+    awaitNames(id, "Created", "StartRequested", "Started", "Started", "CaughtUp");
+    assertThat(zombie.ownership.isRunning()).isTrue();
+  }
+
+  @Test
+  void step7ACommandWhoseTransactionFailsIsDoneAfterOwningAnew() {
+    cluster.instance("a", task);
+    String id = Cluster.newId();
+    cluster.send(id, new Create(cluster.spec(id)));
+    awaitNames(id, "Created");
+    String transactionalId =
+        Topics.commands(cluster.region, ComponentKind.WRITER) + "-" + partitionOf(id);
+    new EventLog(cluster.kafka.transactional(transactionalId)).close();
+    cluster.send(id, new Start(Step.INCREMENTAL, null));
+    cluster.send(id, new Pause(null));
+    awaitNames(id, "Created", "StartRequested", "Started", "PauseRequested", "Stopped");
+  }
+
+  @Test
+  void twoInstancesShareAndEachComponentRunsOnce() {
+    var first = new ScriptedTask();
+    var second = new ScriptedTask();
+    cluster.instance("a", first);
+    List<String> ids = Stream.generate(Cluster::newId).limit(16).toList();
+    for (String id : ids) {
+      cluster.send(id, new Create(cluster.spec(id)));
+      cluster.send(id, new Start(Step.INCREMENTAL, null));
+    }
+    await().atMost(Duration.ofSeconds(20)).until(() -> first.running.size() == 16);
+    var b = cluster.instance("b", second);
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .until(
+            () -> !second.running.isEmpty() && first.running.size() + second.running.size() == 16);
+    assertThat(first.running.keySet()).doesNotContainAnyElementsOf(second.running.keySet());
+    assertThat(second.running.values()).allMatch(context -> context.epoch() == 2);
+    b.close();
+    await().atMost(Duration.ofSeconds(15)).until(() -> first.running.size() == 16);
+    for (String id : ids) {
+      cluster.send(id, new Pause(null));
+    }
+    await().atMost(Duration.ofSeconds(15)).until(first.running::isEmpty);
+  }
+
+  @Test
+  void aPauseReachesItsStateInATenthOfASecondOrSo() {
+    cluster.instance("a", task);
+    String id = Cluster.newId();
+    cluster.send(id, new Create(cluster.spec(id)));
+    cluster.send(id, new Start(Step.INCREMENTAL, null));
+    await().until(() -> task.running.containsKey(id));
+    long before = System.nanoTime();
+    cluster.send(id, new Pause(null));
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> cluster.namesAbout(id).contains("Stopped"));
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
+  }
+
+  private static int partitionOf(String id) {
+    return Utils.toPositive(Utils.murmur2(id.getBytes(UTF_8))) % Cluster.PARTITIONS;
+  }
+
+  private static ErrorCode codeOf(Message message) {
+    return ((Outcome.Rejected) Objects.requireNonNull(message.data())).failure().code();
+  }
+
+  private void awaitNames(String id, String... names) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(cluster.namesAbout(id)).containsExactly(names));
+  }
+}
