@@ -34,17 +34,7 @@ final class Cluster implements AutoCloseable {
 
   final KafkaClients kafka = new KafkaClients(KafkaFixture.client());
   final String region = "t" + UUID.randomUUID().toString().substring(0, 8);
-  final KernelSettings settings =
-      new KernelSettings(
-          region,
-          PARTITIONS,
-          null,
-          null,
-          3,
-          Duration.ofMillis(50),
-          Duration.ofMillis(200),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(1));
+  final KernelSettings settings;
   private final Producer<String, byte[]> producer =
       new KafkaProducer<>(
           Map.copyOf(KafkaFixture.client()), new StringSerializer(), new ByteArraySerializer());
@@ -77,6 +67,21 @@ final class Cluster implements AutoCloseable {
   }
 
   Cluster() {
+    this(Duration.ofSeconds(60));
+  }
+
+  Cluster(Duration healthyAfter) {
+    settings =
+        new KernelSettings(
+            region,
+            PARTITIONS,
+            null,
+            null,
+            3,
+            Duration.ofMillis(50),
+            Duration.ofMillis(200),
+            healthyAfter,
+            Duration.ofSeconds(1));
     var topics = new TopicSetup(kafka, PARTITIONS);
     topics.shared();
     topics.components(region, ComponentKind.WRITER);

@@ -1,0 +1,71 @@
+package io.sluice.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.contract.ComponentCommand.Create;
+import io.sluice.contract.ComponentCommand.Pause;
+import io.sluice.contract.ComponentCommand.Start;
+import io.sluice.contract.Step;
+import io.sluice.fixture.KafkaFixture;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+class ComponentKernelIT {
+  @Configuration(proxyBeanMethods = false)
+  @Import(ComponentKernel.class)
+  static class Service {
+    @Bean
+    ScriptedTask task() {
+      return new ScriptedTask();
+    }
+  }
+
+  @Test
+  void aServiceIsAnImportAndATaskAndItsEndIsQuick() {
+    try (var cluster = new Cluster()) {
+      ConfigurableApplicationContext service = service(cluster.region);
+      String id = Cluster.newId();
+      cluster.send(id, new Create(cluster.spec(id)));
+      cluster.send(id, new Start(Step.INCREMENTAL, null));
+      var task = service.getBean(ScriptedTask.class);
+      await().atMost(Duration.ofSeconds(20)).until(() -> task.running.containsKey(id));
+      long before = System.nanoTime();
+      service.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+      assertThat(task.running).isEmpty();
+
+      service = service(cluster.region);
+      var next = service.getBean(ScriptedTask.class);
+      await().atMost(Duration.ofSeconds(20)).until(() -> next.running.containsKey(id));
+      cluster.send(id, new Pause(null));
+      await().atMost(Duration.ofSeconds(20)).until(next.running::isEmpty);
+      service.close();
+    }
+  }
+
+  private static ConfigurableApplicationContext service(String region) {
+    var application = new SpringApplication(Service.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    application.setRegisterShutdownHook(false);
+    application.setDefaultProperties(
+        Map.of(
+            "spring.kafka.bootstrap-servers",
+            KafkaFixture.bootstrapServers(),
+            "sluice.region",
+            region,
+            "sluice.partitions",
+            Cluster.PARTITIONS,
+            "sluice.secret-key",
+            Base64.getEncoder().encodeToString(new byte[32])));
+    return application.run();
+  }
+}
