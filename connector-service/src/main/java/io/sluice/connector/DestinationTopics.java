@@ -14,6 +14,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The SCHEMA step: makes the topics that are not there and leaves alone those that are. */
 final class DestinationTopics {
+  private static final int LARGEST_RECORD = 48 << 20;
+
   private DestinationTopics() {}
 
   /** What became of each topic, for the step's report. */
@@ -37,8 +39,12 @@ final class DestinationTopics {
       throws InterruptedException {
     var topic =
         new NewTopic(name, Optional.of(partitions), Optional.empty())
-            // Records carry the source's commit time, and the source's clock may run ahead.
-            .configs(Map.of("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)));
+            .configs(
+                Map.of(
+                    // Records carry the source's commit time, and its clock may run ahead.
+                    "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE),
+                    // A row with large values is one record.
+                    "max.message.bytes", Integer.toString(LARGEST_RECORD)));
     try {
       admin.createTopics(List.of(topic)).all().get();
       return true;

@@ -182,8 +182,8 @@ public final class ExactWriter implements AutoCloseable {
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     // A commit flushes, so waiting for fuller batches costs an idle stream nothing.
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L << 20);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 48 << 20);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000L);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
