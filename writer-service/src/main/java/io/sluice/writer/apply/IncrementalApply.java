@@ -1,24 +1,171 @@
 package io.sluice.writer.apply;
 
 import io.sluice.component.TaskContext;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.LogLine;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.TableMapping;
+import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSources;
+import io.sluice.datasource.Postgres;
+import io.sluice.storelog.LogExpiredException;
+import io.sluice.storelog.LogRange;
+import io.sluice.storelog.StoreLogReader;
+import io.sluice.writer.apply.CrashPoint.Failpoint;
+import io.sluice.writer.checkpoint.Checkpoint;
+import io.sluice.writer.checkpoint.ChunkRecord;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
-/** Writes what the Store's log holds, and goes on as it grows. */
+/**
+ * The incremental step of a JDBCWriter: applies the Store's log to the destination, exactly once.
+ *
+ * <p>A destination that is down, and a transaction that goes on being refused for a passing reason,
+ * are thrown as EXTERNAL: the kernel starts the component again with backoff, and the new run goes
+ * on from the checkpoint.
+ */
 public final class IncrementalApply {
   private final DataSources dataSources;
   private final Map<String, Object> kafka;
+  private final InstantSource clock;
+  private final Failpoint failpoint;
 
   /**
    * @param kafka bootstrap.servers and security of Sluice's own cluster, nothing else
    */
   public IncrementalApply(DataSources dataSources, Map<String, Object> kafka) {
-    this.dataSources = dataSources;
-    this.kafka = Map.copyOf(kafka);
+    this(dataSources, kafka, InstantSource.system(), Failpoint.NONE);
   }
 
-  /** Returns only when the component is stopping, with everything in hand committed or given up. */
+  IncrementalApply(
+      DataSources dataSources,
+      Map<String, Object> kafka,
+      InstantSource clock,
+      Failpoint failpoint) {
+    this.dataSources = dataSources;
+    this.kafka = Map.copyOf(kafka);
+    this.clock = clock;
+    this.failpoint = failpoint;
+  }
+
+  /** Returns when the component is to stop; never by itself. */
   public void run(TaskContext context) throws InterruptedException {
-    throw new IllegalStateException("not built yet: " + dataSources + kafka + context);
+    for (TableMapping table : context.spec().tables()) {
+      if (table.filter() != null) {
+        throw new SluiceException(
+            ErrorCode.INVALID_INPUT, "a row filter is not supported here: " + table.source());
+      }
+    }
+    try (var feed =
+        new LogFeed(
+            new StoreLogReader(kafka, context.spec().storeId()),
+            "log of " + context.spec().componentId())) {
+      apply(context, feed);
+    } catch (LogExpiredException e) {
+      throw new SluiceException(ErrorCode.LOG_EXPIRED, String.valueOf(e.getMessage()), e);
+    } catch (InterruptException e) {
+      Thread.interrupted();
+      throw new InterruptedException();
+    } catch (KafkaException e) {
+      throw new SluiceException(ErrorCode.KAFKA_UNAVAILABLE, "reading the Store's log", e);
+    }
+  }
+
+  private void apply(TaskContext context, LogFeed feed) throws InterruptedException {
+    var conflicts = new Conflicts(context.spec().options().conflict());
+    BatchApply[] applying = new BatchApply[1];
+    try (Connection connection = connect(context);
+        var source = new SourceRows(() -> source(context));
+        var progress = new Progress(context, clock, conflicts)) {
+      Checkpoint at = claim(connection, context);
+      var chunks = new ChunkRule(ChunkRecord.load(connection, context.spec().componentId()));
+      try (var session = DestinationSession.over(connection)) {
+        var apply =
+            new BatchApply(
+                new Plans(session, context.spec().tables()),
+                chunks,
+                conflicts,
+                new SetApply(session, conflicts, source),
+                new InOrderApply(session, conflicts, source));
+        applying[0] = apply;
+        long offset = start(at, context);
+        progress.from(offset, at.sourceTime());
+        context.log(LogLine.Level.INFO, "applies the log from offset " + offset);
+        new ApplyRun(context, session, feed, apply, conflicts, progress, failpoint)
+            .from(offset, at.replayUntil());
+      }
+    } catch (SQLException e) {
+      throw Refusals.explained(e, applying[0] == null ? null : applying[0].writing());
+    }
+  }
+
+  private Checkpoint claim(Connection connection, TaskContext context) throws SQLException {
+    String id = context.spec().componentId();
+    Checkpoint at = Checkpoint.claim(connection, id, context.epoch());
+    Instant replayFrom = context.replayFrom();
+    if (replayFrom == null) {
+      return at;
+    }
+    failpoint.reached(CrashPoint.REPLAY_ASKED);
+    long was = Math.max(start(at, context), at.replayUntil() == null ? 0 : at.replayUntil());
+    long from = replayOffset(context, replayFrom, start(at, context));
+    Checkpoint.moveForReplay(connection, id, context.epoch(), from, was);
+    failpoint.reached(CrashPoint.REPLAY_MOVED);
+    context.replayStarted(from, was);
+    failpoint.reached(CrashPoint.REPLAY_SAID);
+    return new Checkpoint(id, at.epoch(), from, at.commitPosition(), at.sourceTime(), was);
+  }
+
+  /**
+   * A replay goes back, never forward: skipping changes that were not applied yet would lose them.
+   * Where the log has lost them itself, it goes on where the log begins.
+   */
+  private long replayOffset(TaskContext context, Instant time, long at) {
+    LogRange range = range(context);
+    try (var reader = new StoreLogReader(kafka, context.spec().storeId())) {
+      OptionalLong first = reader.offsetAt(time);
+      if (range == null || first.isEmpty()) {
+        return at;
+      }
+      return at < range.firstOffset() ? first.getAsLong() : Math.min(first.getAsLong(), at);
+    }
+  }
+
+  /** Where the log is read from; its beginning for a writer that had no full synchronization. */
+  private long start(Checkpoint at, TaskContext context) {
+    if (at.logOffset() != Checkpoint.NONE) {
+      return at.logOffset();
+    }
+    LogRange range = range(context);
+    return range == null ? 0 : range.firstOffset();
+  }
+
+  private @Nullable LogRange range(TaskContext context) {
+    return StoreLogReader.range(kafka, context.spec().storeId());
+  }
+
+  private Connection connect(TaskContext context) {
+    String destination = context.spec().destination();
+    if (destination == null) {
+      throw new SluiceException(ErrorCode.INVALID_INPUT, "a writer without a destination");
+    }
+    return Postgres.connect(
+        dataSources.require(destination, DataSource.Postgres.class),
+        Checkpoint.applicationName(context.spec().componentId(), context.epoch()),
+        ErrorCode.DESTINATION_UNREACHABLE);
+  }
+
+  private Connection source(TaskContext context) {
+    return Postgres.connect(
+        dataSources.require(context.spec().source(), DataSource.Postgres.class),
+        Checkpoint.applicationName(context.spec().componentId(), context.epoch()),
+        ErrorCode.SOURCE_UNREACHABLE);
   }
 }

@@ -1,0 +1,199 @@
+package io.sluice.writer.apply;
+
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.sluice.component.TaskContext;
+import io.sluice.contract.LogLine;
+import io.sluice.storelog.StoreLogReader.Entry;
+import io.sluice.writer.apply.CrashPoint.Failpoint;
+import io.sluice.writer.checkpoint.Checkpoint;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of incremental synchronization: takes batches from the log and commits them, each with
+ * the checkpoint behind it. The numbers of its {@link CrashPoint}s are those of the package's
+ * description.
+ */
+final class ApplyRun {
+  private static final Duration WAIT = Duration.ofMillis(50);
+
+  /**
+   * An idle source moves the checkpoint this often, so that the log's retention can not pass it.
+   */
+  private static final Duration IDLE_CHECKPOINT = Duration.ofSeconds(10);
+
+  private static final long CAUGHT_UP_MILLIS = 1000;
+  private static final Retry AGAIN =
+      Retry.of(
+          "apply",
+          RetryConfig.custom()
+              .maxAttempts(4)
+              .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(100, 3.0))
+              .retryOnException(Refusals::isPassing)
+              .build());
+
+  private final TaskContext context;
+  private final DestinationSession session;
+  private final LogFeed feed;
+  private final BatchApply apply;
+  private final Conflicts conflicts;
+  private final Progress progress;
+  private final Failpoint failpoint;
+  private final Batching batching = new Batching();
+
+  /** Written in the open transaction of the destination. */
+  private Written open = Written.NOTHING;
+
+  private @Nullable Long replayUntil;
+  private long checkpointed = System.nanoTime();
+  private boolean caughtUp;
+
+  ApplyRun(
+      TaskContext context,
+      DestinationSession session,
+      LogFeed feed,
+      BatchApply apply,
+      Conflicts conflicts,
+      Progress progress,
+      Failpoint failpoint) {
+    this.context = context;
+    this.session = session;
+    this.feed = feed;
+    this.apply = apply;
+    this.conflicts = conflicts;
+    this.progress = progress;
+    this.failpoint = failpoint;
+  }
+
+  /** Goes on from here until the component is to stop; what is not committed then is given up. */
+  void from(long offset, @Nullable Long until) throws SQLException, InterruptedException {
+    replayUntil = until;
+    conflicts.replay(until == null ? Conflicts.Replay.OVER : Conflicts.Replay.UNDER_WAY);
+    endReplay(offset);
+    feed.start(offset);
+    while (!context.stopping()) {
+      Batch batch = next();
+      progress.drained(feed.drained());
+      if (batch != null && (batch.hasChanges() || open.batches() > 0)) {
+        write(batch);
+      } else if (batch != null) {
+        hear(batch);
+      }
+      sayCaughtUp();
+    }
+    session.rollback();
+  }
+
+  /** All that is ready, up to the size of a batch; waits a moment when nothing is. */
+  private @Nullable Batch next() throws InterruptedException {
+    Entry entry = feed.next(WAIT);
+    while (entry != null) {
+      batching.add(entry);
+      entry = batching.isFull() ? null : feed.next(Duration.ZERO);
+    }
+    return batching.take();
+  }
+
+  private void write(Batch batch) throws SQLException {
+    long began = System.nanoTime();
+    failpoint.reached(CrashPoint.BATCH_READ);
+    if (open.batches() == 0 && batch.whole()) {
+      writeAgainIfNeeded(batch);
+    } else {
+      // A transaction in pieces is not in memory to be tried again: it starts over with the run.
+      writeOnce(batch);
+    }
+    open = open.and(batch);
+    if (batch.whole()) {
+      var took = Duration.ofNanos(System.nanoTime() - began);
+      batching.took(batch, took);
+      progress.committed(open, batch, took);
+      open = Written.NOTHING;
+      checkpointed = System.nanoTime();
+      failpoint.reached(CrashPoint.COMMITTED);
+      endReplay(batch.nextOffset());
+    }
+  }
+
+  private void writeAgainIfNeeded(Batch batch) throws SQLException {
+    try {
+      AGAIN.executeCheckedSupplier(
+          () -> {
+            try {
+              writeOnce(batch);
+            } catch (SQLException e) {
+              if (Refusals.isPassing(e)) {
+                context.log(
+                    LogLine.Level.WARN, "tried again: " + Refusals.text(e, apply.writing()));
+                session.rollback();
+              }
+              throw e;
+            }
+            return batch;
+          });
+    } catch (SQLException | RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void writeOnce(Batch batch) throws SQLException {
+    apply.apply(batch.slices());
+    failpoint.reached(CrashPoint.DATA_WRITTEN);
+    if (batch.whole()) {
+      checkpoint(batch);
+      failpoint.reached(CrashPoint.CHECKPOINT_WRITTEN);
+      session.commit();
+      failpoint.reached(CrashPoint.COMMITTED_UNSEEN);
+    }
+  }
+
+  private void checkpoint(Batch batch) throws SQLException {
+    Checkpoint.advance(
+        session.connection(),
+        context.spec().componentId(),
+        context.epoch(),
+        batch.nextOffset(),
+        batch.position(),
+        batch.time());
+  }
+
+  /** Nothing but heartbeats. */
+  private void hear(Batch batch) throws SQLException {
+    progress.heard(batch.nextOffset(), batch.time());
+    if (System.nanoTime() - checkpointed > IDLE_CHECKPOINT.toNanos()) {
+      checkpoint(batch);
+      session.commit();
+      checkpointed = System.nanoTime();
+    }
+    endReplay(batch.nextOffset());
+  }
+
+  private void endReplay(long offset) throws SQLException {
+    if (replayUntil == null || offset < replayUntil) {
+      return;
+    }
+    failpoint.reached(CrashPoint.REPLAY_PASSED);
+    context.replayCompleted();
+    failpoint.reached(CrashPoint.REPLAY_END_SAID);
+    Checkpoint.endReplay(session.connection(), context.spec().componentId(), context.epoch());
+    session.commit();
+    replayUntil = null;
+    conflicts.replay(Conflicts.Replay.OVER);
+  }
+
+  private void sayCaughtUp() {
+    if (caughtUp || replayUntil != null) {
+      return;
+    }
+    long latency = progress.latencyMillis();
+    if (feed.drained() || (progress.hasWritten() && latency <= CAUGHT_UP_MILLIS)) {
+      caughtUp = true;
+      context.caughtUp(latency);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.sluice.writer.apply;
+
+import io.sluice.change.Change;
+import io.sluice.change.LogEntry;
+import io.sluice.contract.TableName;
+import io.sluice.writer.apply.TablePlan.Lane;
+import io.sluice.writer.checkpoint.ChunkRecord;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies the changes of a batch in the open transaction of the destination: tables whose rows are
+ * known by nothing but their key as sets of net changes, all others in order.
+ */
+final class BatchApply {
+  private final Plans plans;
+  private final ChunkRule chunks;
+  private final Conflicts conflicts;
+  private final SetApply sets;
+  private final InOrderApply inOrder;
+
+  /** Of the part of the batch that is being collected; in the order in which tables came up. */
+  private final SequencedMap<TablePlan, Compaction> nets = new LinkedHashMap<>();
+
+  private final Map<TableName, TablePlan> current = new HashMap<>();
+  private final List<Planned> changes = new ArrayList<>();
+  private @Nullable TableName writing;
+
+  BatchApply(
+      Plans plans, ChunkRule chunks, Conflicts conflicts, SetApply sets, InOrderApply inOrder) {
+    this.plans = plans;
+    this.chunks = chunks;
+    this.conflicts = conflicts;
+    this.sets = sets;
+    this.inOrder = inOrder;
+  }
+
+  /** The table that was being written when something was thrown; null when it was none. */
+  @Nullable TableName writing() {
+    return writing;
+  }
+
+  void apply(List<LogEntry.Slice> slices) throws SQLException {
+    forget();
+    for (LogEntry.Slice slice : slices) {
+      boolean ruled = !conflicts.replaying() && chunks.appliesTo(slice);
+      for (Change change : slice.changes()) {
+        var plan = plans.of(change.table());
+        if (plan.isPresent()) {
+          if (ruled) {
+            addLeft(slice, plan.get(), change);
+          } else {
+            add(new Planned(plan.get(), change, List.of()));
+          }
+        }
+      }
+    }
+    write();
+  }
+
+  private void addLeft(LogEntry.Slice slice, TablePlan plan, Change change) throws SQLException {
+    if (change.operation() != Change.Operation.TRUNCATE) {
+      for (Change left : chunks.left(slice, change)) {
+        add(new Planned(plan, left, List.of()));
+      }
+      return;
+    }
+    List<ChunkRecord> ranges = chunks.truncated(slice, change.table());
+    if (ranges == null) {
+      add(new Planned(plan, change, List.of()));
+    } else if (!ranges.isEmpty()) {
+      add(new Planned(plan, change, ranges));
+    }
+  }
+
+  private void add(Planned planned) throws SQLException {
+    TablePlan plan = planned.plan();
+    TablePlan before = current.put(plan.target(), plan);
+    if (before != null && before != plan) {
+      // The table has changed its shape: what came before is written in the shape it had.
+      write();
+      current.put(plan.target(), plan);
+    }
+    changes.add(planned);
+    if (plan.lane() == Lane.SETS) {
+      Compaction net = nets.get(plan);
+      if (net == null) {
+        net = new Compaction(plan.keyIndexes(), plan.columnIndexes(), plan.movable());
+        nets.put(plan, net);
+      }
+      if (planned.ranges().isEmpty()) {
+        net.add(planned.change());
+      } else {
+        net.applyInOrder();
+      }
+    }
+  }
+
+  private void write() throws SQLException {
+    List<Planned> ordered = new ArrayList<>();
+    for (Planned planned : changes) {
+      Compaction net = nets.get(planned.plan());
+      if (net == null || net.inOrder()) {
+        ordered.add(planned);
+      }
+    }
+    for (var net : nets.entrySet()) {
+      if (!net.getValue().inOrder()) {
+        writing = net.getKey().target();
+        sets.apply(net.getKey(), net.getValue());
+      }
+    }
+    writing = ordered.isEmpty() ? null : ordered.getFirst().plan().target();
+    inOrder.apply(ordered);
+    forget();
+  }
+
+  private void forget() {
+    nets.clear();
+    current.clear();
+    changes.clear();
+    writing = null;
+  }
+}

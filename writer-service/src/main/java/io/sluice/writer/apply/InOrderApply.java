@@ -1,0 +1,246 @@
+package io.sluice.writer.apply;
+
+import io.sluice.change.Change;
+import io.sluice.change.Row;
+import io.sluice.writer.apply.InOrderStatements.KeyChange;
+import io.sluice.writer.apply.TablePlan.Column;
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies changes one after the other. Those next to each other that need the same statement travel
+ * together; a row that does not meet what it should is then looked at by itself.
+ */
+final class InOrderApply {
+  private static final int RUN = 500;
+
+  private final DestinationSession session;
+  private final Conflicts conflicts;
+  private final SourceRows source;
+  private final List<Planned> run = new ArrayList<>();
+  private String runSql = "";
+
+  InOrderApply(DestinationSession session, Conflicts conflicts, SourceRows source) {
+    this.session = session;
+    this.conflicts = conflicts;
+    this.source = source;
+  }
+
+  void apply(List<Planned> changes) throws SQLException {
+    run.clear();
+    for (Planned change : changes) {
+      add(change.completed());
+    }
+    flush();
+  }
+
+  private void add(Planned planned) throws SQLException {
+    if (planned.change().operation() == Change.Operation.TRUNCATE) {
+      flush();
+      for (String sql : planned.truncates()) {
+        session.execute(sql);
+      }
+      return;
+    }
+    if (conflicts.replaying() || planned.incomplete()) {
+      flush();
+      carefully(planned);
+      return;
+    }
+    String sql = sql(planned);
+    if (sql.isEmpty()) {
+      return;
+    }
+    if (!sql.equals(runSql) || run.size() == RUN) {
+      flush();
+      runSql = sql;
+    }
+    run.add(planned);
+  }
+
+  private void flush() throws SQLException {
+    if (run.isEmpty()) {
+      return;
+    }
+    List<Planned> batch = List.copyOf(run);
+    run.clear();
+    PreparedStatement statement = session.prepared(runSql);
+    for (Planned planned : batch) {
+      bind(statement, planned);
+      statement.addBatch();
+    }
+    int[] hit = statement.executeBatch();
+    for (int i = 0; i < hit.length; i++) {
+      if (hit[i] == 0) {
+        resolve(batch.get(i));
+      }
+    }
+  }
+
+  /** A statement that hit nothing: the destination is not as the source was. */
+  private void resolve(Planned planned) throws SQLException {
+    boolean go =
+        switch (planned.change().operation()) {
+          case INSERT -> conflicts.overwriteExisting(planned.plan().target(), 1);
+          case UPDATE -> conflicts.overwriteMissing(planned.plan().target(), 1);
+          case DELETE, TRUNCATE -> false;
+        };
+    if (go) {
+      carefully(planned);
+    }
+  }
+
+  private void carefully(Planned planned) throws SQLException {
+    switch (planned.change().operation()) {
+      case INSERT -> put(planned.plan(), planned.after());
+      case UPDATE -> updateOrPut(planned);
+      case DELETE, TRUNCATE -> one(planned);
+    }
+  }
+
+  private void updateOrPut(Planned planned) throws SQLException {
+    TablePlan plan = planned.plan();
+    Planned update = planned;
+    if (conflicts.replaying() && !plan.key().isEmpty()) {
+      if (planned.moved() && there(plan, planned.found())) {
+        delete(plan, planned.after());
+      } else if (planned.moved()) {
+        // It has gone there already, in the pass before this one.
+        update = planned.inPlace();
+      }
+      clearOthers(plan, planned.after());
+    }
+    if (one(update) == 0) {
+      put(plan, planned.after());
+    }
+  }
+
+  /** Makes the row be there as it is given, whatever was there. */
+  private void put(TablePlan plan, Row given) throws SQLException {
+    Row row = given;
+    if (!plan.absent(given).isEmpty()) {
+      var now = source.read(plan, given.values());
+      if (now.isEmpty()) {
+        return;
+      }
+      row = new Row(now.get());
+    }
+    if (conflicts.replaying() && !plan.key().isEmpty()) {
+      clearOthers(plan, row);
+    }
+    if (plan.arbiter()) {
+      one(InOrderStatements.upsert(plan), row, plan.columns());
+    } else if (plan.key().isEmpty()) {
+      if (!conflicts.replaying() || !there(plan, row)) {
+        one(InOrderStatements.insert(plan), row, plan.columns());
+      }
+    } else {
+      delete(plan, row);
+      one(InOrderStatements.insert(plan), row, plan.columns());
+    }
+  }
+
+  private void clearOthers(TablePlan plan, Row row) throws SQLException {
+    for (List<Column> unique : plan.others()) {
+      boolean known =
+          unique.stream()
+              .map(c -> row.values()[c.index()])
+              .allMatch(v -> v != null && !Row.isAbsent(v));
+      if (known) {
+        List<Column> values = new ArrayList<>(unique);
+        values.addAll(plan.key());
+        one(InOrderStatements.deleteOthers(plan, unique), row, values);
+      }
+    }
+  }
+
+  private void delete(TablePlan plan, Row row) throws SQLException {
+    one(InOrderStatements.delete(plan, plan.key(), row), row, plan.key());
+  }
+
+  private boolean there(TablePlan plan, Row row) throws SQLException {
+    List<Column> match = plan.key().isEmpty() ? plan.columns() : plan.key();
+    PreparedStatement statement = session.prepared(InOrderStatements.exists(plan, match, row));
+    bind(statement, 1, match, row, Nulls.LEFT_OUT);
+    try (var rows = statement.executeQuery()) {
+      return rows.next();
+    }
+  }
+
+  private int one(Planned planned) throws SQLException {
+    String sql = sql(planned);
+    if (sql.isEmpty()) {
+      return there(planned.plan(), planned.found()) ? 1 : 0;
+    }
+    PreparedStatement statement = session.prepared(sql);
+    bind(statement, planned);
+    return statement.executeUpdate();
+  }
+
+  private void one(String sql, Row row, List<Column> values) throws SQLException {
+    PreparedStatement statement = session.prepared(sql);
+    bind(statement, 1, values, row, Nulls.BOUND);
+    statement.executeUpdate();
+  }
+
+  /** Empty when there is nothing to set. */
+  private static String sql(Planned planned) {
+    TablePlan plan = planned.plan();
+    return switch (planned.change().operation()) {
+      case INSERT -> InOrderStatements.insertNew(plan);
+      case UPDATE -> {
+        List<Column> set = set(planned);
+        yield set.isEmpty()
+            ? ""
+            : InOrderStatements.update(plan, set, planned.match(), planned.found());
+      }
+      case DELETE -> InOrderStatements.delete(plan, planned.match(), planned.found());
+      case TRUNCATE -> "";
+    };
+  }
+
+  private static List<Column> set(Planned planned) {
+    BitSet absent = planned.plan().absent(planned.after());
+    return InOrderStatements.assigned(
+        planned.plan(), absent, planned.moved() ? KeyChange.MOVED : KeyChange.SAME);
+  }
+
+  private static void bind(PreparedStatement statement, Planned planned) throws SQLException {
+    switch (planned.change().operation()) {
+      case INSERT -> bind(statement, 1, planned.plan().columns(), planned.after(), Nulls.BOUND);
+      case UPDATE -> {
+        int next = bind(statement, 1, set(planned), planned.after(), Nulls.BOUND);
+        bind(statement, next, planned.match(), planned.found(), Nulls.LEFT_OUT);
+      }
+      case DELETE -> bind(statement, 1, planned.match(), planned.found(), Nulls.LEFT_OUT);
+      case TRUNCATE -> throw new IllegalStateException("a truncate has no values");
+    }
+  }
+
+  private enum Nulls {
+    BOUND,
+    /** The statement says IS NULL. */
+    LEFT_OUT
+  }
+
+  private static int bind(
+      PreparedStatement statement, int first, List<Column> columns, Row row, Nulls nulls)
+      throws SQLException {
+    int next = first;
+    for (Column column : columns) {
+      byte @Nullable [] value = row.values()[column.index()];
+      if (value != null) {
+        statement.setObject(next++, new String(value, StandardCharsets.UTF_8), Types.OTHER);
+      } else if (nulls == Nulls.BOUND) {
+        statement.setNull(next++, Types.OTHER);
+      }
+    }
+    return next;
+  }
+}

@@ -1,0 +1,96 @@
+package io.sluice.writer.apply;
+
+import io.sluice.change.Change;
+import io.sluice.change.Row;
+import io.sluice.writer.apply.TablePlan.Column;
+import io.sluice.writer.checkpoint.ChunkRecord;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change and how its table is written.
+ *
+ * @param ranges for a truncate that only some chunks of the table have not seen: these; otherwise
+ *     empty
+ */
+record Planned(TablePlan plan, Change change, List<ChunkRecord> ranges) {
+  Row after() {
+    Row after = change.after();
+    if (after == null) {
+      throw new IllegalStateException("no row after a " + change.operation());
+    }
+    return after;
+  }
+
+  /** What the row to be updated or deleted is found by. */
+  Row found() {
+    Row before = change.before();
+    return before == null ? after() : before;
+  }
+
+  List<Column> match() {
+    return plan.match(change);
+  }
+
+  /** An update that gives the row another key. */
+  boolean moved() {
+    Row before = change.before();
+    Row after = change.after();
+    if (before == null || after == null || plan.key().isEmpty()) {
+      return false;
+    }
+    int[] key = plan.keyIndexes();
+    return !Key.of(before.values(), key).equals(Key.of(after.values(), key));
+  }
+
+  /** The same update of a row that has its new key already. */
+  Planned inPlace() {
+    return new Planned(
+        plan, new Change(Change.Operation.UPDATE, change.table(), null, after()), ranges);
+  }
+
+  /** An insert, of a row that moved here, without some unchanged value. */
+  boolean incomplete() {
+    return change.operation() == Change.Operation.INSERT && !plan.absent(after()).isEmpty();
+  }
+
+  /** With the values filled in that only the before-image carries. */
+  Planned completed() {
+    Row before = change.before();
+    Row after = change.after();
+    if (before == null || after == null) {
+      return this;
+    }
+    byte[][] whole = after.values();
+    for (int i = 0; i < whole.length; i++) {
+      if (Row.isAbsent(whole[i]) && !Row.isAbsent(before.values()[i])) {
+        whole = whole == after.values() ? whole.clone() : whole;
+        whole[i] = before.values()[i];
+      }
+    }
+    return whole == after.values()
+        ? this
+        : new Planned(
+            plan, new Change(change.operation(), change.table(), before, new Row(whole)), ranges);
+  }
+
+  List<String> truncates() {
+    if (ranges.isEmpty()) {
+      return List.of(InOrderStatements.truncate(plan));
+    }
+    return ranges.stream().map(this::deleteRange).toList();
+  }
+
+  private String deleteRange(ChunkRecord chunk) {
+    String column = Sql.name(String.valueOf(chunk.keyColumn()));
+    return "DELETE FROM "
+        + Sql.name(plan.target())
+        + " WHERE true"
+        + bound(column + " >= ", chunk.low())
+        + bound(column + " < ", chunk.high());
+  }
+
+  private static String bound(String comparison, @Nullable String value) {
+    return value == null ? "" : " AND " + comparison + "'" + value.replace("'", "''") + "'";
+  }
+}
