@@ -9,10 +9,12 @@ import io.sluice.contract.SluiceException;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSources;
 import io.sluice.datasource.Postgres;
+import io.sluice.datasource.SqlFailures;
 import io.sluice.storelog.LogRange;
 import io.sluice.storelog.StoreLogReader;
 import io.sluice.writer.apply.IncrementalApply;
 import io.sluice.writer.checkpoint.Checkpoint;
+import io.sluice.writer.crew.Crew;
 import io.sluice.writer.full.FullSynchronization;
 import io.sluice.writer.schema.SchemaSynchronization;
 import java.sql.SQLException;
@@ -37,12 +39,8 @@ final class WriterTask implements Task {
   @Override
   public void run(TaskContext context) throws InterruptedException {
     switch (context.step()) {
-      case SCHEMA ->
-          new SchemaSynchronization(source(context.spec()), destination(context.spec()))
-              .run(context);
-      case FULL ->
-          new FullSynchronization(source(context.spec()), destination(context.spec()), kafka)
-              .run(context);
+      case SCHEMA -> new SchemaSynchronization(databases(context.spec())).run(context);
+      case FULL -> new FullSynchronization(databases(context.spec()), kafka).run(context);
       case INCREMENTAL -> new IncrementalApply(dataSources, kafka).run(context);
       case LOG_PULL -> throw new IllegalStateException("a writer does not pull a log");
     }
@@ -59,8 +57,7 @@ final class WriterTask implements Task {
             ErrorCode.DESTINATION_UNREACHABLE)) {
       Checkpoint.remove(connection, spec.componentId());
     } catch (SQLException e) {
-      throw new SluiceException(
-          ErrorCode.DESTINATION_UNREACHABLE, "the checkpoint could not be removed", e);
+      throw SqlFailures.classify(e, ErrorCode.DESTINATION_UNREACHABLE);
     }
   }
 
@@ -69,8 +66,9 @@ final class WriterTask implements Task {
     return StoreLogReader.range(kafka, spec.storeId());
   }
 
-  private DataSource.Postgres source(ComponentSpec spec) {
-    return dataSources.require(spec.source(), DataSource.Postgres.class);
+  private Crew.Databases databases(ComponentSpec spec) {
+    return new Crew.Databases(
+        dataSources.require(spec.source(), DataSource.Postgres.class), destination(spec));
   }
 
   private DataSource.Postgres destination(ComponentSpec spec) {

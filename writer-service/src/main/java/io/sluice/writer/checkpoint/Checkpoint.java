@@ -206,14 +206,13 @@ public record Checkpoint(
 
   private static Checkpoint read(String componentId, ResultSet rows) throws SQLException {
     var time = rows.getObject("source_time", OffsetDateTime.class);
-    long until = rows.getLong("replay_until");
     return new Checkpoint(
         componentId,
         rows.getLong("epoch"),
         rows.getLong("log_offset"),
         rows.getLong("commit_position"),
         time == null ? null : time.toInstant(),
-        rows.wasNull() ? null : until);
+        rows.getObject("replay_until", Long.class));
   }
 
   private static void mustHit(PreparedStatement statement, String componentId, long epoch)

@@ -1,27 +1,147 @@
 package io.sluice.writer.full;
 
 import io.sluice.component.TaskContext;
-import io.sluice.datasource.DataSource;
+import io.sluice.contract.Step;
+import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
+import io.sluice.storelog.StoreLogReader;
+import io.sluice.writer.checkpoint.Checkpoint;
+import io.sluice.writer.checkpoint.ChunkRecord;
+import io.sluice.writer.checkpoint.Transactions;
+import io.sluice.writer.crew.Crew;
+import io.sluice.writer.dialect.Side;
+import io.sluice.writer.schema.AfterLoad;
+import io.sluice.writer.schema.CatalogReader;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** The full step. */
+/**
+ * The full step. Everything that is decided once is recorded at the destination before it is acted
+ * on (where the log is to be read from, how tables are cut), so a run that follows a crash carries
+ * on where the last commit was.
+ *
+ * <p>A table that holds rows before its first chunk is copied is merged into by key: under {@code
+ * OVERWRITE} the source's row wins, under {@code SKIP} the one that is there, {@code STOP} refuses.
+ * Rows that the source does not have stay.
+ */
 public final class FullSynchronization {
-  private final DataSource.Postgres source;
-  private final DataSource.Postgres destination;
+  /**
+   * A transaction is in the source's log a moment before others can see it (longer where commits
+   * wait for a standby), so what was logged just before a snapshot may not be in it. Reading the
+   * log from a little earlier costs nothing: what a chunk has seen is left out when applied.
+   */
+  private static final Duration BEFORE_THE_COPY = Duration.ofMinutes(5);
+
+  private final Crew.Databases databases;
   private final Map<String, Object> kafka;
+  private final List<ChunkCopy> jobs = new ArrayList<>();
 
   /**
    * @param kafka bootstrap.servers and security of Sluice's own cluster, nothing else
    */
-  public FullSynchronization(
-      DataSource.Postgres source, DataSource.Postgres destination, Map<String, Object> kafka) {
-    this.source = source;
-    this.destination = destination;
+  public FullSynchronization(Crew.Databases databases, Map<String, Object> kafka) {
+    this.databases = databases;
     this.kafka = Map.copyOf(kafka);
   }
 
   /** Returns when every table of the component is copied, or it is stopping. */
   public void run(TaskContext context) throws InterruptedException {
-    throw new IllegalStateException("not built yet: " + source + destination + kafka + context);
+    var progress = new Progress(Clock.systemUTC());
+    try (var reporting = new Reporting(context, progress)) {
+      new Crew(databases, context, 1)
+          .run(List.of((source, destination) -> prepare(context, progress, source, destination)));
+      if (context.stopping()) {
+        return;
+      }
+      reporting.start();
+      new Crew(databases, context, context.spec().options().readConcurrency()).run(jobs);
+      if (context.stopping()) {
+        return;
+      }
+      new AfterLoad(databases, context).run(context.spec().tables());
+    }
+    if (!context.stopping()) {
+      context.report(progress.report());
+    }
+  }
+
+  private void prepare(
+      TaskContext context, Progress progress, Connection source, Connection destination) {
+    var spec = context.spec();
+    var checkpoint =
+        Side.DESTINATION.call(
+            () -> Checkpoint.claim(destination, spec.componentId(), context.epoch()));
+    if (checkpoint.logOffset() == Checkpoint.NONE
+        && spec.options().steps().contains(Step.INCREMENTAL)) {
+      long offset = logOffset(spec.storeId());
+      Side.DESTINATION.act(
+          () ->
+              Checkpoint.advance(
+                  destination, spec.componentId(), context.epoch(), offset, 0, null));
+    }
+    Map<TableName, List<ChunkRecord>> known =
+        Side.DESTINATION.call(() -> ChunkRecord.load(destination, spec.componentId())).stream()
+            .collect(Collectors.groupingBy(ChunkRecord::source));
+    var run =
+        new ChunkCopy.Run(
+            spec.componentId(),
+            context.epoch(),
+            spec.options().conflict(),
+            progress,
+            new RateLimit(spec.options().rowsPerSecond()));
+    var planner = new ChunkPlanner(source, destination, spec.options().conflict());
+    for (var mapping : spec.tables()) {
+      if (context.stopping()) {
+        return;
+      }
+      var table = table(mapping, source, destination);
+      var chunks = known.getOrDefault(mapping.source(), List.of());
+      long estimate = 0;
+      if (chunks.isEmpty()) {
+        var plan = planner.plan(table);
+        chunks = plan.chunks();
+        estimate = plan.estimate();
+        record(context, destination, chunks);
+      }
+      progress.expect(mapping.source(), estimate, chunks);
+      chunks.stream()
+          .filter(chunk -> chunk.copied() == null)
+          .forEach(chunk -> jobs.add(new ChunkCopy(run, table, chunk)));
+    }
+  }
+
+  private static void record(
+      TaskContext context, Connection destination, List<ChunkRecord> chunks) {
+    String componentId = context.spec().componentId();
+    Side.DESTINATION.act(
+        () ->
+            Transactions.run(
+                destination,
+                () -> {
+                  ChunkRecord.plan(destination, componentId, chunks);
+                  Checkpoint.hold(destination, componentId, context.epoch());
+                }));
+  }
+
+  private static TableCopy table(TableMapping mapping, Connection source, Connection destination) {
+    var from = Side.SOURCE.call(() -> new CatalogReader(source).readMapped(mapping));
+    var into = Side.DESTINATION.find(() -> new CatalogReader(destination).read(mapping.target()));
+    return TableCopy.of(mapping, from, into);
+  }
+
+  private long logOffset(String storeId) {
+    try (var reader = new StoreLogReader(kafka, storeId)) {
+      long end = reader.endOffset();
+      var range = StoreLogReader.range(kafka, storeId);
+      if (range == null) {
+        return end;
+      }
+      return Math.min(end, reader.offsetAt(range.current().minus(BEFORE_THE_COPY)).orElse(end));
+    }
   }
 }

@@ -1,0 +1,135 @@
+package io.sluice.writer.full;
+
+import io.sluice.contract.SyncOptions.ConflictPolicy;
+import io.sluice.writer.checkpoint.Checkpoint;
+import io.sluice.writer.checkpoint.ChunkRecord;
+import io.sluice.writer.crew.Crew;
+import io.sluice.writer.dialect.Quoted;
+import io.sluice.writer.dialect.Side;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.stream.Collectors;
+
+/**
+ * Copies one chunk, exactly once. The order of things, with the points at which a crash may fall:
+ *
+ * <ol>
+ *   <li>the source's transaction takes its snapshot, and the position of its log after it;
+ *   <li>the rows go into the destination's transaction;
+ *   <li>the chunk is marked as copied in the same transaction, with snapshot and position;
+ *   <li>the epoch is checked and held, and the destination commits.
+ * </ol>
+ *
+ * A crash before the commit leaves nothing; the chunk is copied again, under a new snapshot. After
+ * it, the chunk is not looked at again.
+ */
+final class ChunkCopy implements Crew.Job {
+  private static final String STAGE = "pg_temp.sluice_stage";
+
+  /** What all chunks of a run share. */
+  record Run(
+      String componentId,
+      long epoch,
+      ConflictPolicy conflict,
+      Progress progress,
+      RateLimit limit) {}
+
+  private record Seen(String snapshot, long position) {}
+
+  private final Run run;
+  private final TableCopy table;
+  private final ChunkRecord chunk;
+
+  ChunkCopy(Run run, TableCopy table, ChunkRecord chunk) {
+    this.run = run;
+    this.table = table;
+    this.chunk = chunk;
+  }
+
+  @Override
+  public void run(Connection source, Connection destination) throws InterruptedException {
+    Side.SOURCE.act(
+        () -> {
+          source.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+          source.setReadOnly(true);
+          source.setAutoCommit(false);
+        });
+    Side.DESTINATION.act(() -> destination.setAutoCommit(false));
+    Seen seen = Side.SOURCE.call(() -> see(source));
+    String into = chunk.merge() ? stage(destination) : Quoted.table(table.target());
+    long rows =
+        new CopyPipe(run.progress(), table.source(), run.limit())
+            .run(source, table.copyOut(chunk), destination, table.copyIn(into));
+    Side.SOURCE.act(source::commit);
+    long conflicts = chunk.merge() ? Side.DESTINATION.call(() -> merge(destination, rows)) : 0;
+    Side.DESTINATION.act(
+        () -> {
+          chunk.done(
+              destination,
+              run.componentId(),
+              new ChunkRecord.Copied(seen.snapshot(), seen.position(), rows));
+          Checkpoint.hold(destination, run.componentId(), run.epoch());
+          destination.commit();
+          destination.setAutoCommit(true);
+        });
+    Side.SOURCE.act(() -> source.setAutoCommit(true));
+    run.progress().completed(table.source(), conflicts);
+  }
+
+  /** The transaction's first statement, so the snapshot is the one under which it reads. */
+  private static Seen see(Connection source) throws SQLException {
+    try (var statement = source.createStatement();
+        var rows =
+            statement.executeQuery(
+                """
+                select pg_current_snapshot()::text,
+                       (pg_current_wal_insert_lsn() - '0/0')::bigint
+                """)) {
+      rows.next();
+      return new Seen(rows.getString(1), rows.getLong(2));
+    }
+  }
+
+  private String stage(Connection destination) {
+    Side.DESTINATION.act(
+        () -> {
+          try (var statement = destination.createStatement()) {
+            statement.execute(
+                "create temp table sluice_stage on commit drop as select %s from %s with no data"
+                    .formatted(Quoted.names(table.columns()), Quoted.table(table.target())));
+          }
+        });
+    return STAGE;
+  }
+
+  /** Returns how many rows were there already. */
+  private long merge(Connection destination, long rows) throws SQLException {
+    String columns = Quoted.names(table.columns());
+    String changes =
+        table.columns().stream()
+            .filter(column -> !table.key().contains(column))
+            .map(column -> Quoted.name(column) + " = excluded." + Quoted.name(column))
+            .collect(Collectors.joining(", "));
+    boolean skip = run.conflict() == ConflictPolicy.SKIP || changes.isEmpty();
+    String sql =
+        """
+        with merged as (
+          insert into %s (%s) overriding system value select %s from %s
+          on conflict (%s) do %s
+          returning xmax <> 0 as existed)
+        select count(*), count(*) filter (where existed) from merged
+        """
+            .formatted(
+                Quoted.table(table.target()),
+                columns,
+                columns,
+                STAGE,
+                Quoted.names(table.key()),
+                skip ? "nothing" : "update set " + changes);
+    try (var statement = destination.createStatement();
+        var counts = statement.executeQuery(sql)) {
+      counts.next();
+      return skip ? rows - counts.getLong(1) : counts.getLong(2);
+    }
+  }
+}
