@@ -1,6 +1,8 @@
 package io.sluice.contract;
 
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How a project synchronizes.
@@ -24,6 +26,10 @@ public record SyncOptions(
     int readConcurrency,
     int rowsPerSecond,
     int logRetentionHours) {
+  public SyncOptions {
+    // In the order they are performed, so that the same options are always the same JSON.
+    steps = Collections.unmodifiableSet(new TreeSet<>(steps));
+  }
 
   public enum ConflictPolicy {
     OVERWRITE,

@@ -3,6 +3,7 @@ package io.sluice.contract.cloudevents;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
+import io.sluice.contract.ErrorCode;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,6 +65,13 @@ final class ContractAnnotations extends NopAnnotationIntrospector {
       }
     }
     return types;
+  }
+
+  /** A code of a later version: what it says stands in the detail that comes with it. */
+  @Override
+  public @Nullable Enum<?> findDefaultEnumValue(
+      MapperConfig<?> config, AnnotatedClass type, Enum<?>[] values) {
+    return type.getRawType() == ErrorCode.class ? ErrorCode.INTERNAL : null;
   }
 
   /** {@code StartRequested} becomes {@code start-requested}. */

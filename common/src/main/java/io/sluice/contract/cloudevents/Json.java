@@ -26,7 +26,10 @@ import tools.jackson.databind.type.LogicalType;
  * component that is not {@code @Nullable} must be there on reading, in both mappers.
  */
 public final class Json {
-  /** For events and states: fields that this version does not know are passed over. */
+  /**
+   * For events and states: fields that this version does not know are passed over, and an error
+   * code it does not know is read as INTERNAL.
+   */
   public static final JsonMapper LENIENT = lenient();
 
   /** For commands: an unknown field, a second value for a field or a wrong type is refused. */
@@ -45,7 +48,10 @@ public final class Json {
   }
 
   private static JsonMapper lenient() {
-    return common().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    return common()
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+        .build();
   }
 
   private static JsonMapper strict() {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contract.ComponentCommand;
 import io.sluice.contract.Envelope;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.Failure;
 import io.sluice.contract.MessageTypes;
+import io.sluice.contract.Outcome;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectEvent;
 import java.time.Instant;
@@ -104,6 +107,21 @@ class CloudEventCodecTest {
 
     assertThat(CloudEventCodec.decode(received(record)).data())
         .isEqualTo(new ProjectEvent.Renamed("new"));
+  }
+
+  @Test
+  void an_error_code_of_a_later_version_does_not_hide_the_event() {
+    var record =
+        withBody(
+            encoded(new Outcome.Satisfied("x")),
+            "{\"command\":\"c\",\"failure\":{\"code\":\"MOON_PHASE\",\"detail\":\"wait\"}}");
+    record
+        .headers()
+        .remove("ce_type")
+        .add("ce_type", "io.sluice.command.rejected.v1".getBytes(UTF_8));
+
+    assertThat(CloudEventCodec.decode(received(record)).data())
+        .isEqualTo(new Outcome.Rejected("c", new Failure(ErrorCode.INTERNAL, "wait")));
   }
 
   @Test
