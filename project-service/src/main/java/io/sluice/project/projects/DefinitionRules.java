@@ -107,7 +107,10 @@ final class DefinitionRules {
         rule(
             columns == null || new HashSet<>(columns).size() == columns.size(),
             at + ".columns: one is there twice"),
-        rule(filter == null || !filter.isBlank(), at + ".filter: empty; leave it out for all"));
+        rule(filter == null || !filter.isBlank(), at + ".filter: empty; leave it out for all"),
+        rule(
+            filter == null || RowFilter.standsAlone(filter),
+            at + ".filter: not one condition (no ; \\ $ or comments, and brackets in pairs)"));
   }
 
   private static Optional<String> faultOfIdentifier(String at, String name) {

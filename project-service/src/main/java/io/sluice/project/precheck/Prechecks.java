@@ -1,0 +1,89 @@
+package io.sluice.project.precheck;
+
+import static io.sluice.project.precheck.Checks.failed;
+import static io.sluice.project.precheck.Checks.passed;
+
+import io.sluice.contract.CheckResult;
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.SluiceException;
+import io.sluice.datasource.DataSource;
+import io.sluice.datasource.DataSources;
+import io.sluice.datasource.SqlFailures;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at everything that could keep a project from working. Changes nothing, and ends within a
+ * minute even when nobody answers.
+ */
+@Component
+public final class Prechecks {
+  private final DataSources sources;
+  private final InstantSource clock;
+
+  Prechecks(DataSources sources, InstantSource clock) {
+    this.sources = sources;
+    this.clock = clock;
+  }
+
+  /** What was found, in the order people would look. */
+  public List<CheckResult> run(ProjectDefinition definition) throws InterruptedException {
+    List<CheckResult> results = new ArrayList<>(source(definition));
+    results.addAll(
+        definition.destinationKind() == ComponentKind.CONNECTOR
+            ? kafka(definition)
+            : database(definition));
+    return results;
+  }
+
+  private List<CheckResult> source(ProjectDefinition definition) {
+    return onServer(
+        definition.source(),
+        "source",
+        ErrorCode.SOURCE_UNREACHABLE,
+        server -> new SourceChecks(server, definition, clock).run());
+  }
+
+  private List<CheckResult> database(ProjectDefinition definition) {
+    return onServer(
+        definition.destination(),
+        "destination",
+        ErrorCode.DESTINATION_UNREACHABLE,
+        server -> new DestinationChecks(server, definition).run());
+  }
+
+  private List<CheckResult> kafka(ProjectDefinition definition) throws InterruptedException {
+    try {
+      var destination = sources.require(definition.destination(), DataSource.Kafka.class);
+      return new KafkaChecks(destination, definition).run();
+    } catch (SluiceException e) {
+      return List.of(failed("destination-connection", e.failure()));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Look {
+    List<CheckResult> at(Server server) throws SQLException;
+  }
+
+  private List<CheckResult> onServer(
+      String dataSource, String side, ErrorCode unreachable, Look look) {
+    List<CheckResult> results = new ArrayList<>();
+    try (var server =
+        Server.connect(sources.require(dataSource, DataSource.Postgres.class), unreachable)) {
+      results.add(passed(side + "-connection"));
+      results.addAll(look.at(server));
+    } catch (SluiceException e) {
+      results.add(failed(side + "-connection", e.failure()));
+    } catch (SQLException e) {
+      // What went before still tells something; what comes after was not looked at.
+      results.add(failed(side + "-checks", SqlFailures.classify(e, unreachable).failure()));
+    }
+    return results;
+  }
+}
