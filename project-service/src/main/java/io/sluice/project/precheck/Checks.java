@@ -41,7 +41,8 @@ final class Checks {
   }
 
   static <T> String list(List<T> of) {
-    String shown = of.stream().limit(LISTED).map(Object::toString).collect(Collectors.joining(", "));
+    String shown =
+        of.stream().limit(LISTED).map(Object::toString).collect(Collectors.joining(", "));
     return of.size() > LISTED ? shown + " and " + (of.size() - LISTED) + " more" : shown;
   }
 

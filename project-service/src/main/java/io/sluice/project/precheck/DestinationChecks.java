@@ -92,7 +92,8 @@ final class DestinationChecks {
         .distinct()
         .forEach(
             schema ->
-                grants.add("GRANT USAGE, CREATE ON SCHEMA " + quoted(schema) + " TO " + user + ";"));
+                grants.add(
+                    "GRANT USAGE, CREATE ON SCHEMA " + quoted(schema) + " TO " + user + ";"));
     targets.stream()
         .filter(t -> t.isTable() && !t.writable())
         .forEach(
@@ -134,8 +135,7 @@ final class DestinationChecks {
   }
 
   private CheckResult missingTables(List<Target> targets) {
-    List<TableName> missing =
-        targets.stream().filter(t -> !t.there()).map(Target::name).toList();
+    List<TableName> missing = targets.stream().filter(t -> !t.there()).map(Target::name).toList();
     return missing.isEmpty() || definition.has(Step.SCHEMA)
         ? passed("target-tables")
         : failed(

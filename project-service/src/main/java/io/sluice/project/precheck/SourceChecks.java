@@ -66,14 +66,18 @@ final class SourceChecks {
   private CheckResult clockDifference() throws SQLException {
     Instant before = clock.instant();
     Instant there =
-        server.row("select clock_timestamp()", row -> row.getObject(1, Timestamp.class)).toInstant();
+        server
+            .row("select clock_timestamp()", row -> row.getObject(1, Timestamp.class))
+            .toInstant();
     Duration ahead = Duration.between(before, there);
     return ahead.abs().compareTo(CLOCK_TOLERANCE) <= 0
         ? passed("clock-difference")
         : warning(
             "clock-difference",
             ErrorCode.INVALID_INPUT,
-            "the source's clock is " + ahead.toSeconds() + " s ahead of this host's (less than 0:"
+            "the source's clock is "
+                + ahead.toSeconds()
+                + " s ahead of this host's (less than 0:"
                 + " behind); latencies will be wrong by as much",
             "Synchronize the clocks of the source and of Sluice's hosts (NTP).");
   }

@@ -161,8 +161,7 @@ final class SourceTables {
   }
 
   private static CheckResult readable(List<Found> there, String user) {
-    List<Found> closed =
-        there.stream().filter(t -> !t.schemaUsable() || !t.selectable()).toList();
+    List<Found> closed = there.stream().filter(t -> !t.schemaUsable() || !t.selectable()).toList();
     return closed.isEmpty()
         ? passed("select-privilege")
         : failed(

@@ -6,9 +6,11 @@ import io.sluice.component.KafkaClients;
 import io.sluice.component.Ownership;
 import io.sluice.component.Residents;
 import io.sluice.contract.Envelope;
+import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.Topics;
 import io.sluice.lifecycle.Decision;
@@ -20,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
 
 /** Owns projects: takes their commands, gathers the facts the rules look at, and holds no rule. */
 @Configuration(proxyBeanMethods = false)
@@ -60,9 +63,18 @@ class ProjectCommands {
     if (name == null || !(decision instanceof Decision.Accepted<ProjectEvent>)) {
       return decision;
     }
-    return names.reserve(name, id, now)
+    return reserve(name, id, now)
         ? decision
         : ProjectLifecycle.decide(state, command, facts.withNameTaken());
+  }
+
+  private boolean reserve(String name, String id, Instant now) {
+    try {
+      return names.reserve(name, id, now);
+    } catch (DataAccessException e) {
+      throw new SluiceException(
+          ErrorCode.DATABASE_UNAVAILABLE, "whether the name is free can not be told now", e);
+    }
   }
 
   private static @Nullable String wishedName(ProjectCommand command) {
