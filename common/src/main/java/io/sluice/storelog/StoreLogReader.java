@@ -1,16 +1,28 @@
 package io.sluice.storelog;
 
+import io.sluice.change.ChangeCodec;
 import io.sluice.change.LogEntry;
+import io.sluice.contract.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a Store's log, committed entries only, in order. Not safe for use by more than one thread
- * at a time.
+ * Reads a Store's log, committed entries only, in order; from its beginning until told otherwise.
+ * Not safe for use by more than one thread at a time.
+ *
+ * <p>Throws {@link io.sluice.contract.SluiceException} KAFKA_UNAVAILABLE when the cluster does not
+ * answer, and Kafka's own {@code InterruptException} when its thread is interrupted.
  */
 public final class StoreLogReader implements AutoCloseable {
   /**
@@ -20,33 +32,93 @@ public final class StoreLogReader implements AutoCloseable {
    */
   public record Entry(long offset, LogEntry entry, int bytes) {}
 
+  private static final Duration FIRST_RECORD = Duration.ofSeconds(10);
+  private static final int TAIL = 64;
+
+  private final String storeId;
+  private final TopicPartition log;
+  private final Consumer<String, byte[]> consumer;
+  private final SchemaReader schemas;
+
   /**
    * @param kafka bootstrap.servers and security of Sluice's own cluster, nothing else
    */
   public StoreLogReader(Map<String, Object> kafka, String storeId) {
-    throw new IllegalStateException("not built yet");
+    this.storeId = storeId;
+    this.log = new TopicPartition(Topics.storeLog(storeId), 0);
+    this.schemas = new SchemaReader(kafka, storeId);
+    this.consumer = LogClients.reader(kafka);
+    consumer.assign(List.of(log));
+    consumer.seekToBeginning(List.of(log));
   }
 
   /** What the log holds, or null when it does not exist or is empty. */
   public static @Nullable LogRange range(Map<String, Object> kafka, String storeId) {
-    throw new IllegalStateException("not built yet");
-  }
-
-  public void seek(long offset) {
-    throw new IllegalStateException("not built yet");
+    try (var reader = new StoreLogReader(kafka, storeId)) {
+      return reader.range();
+    }
   }
 
   /**
-   * Offset of the first entry committed at the source at or after this time; empty when there is
-   * none yet.
+   * What the log holds now, or null when it does not exist or is empty. Moves the reader to the end
+   * of the log.
+   */
+  public @Nullable LogRange range() {
+    return asking(
+        () -> {
+          if (consumer.partitionsFor(log.topic()).isEmpty()) {
+            return null;
+          }
+          long begin = beginning();
+          long end = end();
+          var first = begin == end ? null : firstFrom(begin, end);
+          var last = first == null ? null : last(begin, end);
+          if (first == null || last == null) {
+            return null;
+          }
+          return new LogRange(
+              Instant.ofEpochMilli(first.timestamp()),
+              Instant.ofEpochMilli(last.timestamp()),
+              first.offset(),
+              end);
+        });
+  }
+
+  public void seek(long offset) {
+    consumer.seek(log, offset);
+  }
+
+  /**
+   * Offset of the first entry committed at the source at or after this time, to the millisecond;
+   * empty when there is none yet. Moves the reader to an unknown place: seek afterwards.
    */
   public OptionalLong offsetAt(Instant time) {
-    throw new IllegalStateException("not built yet");
+    long wanted = time.toEpochMilli();
+    return asking(
+        () -> {
+          var found = consumer.offsetsForTimes(Map.of(log, wanted)).get(log);
+          if (found == null) {
+            return OptionalLong.empty();
+          }
+          // It may be a marker that ends a transaction: those bear the broker's time, which is
+          // ahead
+          // of the entries' by as much as the Store is behind.
+          long end = end();
+          consumer.seek(log, found.offset());
+          while (consumer.position(log) < end) {
+            for (var message : consumer.poll(Duration.ofMillis(100))) {
+              if (message.timestamp() >= wanted) {
+                return OptionalLong.of(message.offset());
+              }
+            }
+          }
+          return OptionalLong.empty();
+        });
   }
 
   /** Offset after the last committed entry. */
   public long endOffset() {
-    throw new IllegalStateException("not built yet");
+    return asking(this::end);
   }
 
   /**
@@ -55,9 +127,95 @@ public final class StoreLogReader implements AutoCloseable {
    * @throws io.sluice.storelog.LogExpiredException when the offset sought is no longer in the log
    */
   public List<Entry> poll(Duration atMost) {
-    throw new IllegalStateException("not built yet");
+    return asking(
+        () -> {
+          var records = consumer.poll(atMost);
+          var entries = new ArrayList<Entry>(records.count());
+          for (var message : records) {
+            entries.add(
+                new Entry(
+                    message.offset(),
+                    ChangeCodec.decode(message.value(), schemas::require),
+                    message.serializedValueSize()));
+          }
+          return entries;
+        });
+  }
+
+  /** The position that the log's last transaction carries, or null when there is none. */
+  @Nullable LogPosition lastPosition() {
+    return asking(
+        () -> {
+          if (consumer.partitionsFor(log.topic()).isEmpty()) {
+            return null;
+          }
+          var last = last(beginning(), end());
+          if (last == null) {
+            return null;
+          }
+          var header = last.headers().lastHeader(StoreLogWriter.POSITION);
+          if (header == null) {
+            throw new IllegalStateException("the log of " + storeId + " ends without a position");
+          }
+          return LogPosition.of(header.value());
+        });
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    consumer.close();
+    schemas.close();
+  }
+
+  private long beginning() {
+    return consumer.beginningOffsets(List.of(log)).getOrDefault(log, 0L);
+  }
+
+  private long end() {
+    return consumer.endOffsets(List.of(log)).getOrDefault(log, 0L);
+  }
+
+  private @Nullable ConsumerRecord<String, byte[]> firstFrom(long from, long end) {
+    consumer.seek(log, from);
+    long start = System.nanoTime();
+    while (consumer.position(log) < end && System.nanoTime() - start < FIRST_RECORD.toNanos()) {
+      for (var message : consumer.poll(Duration.ofMillis(100))) {
+        return message;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The last record before the end. What stands there are the markers that end transactions, and
+   * perhaps records of one that was given up, so it is looked for further and further back.
+   */
+  private @Nullable ConsumerRecord<String, byte[]> last(long begin, long end) {
+    for (long back = TAIL; ; back *= 8) {
+      long from = Math.max(begin, end - back);
+      ConsumerRecord<String, byte[]> last = null;
+      consumer.seek(log, from);
+      while (consumer.position(log) < end) {
+        for (var message : consumer.poll(Duration.ofMillis(100))) {
+          last = message.offset() < end ? message : last;
+        }
+      }
+      if (last != null || from == begin) {
+        return last;
+      }
+    }
+  }
+
+  private <T extends @Nullable Object> T asking(java.util.function.Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (OffsetOutOfRangeException e) {
+      long wanted = e.offsetOutOfRangePartitions().getOrDefault(log, -1L);
+      throw new LogExpiredException(storeId, wanted, beginning());
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw LogClients.unavailable("the log of Store " + storeId + " can not be read", e);
+    }
+  }
 }

@@ -1,0 +1,197 @@
+package io.sluice.storelog;
+
+import io.sluice.change.Change;
+import io.sluice.change.ChangeCodec;
+import io.sluice.change.LogEntry;
+import io.sluice.change.TableSchema;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a Store's log. Opening one fences whoever wrote this log before. What is appended becomes
+ * visible with {@link #commit}, all of it or nothing, together with the position.
+ *
+ * <p>After anything thrown it can only be closed: what was not committed is not in the log, and
+ * whoever goes on starts from {@link #position()} of a new one. Not safe for more than one thread.
+ *
+ * <p>A test writes a log by hand like this:
+ *
+ * <pre>{@code
+ * StoreLogTopic.ensure(kafka, "s-1", Duration.ofHours(1));
+ * try (var log = new StoreLogWriter(kafka, "s-1")) {
+ *   log.write(slice, heartbeat, slice);
+ * }
+ * }</pre>
+ */
+public final class StoreLogWriter implements AutoCloseable {
+  static final String POSITION = "position";
+
+  private final String storeId;
+  private final String topic;
+  private final Producer<String, byte[]> producer;
+  private final Map<Integer, TableSchema> schemas;
+  private final LogPosition start;
+  private @Nullable ProducerRecord<String, byte[]> held;
+  private boolean open;
+  private boolean broken;
+
+  /**
+   * @param kafka bootstrap.servers and security of Sluice's own cluster, nothing else
+   */
+  public StoreLogWriter(Map<String, Object> kafka, String storeId) {
+    this.storeId = storeId;
+    this.topic = Topics.storeLog(storeId);
+    this.producer = LogClients.writer(kafka, storeId);
+    try {
+      // Before reading: only then nobody else can still add to what is read.
+      producer.initTransactions();
+      try (var reader = new StoreLogReader(kafka, storeId);
+          var known = new SchemaReader(kafka, storeId)) {
+        var position = reader.lastPosition();
+        start = position == null ? LogPosition.START : position;
+        schemas = new HashMap<>(known.all());
+      }
+    } catch (RuntimeException e) {
+      producer.close(Duration.ZERO);
+      throw e instanceof KafkaException kafkaException ? stopped(kafkaException) : e;
+    }
+  }
+
+  /** Where the log ended when this writer was opened; {@link LogPosition#START} when it is new. */
+  public LogPosition position() {
+    return start;
+  }
+
+  /** Schemas that the log has, by id. */
+  public Map<Integer, TableSchema> schemas() {
+    return Map.copyOf(schemas);
+  }
+
+  /** Makes a schema known with the next commit, unless the log has it already. */
+  public void append(TableSchema schema) {
+    if (!schemas.containsKey(schema.id())) {
+      send(
+          new ProducerRecord<>(
+              Topics.STORE_SCHEMAS,
+              SchemaReader.key(storeId, schema.id()),
+              ChangeCodec.encode(schema)));
+      schemas.put(schema.id(), schema);
+    }
+  }
+
+  /** Adds an entry, and the schemas it needs. */
+  public void append(LogEntry entry) {
+    if (entry instanceof LogEntry.Slice slice) {
+      slice.changes().stream().map(Change::table).forEach(this::append);
+    }
+    append(entry.time(), ChangeCodec.encode(entry));
+  }
+
+  /** Adds an entry that is encoded already; its schemas must have been appended. */
+  public void append(Instant time, byte[] entry) {
+    refuseIfBroken();
+    flushHeld();
+    held = new ProducerRecord<>(topic, 0, time.toEpochMilli(), null, entry);
+  }
+
+  /**
+   * Makes everything appended since the last commit visible, within moments: readers may see it a
+   * little after this returns.
+   *
+   * @param position where the log ends now; kept in the log itself
+   */
+  public void commit(LogPosition position) {
+    var last = held;
+    if (last == null) {
+      throw new IllegalStateException("a position needs an entry that carries it");
+    }
+    last.headers().add(POSITION, position.toBytes());
+    flushHeld();
+    guarded(producer::commitTransaction);
+    open = false;
+  }
+
+  /** Appends these entries and commits them, at a position that says nothing of the source. */
+  public void write(LogEntry... entries) {
+    List.of(entries).forEach(this::append);
+    commit(LogPosition.START);
+  }
+
+  /** Leaves what was not committed to be given up by the broker, or by the next writer. */
+  @Override
+  public void close() {
+    if (open && !broken) {
+      try {
+        producer.abortTransaction();
+      } catch (KafkaException e) {
+        broken = true;
+      }
+    }
+    producer.close(broken ? Duration.ZERO : Duration.ofSeconds(1));
+  }
+
+  private void flushHeld() {
+    var record = held;
+    if (record != null) {
+      held = null;
+      send(record);
+    }
+  }
+
+  private void send(ProducerRecord<String, byte[]> record) {
+    guarded(
+        () -> {
+          if (!open) {
+            producer.beginTransaction();
+            open = true;
+          }
+          producer.send(record);
+        });
+  }
+
+  private void guarded(Runnable step) {
+    refuseIfBroken();
+    try {
+      step.run();
+    } catch (InterruptException e) {
+      broken = true;
+      throw e;
+    } catch (KafkaException e) {
+      broken = true;
+      throw stopped(e);
+    }
+  }
+
+  private void refuseIfBroken() {
+    if (broken) {
+      throw new IllegalStateException("this writer has failed and can only be closed");
+    }
+  }
+
+  private SluiceException stopped(KafkaException e) {
+    return switch (e) {
+      case ProducerFencedException _, InvalidProducerEpochException _ ->
+          new SluiceException(ErrorCode.FENCED, "another instance writes this log", e);
+      case RecordTooLargeException _ ->
+          new SluiceException(ErrorCode.TOO_LARGE, "a row does not fit a record of the log", e);
+      default ->
+          e.getCause() instanceof KafkaException cause
+              ? stopped(cause)
+              : LogClients.unavailable("the log of Store " + storeId + " can not be written", e);
+    };
+  }
+}
