@@ -1,5 +1,6 @@
 package io.sluice.component;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +14,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.event.ListenerContainerIdleEvent;
@@ -29,10 +28,9 @@ import org.springframework.kafka.support.Acknowledgment;
  * by the transactions.
  */
 final class CommandConsumer {
-  private static final Logger LOG = LoggerFactory.getLogger(CommandConsumer.class);
   private static final long IDLE_MILLIS = 250;
 
-  /** Called on the consumer's one thread. */
+  /** Called on the consumer's one thread; throws nothing. */
   interface Listener {
     void assigned(Consumer<?, ?> consumer, Collection<Integer> partitions);
 
@@ -72,6 +70,7 @@ final class CommandConsumer {
     properties.setIdleBeforeDataMultiplier(1);
     properties.setMissingTopicsFatal(false);
     properties.setStopImmediate(true);
+    properties.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
     properties.setConsumerRebalanceListener(new Rebalances(listener));
     properties.setMessageListener(new Batches(listener));
     container = new KafkaMessageListenerContainer<>(factory, properties);
@@ -112,11 +111,7 @@ final class CommandConsumer {
         @Nullable Acknowledgment acknowledgment,
         @Nullable Consumer<?, ?> polling) {
       Consumer<?, ?> consumer = Objects.requireNonNull(polling);
-      try {
-        listener.received(consumer, records);
-      } catch (RuntimeException e) {
-        LOG.error("A batch of commands met a bug", e);
-      }
+      listener.received(consumer, records);
       listener.idle(consumer, numbers(consumer.assignment()));
     }
   }

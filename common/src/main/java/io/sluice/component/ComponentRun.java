@@ -46,6 +46,7 @@ final class ComponentRun implements TaskContext {
   private final Signals signals;
   private final Thread thread;
   private volatile boolean stopping;
+  private volatile boolean caughtUp;
   private volatile @Nullable Instant replayFrom;
   private volatile Map<String, String> report = Map.of();
   private volatile long startedNanos = System.nanoTime();
@@ -66,6 +67,7 @@ final class ComponentRun implements TaskContext {
     this.recorder = recorder;
     this.signals = signals;
     this.replayFrom = component.replayFrom();
+    this.caughtUp = component.caughtUp();
     this.thread =
         Thread.ofPlatform()
             .daemon()
@@ -184,11 +186,15 @@ final class ComponentRun implements TaskContext {
 
   @Override
   public void caughtUp(long latencyMillis) {
+    if (caughtUp) {
+      return;
+    }
     say(
         now ->
             now.caughtUp()
                 ? List.of()
                 : List.of(new ComponentEvent.CaughtUp(id(), spec().projectId(), latencyMillis)));
+    caughtUp = true;
   }
 
   /**

@@ -5,17 +5,14 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.Failure;
 import io.sluice.contract.Outcome;
 import io.sluice.contract.SluiceException;
-import io.sluice.contract.Topics;
 import io.sluice.contract.cloudevents.CloudEventCodec;
 import io.sluice.lifecycle.Decision;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,31 +28,28 @@ import org.slf4j.LoggerFactory;
  */
 final class OwnedPartition<S, C, E> implements Recorder<S, E> {
   private static final Logger LOG = LoggerFactory.getLogger(OwnedPartition.class);
-  // Well under what a Kafka request may carry, so that no state can wedge its partition.
-  private static final int LARGEST_STATE = 3 * CloudEventCodec.LARGEST;
+  // Headers go on into the events: what is larger is answered without them.
+  private static final int MOST_HEADER_BYTES = 16 * 1024;
 
   private final AggregateType<S, C, E> type;
-  private final Kept.Codec<S> codec;
-  private final String source;
+  private final LogRecords<S> records;
   private final Residents<S, E> residents;
   private final int partition;
   private final EventLog log;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Kept<S>> kept;
   private final Set<String> unreadable;
-  private boolean lost;
+  private volatile boolean lost;
 
   OwnedPartition(
       AggregateType<S, C, E> type,
-      Kept.Codec<S> codec,
-      String source,
+      LogRecords<S> records,
       Residents<S, E> residents,
       int partition,
       EventLog log,
       StateTopic.Contents<S> contents) {
     this.type = type;
-    this.codec = codec;
-    this.source = source;
+    this.records = records;
     this.residents = residents;
     this.partition = partition;
     this.log = log;
@@ -121,6 +115,7 @@ final class OwnedPartition<S, C, E> implements Recorder<S, E> {
   private @Nullable String answer(ConsumerRecord<String, byte[]> record, EventLog.Input input) {
     CloudEventCodec.Message message;
     try {
+      checkHeaders(record);
       message = CloudEventCodec.decodeCommand(record, type.commands());
     } catch (SluiceException e) {
       var as = CloudEventCodec.unreadable(record);
@@ -157,10 +152,21 @@ final class OwnedPartition<S, C, E> implements Recorder<S, E> {
       throw e;
     } catch (RuntimeException e) {
       LOG.error("A bug answered {} for {}", message.type(), id, e);
-      var failure = new Failure(ErrorCode.INTERNAL, "See the log of " + source + ".");
+      var failure = new Failure(ErrorCode.INTERNAL, "Command " + envelope.id() + ".");
       reject(envelope, message.type(), failure, false, input);
     }
     return null;
+  }
+
+  private static void checkHeaders(ConsumerRecord<String, byte[]> record) {
+    long bytes = record.key() == null ? 0 : record.key().length();
+    for (var header : record.headers()) {
+      bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+    }
+    if (bytes > MOST_HEADER_BYTES) {
+      throw new SluiceException(
+          ErrorCode.TOO_LARGE, bytes + " bytes of headers; they may have " + MOST_HEADER_BYTES);
+    }
   }
 
   private Decision<E> decide(String id, @Nullable C command, Envelope envelope) {
@@ -201,16 +207,16 @@ final class OwnedPartition<S, C, E> implements Recorder<S, E> {
   private void outcome(
       Envelope command, Record outcome, @Nullable Kept<S> now, EventLog.Input input) {
     String id = command.subject();
-    var records = new ArrayList<ProducerRecord<String, byte[]>>();
-    records.add(event(id, keptOf(id).state(), outcome, caused(command, id)));
     // An aggregate that does not exist is not made by being asked.
-    boolean write = now != null && kept.containsKey(id);
-    if (write && now != null) {
-      records.add(state(id, now));
+    Kept<S> remembered = kept.containsKey(id) ? now : null;
+    var all = new ArrayList<ProducerRecord<String, byte[]>>();
+    all.add(records.event(id, keptOf(id).state(), outcome, records.caused(command, id)));
+    if (remembered != null) {
+      all.add(records.state(partition, id, remembered));
     }
-    commit(id, records, input);
-    if (write && now != null) {
-      kept.put(id, now);
+    commit(id, all, input);
+    if (remembered != null) {
+      kept.put(id, remembered);
     }
   }
 
@@ -240,25 +246,26 @@ final class OwnedPartition<S, C, E> implements Recorder<S, E> {
       Kept<S> before,
       List<E> events,
       EventLog.@Nullable Input input) {
-    var records = new ArrayList<ProducerRecord<String, byte[]>>();
+    var all = new ArrayList<ProducerRecord<String, byte[]>>();
     Kept<S> now = before;
     for (E event : events) {
-      Envelope envelope = command != null ? caused(command, id) : byItself(before.cause(), id);
+      Envelope envelope =
+          command == null ? records.byItself(before.cause(), id) : records.caused(command, id);
       now = now.with(type.evolve().apply(now.state(), event));
       if (command != null) {
         now = now.causedBy(envelope);
       }
-      records.add(event(id, now.state(), (Record) event, envelope));
+      all.add(records.event(id, now.state(), (Record) event, envelope));
     }
-    records.add(state(id, now));
-    commit(id, records, input);
+    all.add(records.state(partition, id, now));
+    commit(id, all, input);
     kept.put(id, now);
   }
 
   private void commit(
-      String id, List<ProducerRecord<String, byte[]>> records, EventLog.@Nullable Input input) {
+      String id, List<ProducerRecord<String, byte[]>> all, EventLog.@Nullable Input input) {
     try {
-      log.commit(records, input);
+      log.commit(all, input);
     } catch (KafkaException e) {
       // What is in memory may now differ from what is in the log: forget it and own anew.
       lost = true;
@@ -282,38 +289,9 @@ final class OwnedPartition<S, C, E> implements Recorder<S, E> {
     return known == null ? Kept.nothing(type.absent()) : known;
   }
 
-  private ProducerRecord<String, byte[]> event(String id, S state, Record data, Envelope envelope) {
-    return CloudEventCodec.encode(Topics.EVENTS, type.projectOf().apply(id, state), envelope, data);
-  }
-
-  private ProducerRecord<String, byte[]> state(String id, Kept<S> now) {
-    byte[] json = codec.write(now);
-    if (json.length > LARGEST_STATE) {
-      throw new SluiceException(
-          ErrorCode.TOO_LARGE,
-          "The state of " + id + " would have " + json.length + " bytes of " + LARGEST_STATE);
-    }
-    return new ProducerRecord<>(type.stateTopic(), partition, id, json);
-  }
-
-  private Envelope caused(Envelope command, String id) {
-    return command.causes(UUID.randomUUID().toString(), id, source, Instant.now());
-  }
-
-  private Envelope byItself(@Nullable Envelope cause, String id) {
-    String eventId = UUID.randomUUID().toString();
-    return cause == null
-        ? new Envelope(eventId, id, source, Instant.now(), eventId, null, "sluice", null)
-        : cause.causes(eventId, id, source, Instant.now());
-  }
-
+  /** Whether what is known here may differ from what is in the log. */
   boolean lost() {
-    lock.lock();
-    try {
-      return lost;
-    } finally {
-      lock.unlock();
-    }
+    return lost;
   }
 
   /** Ends ownership here: nothing is recorded any more, and what runs ends before this returns. */

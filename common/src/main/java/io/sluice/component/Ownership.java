@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -72,9 +74,8 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
 
   private final AggregateType<S, C, E> type;
   private final KafkaClients kafka;
-  private final String source;
   private final Residents<S, E> residents;
-  private final Kept.Codec<S> codec;
+  private final LogRecords<S> records;
   private final StateTopic<S> states;
   private final Map<Integer, OwnedPartition<S, C, E>> owned = new ConcurrentHashMap<>();
   private final CommandConsumer commands;
@@ -87,9 +88,9 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
       AggregateType<S, C, E> type, KafkaClients kafka, String source, Residents<S, E> residents) {
     this.type = type;
     this.kafka = kafka;
-    this.source = source;
     this.residents = residents;
-    this.codec = new Kept.Codec<>(type.states());
+    var codec = new Kept.Codec<>(type.states());
+    this.records = new LogRecords<>(type, codec, source);
     this.states = new StateTopic<>(type.stateTopic(), kafka, codec);
     this.commands = new CommandConsumer(type.commandTopic(), type.group(), kafka, new Group());
   }
@@ -112,8 +113,7 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
     @Override
     public void assigned(Consumer<?, ?> consumer, Collection<Integer> given) {
       release(given);
-      partitions = consumer.partitionsFor(type.commandTopic()).size();
-      own(given);
+      own(consumer, given);
     }
 
     @Override
@@ -134,11 +134,16 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
 
     @Override
     public void idle(Consumer<?, ?> consumer, Collection<Integer> assigned) {
-      for (int partition : assigned) {
-        var held = owned.get(partition);
-        if (held == null || held.lost()) {
-          ownAnew(consumer, partition);
-        }
+      var lost =
+          assigned.stream()
+              .filter(
+                  partition -> {
+                    var held = owned.get(partition);
+                    return held == null || held.lost();
+                  })
+              .toList();
+      if (!lost.isEmpty()) {
+        ownAnew(consumer, lost);
       }
     }
   }
@@ -151,13 +156,43 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
     var from = new TopicPartition(record.topic(), record.partition());
     var input = new EventLog.Input(from, record.offset(), consumer.groupMetadata());
     int home = record.key() == null ? record.partition() : partitionOf(record.key());
-    return home == record.partition()
-        ? partition.receive(record, input)
-        : partition.forward(record, home, input);
+    try {
+      return home == record.partition()
+          ? partition.receive(record, input)
+          : partition.forward(record, home, input);
+    } catch (RuntimeException e) {
+      // Even a bug in answering must not hold up the commands that follow.
+      LOG.error("The command at {} offset {} is passed over", from, record.offset(), e);
+      return true;
+    }
   }
 
   /** Steps 1 and 2, for many partitions at once: fencing all first lets one read restore all. */
-  private void own(Collection<Integer> given) {
+  private void own(Consumer<?, ?> consumer, Collection<Integer> given) {
+    partitions = consumer.partitionsFor(type.commandTopic()).size();
+    Map<Integer, EventLog> logs = open(given);
+    if (logs.isEmpty()) {
+      return;
+    }
+    Map<Integer, StateTopic.Contents<S>> contents;
+    try {
+      contents = states.read(logs.keySet());
+    } catch (RuntimeException e) {
+      logs.values().forEach(EventLog::close);
+      LOG.warn("{} can not be restored yet", type.stateTopic(), e);
+      return;
+    }
+    logs.forEach(
+        (number, log) -> {
+          var found = Objects.requireNonNull(contents.get(number));
+          var partition = new OwnedPartition<>(type, records, residents, number, log, found);
+          owned.put(number, partition);
+          partition.settleAll();
+        });
+    LOG.info("Owns {} of {}", logs.keySet(), type.commandTopic());
+  }
+
+  private Map<Integer, EventLog> open(Collection<Integer> given) {
     Map<Integer, EventLog> logs = new HashMap<>();
     try (var parallel = Executors.newVirtualThreadPerTaskExecutor()) {
       Map<Integer, Future<EventLog>> opening = new HashMap<>();
@@ -174,28 +209,7 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
         }
       }
     }
-    if (logs.isEmpty()) {
-      return;
-    }
-    Map<Integer, StateTopic.Contents<S>> contents;
-    try {
-      contents = states.read(logs.keySet());
-    } catch (RuntimeException e) {
-      logs.values().forEach(EventLog::close);
-      LOG.warn("{} can not be restored yet", type.stateTopic(), e);
-      return;
-    }
-    for (var each : contents.entrySet()) {
-      var log = logs.get(each.getKey());
-      if (log != null) {
-        var partition =
-            new OwnedPartition<>(
-                type, codec, source, residents, each.getKey(), log, each.getValue());
-        owned.put(each.getKey(), partition);
-        partition.settleAll();
-      }
-    }
-    LOG.info("Owns {} of {}", contents.keySet(), type.commandTopic());
+    return logs;
   }
 
   private EventLog open(int partition) {
@@ -203,24 +217,38 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
   }
 
   /** Step 7. */
-  private void ownAnew(Consumer<?, ?> consumer, int partition) {
-    release(List.of(partition));
-    var commandPartition = new TopicPartition(type.commandTopic(), partition);
+  private void ownAnew(Consumer<?, ?> consumer, List<Integer> lost) {
+    release(lost);
+    Set<TopicPartition> sources =
+        lost.stream()
+            .map(partition -> new TopicPartition(type.commandTopic(), partition))
+            .collect(Collectors.toSet());
     try {
-      var here = Set.of(commandPartition);
-      OffsetAndMetadata before = consumer.committed(here, OFFSET_PATIENCE).get(commandPartition);
-      long next = before == null ? 0 : before.offset();
-      consumer.commitSync(Map.of(commandPartition, new OffsetAndMetadata(next)), OFFSET_PATIENCE);
-      own(List.of(partition));
-      if (owned.containsKey(partition)) {
-        // The transaction that failed may have been committed all the same.
-        OffsetAndMetadata now = consumer.committed(here, OFFSET_PATIENCE).get(commandPartition);
-        consumer.seek(commandPartition, now == null ? next : now.offset());
-      }
-    } catch (KafkaException e) {
-      LOG.warn("{} can not be owned anew yet: {}", commandPartition, e.toString());
-      release(List.of(partition));
+      consumer.commitSync(committed(consumer, sources), OFFSET_PATIENCE);
+      own(consumer, lost);
+      // Read again: the transaction that failed may have been committed all the same.
+      committed(consumer, sources)
+          .forEach(
+              (from, offset) -> {
+                if (owned.containsKey(from.partition())) {
+                  consumer.seek(from, offset.offset());
+                }
+              });
+    } catch (KafkaException | IllegalStateException e) {
+      LOG.warn("{} can not be owned anew yet: {}", sources, e.toString());
+      release(lost);
     }
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> committed(
+      Consumer<?, ?> consumer, Set<TopicPartition> of) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    var known = consumer.committed(of, OFFSET_PATIENCE);
+    for (TopicPartition partition : of) {
+      OffsetAndMetadata offset = known.get(partition);
+      offsets.put(partition, offset == null ? new OffsetAndMetadata(0) : offset);
+    }
+    return offsets;
   }
 
   private void release(Collection<Integer> taken) {

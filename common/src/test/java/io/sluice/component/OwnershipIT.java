@@ -131,6 +131,18 @@ class OwnershipIT {
   }
 
   @Test
+  void aCommandWithHugeHeadersIsAnsweredWithoutThem() {
+    cluster.instance("a", task);
+    String id = Cluster.newId();
+    var huge = cluster.command(id, "huge", new Pause("x"));
+    huge.headers().remove("ce_actor").add("ce_actor", new byte[900_000]);
+    cluster.publish(huge);
+    cluster.send(id, new Create(cluster.spec(id)));
+    awaitNames(id, "Rejected", "Created");
+    assertThat(codeOf(cluster.about(id).get(0))).isEqualTo(ErrorCode.TOO_LARGE);
+  }
+
+  @Test
   void aCommandInAnotherPartitionThanItsKeysIsSentOn() {
     cluster.instance("a", task);
     String id = Cluster.newId();
@@ -160,6 +172,21 @@ class OwnershipIT {
   }
 
   @Test
+  void step4WhatWasLeftOpenByTheOwnerBeforeIsAsIfItHadNeverBeen() {
+    String id = Cluster.newId();
+    String topic = Topics.state(cluster.region, ComponentKind.WRITER);
+    cluster.send(id, new Create(cluster.spec(id)));
+    var killed = cluster.kafka.transactional(transactionalId(id));
+    killed.initTransactions();
+    killed.beginTransaction();
+    killed.send(new ProducerRecord<>(topic, partitionOf(id), id, "{}".getBytes(UTF_8)));
+    killed.flush();
+    cluster.instance("a", task);
+    awaitNames(id, "Created");
+    killed.close(Duration.ZERO);
+  }
+
+  @Test
   void step2And6WhatRanRunsAgainWithTheNextOwnerUnderAHigherEpoch() {
     var first = cluster.instance("a", task);
     String id = Cluster.newId();
@@ -184,10 +211,7 @@ class OwnershipIT {
     await().until(() -> task.running.containsKey(id));
     TaskContext before = Objects.requireNonNull(task.running.get(id));
 
-    int partition = partitionOf(id);
-    String transactionalId =
-        Topics.commands(cluster.region, ComponentKind.WRITER) + "-" + partition;
-    try (var follower = new EventLog(cluster.kafka.transactional(transactionalId))) {
+    try (var follower = new EventLog(cluster.kafka.transactional(transactionalId(id)))) {
       assertThat(follower).isNotNull();
       assertThatThrownBy(() -> before.caughtUp(1)).isInstanceOf(NotOwnedException.class);
     }
@@ -210,9 +234,7 @@ class OwnershipIT {
     String id = Cluster.newId();
     cluster.send(id, new Create(cluster.spec(id)));
     awaitNames(id, "Created");
-    String transactionalId =
-        Topics.commands(cluster.region, ComponentKind.WRITER) + "-" + partitionOf(id);
-    new EventLog(cluster.kafka.transactional(transactionalId)).close();
+    new EventLog(cluster.kafka.transactional(transactionalId(id))).close();
     cluster.send(id, new Start(Step.INCREMENTAL, null));
     cluster.send(id, new Pause(null));
     awaitNames(id, "Created", "StartRequested", "Started", "PauseRequested", "Stopped");
@@ -251,12 +273,22 @@ class OwnershipIT {
     cluster.send(id, new Create(cluster.spec(id)));
     cluster.send(id, new Start(Step.INCREMENTAL, null));
     await().until(() -> task.running.containsKey(id));
-    long before = System.nanoTime();
-    cluster.send(id, new Pause(null));
-    await()
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> cluster.namesAbout(id).contains("Stopped"));
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
+    for (int i = 0; i < 10; i++) {
+      long before = System.nanoTime();
+      cluster.send(id, new Pause(null));
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> cluster.namesAbout(id).getLast().equals("Stopped"));
+      var took = Duration.ofNanos(System.nanoTime() - before);
+      assertThat(took).isLessThan(Duration.ofMillis(500));
+      cluster.send(id, new Start(null, null));
+      await().until(() -> cluster.namesAbout(id).getLast().equals("Started"));
+    }
+  }
+
+  private String transactionalId(String id) {
+    return Topics.commands(cluster.region, ComponentKind.WRITER) + "-" + partitionOf(id);
   }
 
   private static int partitionOf(String id) {

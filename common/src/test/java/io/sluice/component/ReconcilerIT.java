@@ -174,8 +174,8 @@ class ReconcilerIT {
     begin(Step.INCREMENTAL);
     await().until(() -> task.running.containsKey(id));
     cluster.send(id, new Start(null, TIME));
-    task.range = new LogRange(TIME.minusSeconds(60), TIME.plusSeconds(60), 0, 10);
     awaitNames("Created", "StartRequested", "Started", "Rejected");
+    task.range = new LogRange(TIME.minusSeconds(60), TIME.plusSeconds(60), 0, 10);
     assertThat(data(Outcome.Rejected.class).getFirst().failure().code())
         .isEqualTo(ErrorCode.REPLAY_OUT_OF_RANGE);
     cluster.send(id, new Start(null, TIME));
