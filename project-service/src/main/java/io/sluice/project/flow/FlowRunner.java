@@ -1,5 +1,6 @@
 package io.sluice.project.flow;
 
+import io.sluice.component.TopicSetup;
 import io.sluice.contract.Envelope;
 import io.sluice.project.CommandSender;
 import io.sluice.project.EventConsumer;
@@ -24,10 +25,12 @@ class FlowRunner {
 
   private final CommandSender commands;
   private final InstantSource clock;
+  private final RegionTopics topics;
 
-  FlowRunner(CommandSender commands, InstantSource clock) {
+  FlowRunner(CommandSender commands, InstantSource clock, TopicSetup topics) {
     this.commands = commands;
     this.clock = clock;
+    this.topics = new RegionTopics(topics);
   }
 
   @Bean
@@ -40,6 +43,7 @@ class FlowRunner {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (int i = 0; i < next.size(); i++) {
       Outgoing outgoing = next.get(i);
+      topics.ensure(outgoing.topic());
       String id = event.id() + "/" + i + "/" + outgoing.mark();
       Envelope envelope = event.causes(id, outgoing.subject(), SOURCE, clock.instant());
       sent.add(commands.send(outgoing.topic(), envelope, outgoing.command()));
