@@ -101,7 +101,11 @@ public final class TopicSetup {
       if (!missing.isEmpty()) {
         create(admin, missing);
       }
-      compact(admin, specs.stream().filter(spec -> there.containsKey(spec.name())).toList());
+      // All of them: one that was missing may have been made by somebody else a moment before.
+      compact(admin, specs);
+    } catch (UnknownTopicOrPartitionException e) {
+      throw new SluiceException(
+          ErrorCode.KAFKA_UNAVAILABLE, "a broker does not know a topic that was just made", e);
     }
   }
 
@@ -149,9 +153,9 @@ public final class TopicSetup {
   }
 
   /** A state topic that a broker made by itself would lose states after a week. */
-  private static void compact(Admin admin, List<TopicSpec> there) {
+  private static void compact(Admin admin, Collection<TopicSpec> specs) {
     var compacted =
-        there.stream()
+        specs.stream()
             .filter(spec -> TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy(spec)))
             .collect(
                 Collectors.toMap(

@@ -2,6 +2,7 @@ package io.sluice.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.SluiceException;
@@ -80,7 +81,10 @@ class TopicSetupIT {
 
     new TopicSetup(clients, 4).components("plain", ComponentKind.STORE);
 
-    assertThat(config(topic).get("cleanup.policy").value()).isEqualTo("compact");
+    // A broker shows a changed setting a moment after it has taken it.
+    await()
+        .untilAsserted(
+            () -> assertThat(config(topic).get("cleanup.policy").value()).isEqualTo("compact"));
   }
 
   @Test
