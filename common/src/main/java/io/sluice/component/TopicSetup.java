@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -135,7 +136,7 @@ public final class TopicSetup {
     if (replicas < MOST_REPLICAS) {
       return settings;
     }
-    var all = new java.util.TreeMap<>(settings);
+    var all = new TreeMap<>(settings);
     all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(MOST_REPLICAS - 1));
     return all;
   }
@@ -213,7 +214,7 @@ public final class TopicSetup {
   }
 
   private static Map<String, TopicDescription> describe(Admin admin, Collection<String> names) {
-    var there = new java.util.TreeMap<String, TopicDescription>();
+    var there = new TreeMap<String, TopicDescription>();
     admin
         .describeTopics(names)
         .topicNameValues()

@@ -99,14 +99,7 @@ public final class DataSourceCodec {
    *     opened
    */
   public DataSource read(byte[] json) {
-    Stored stored;
-    try {
-      stored = Json.LENIENT.readValue(json, Stored.class);
-    } catch (JacksonException e) {
-      // Without the cause: it may quote the text around the place.
-      throw new SluiceException(ErrorCode.INVALID_INPUT, "the record is not a data source");
-    }
-    return switch (stored) {
+    return switch (parse(json)) {
       case Stored.Postgres p ->
           new DataSource.Postgres(
               p.id(),
@@ -131,6 +124,18 @@ public final class DataSourceCodec {
                   ? null
                   : open(k.password(), about(k.id(), k.bootstrapServers(), k.username())));
     };
+  }
+
+  private static Stored parse(byte[] json) {
+    try {
+      Stored stored = Json.LENIENT.readValue(json, Stored.class);
+      if (stored != null) {
+        return stored;
+      }
+    } catch (JacksonException e) {
+      // Answered below, without the cause: it may quote the text around the place.
+    }
+    throw new SluiceException(ErrorCode.INVALID_INPUT, "the record is not a data source");
   }
 
   private Secret open(String sealed, String about) {

@@ -166,6 +166,9 @@ public final class DataSources implements AutoCloseable {
         } catch (KafkaException e) {
           LOG.warn("The data sources can not be read now: {}", e.getMessage());
           LockSupport.parkNanos(POLL.toNanos());
+        } catch (RuntimeException e) {
+          // A bug, met at one record: the view goes on with the next.
+          LOG.error("A data source could not be taken", e);
         }
       }
     }
@@ -203,7 +206,11 @@ public final class DataSources implements AutoCloseable {
       throw new IllegalStateException("a fixed view reads nothing");
     }
     try {
-      return new Entry(codec.read(value), null);
+      DataSource source = codec.read(value);
+      if (!source.id().equals(id)) {
+        throw new SluiceException(ErrorCode.INVALID_INPUT, "the record is of another data source");
+      }
+      return new Entry(source, null);
     } catch (SluiceException e) {
       LOG.warn("Data source {} can not be used: {}", id, e.failure().detail());
       return new Entry(null, e);

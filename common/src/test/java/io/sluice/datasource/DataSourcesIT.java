@@ -1,5 +1,6 @@
 package io.sluice.datasource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -75,10 +76,16 @@ class DataSourcesIT {
   @Test
   void a_record_that_can_not_be_read_stops_nothing_and_is_told_when_asked_for() throws Exception {
     publish("d-broken", new byte[] {1, 2, 3});
+    publish("d-null", "null".getBytes(UTF_8));
+    publish("d-moved", codec.write(kafka("d-other", "Other")));
     publish("d-after", codec.write(kafka("d-after", "After")));
     assertThat(sources.require("d-after", DataSource.Kafka.class).name()).isEqualTo("After");
     assertThatThrownBy(() -> sources.require("d-broken", DataSource.Kafka.class))
         .hasMessageContaining("data source d-broken: the record is not a data source");
+    assertThatThrownBy(() -> sources.require("d-null", DataSource.Kafka.class))
+        .hasMessageContaining("the record is not a data source");
+    assertThatThrownBy(() -> sources.require("d-moved", DataSource.Kafka.class))
+        .hasMessageContaining("the record is of another data source");
   }
 
   private static DataSource.Kafka kafka(String id, String name) {

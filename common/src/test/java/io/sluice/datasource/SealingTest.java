@@ -97,6 +97,8 @@ class SealingTest {
     refused("not a data source", "{\"kind\":\"postgres\",\"password\":\"" + CANARY + "\"}");
     refused("not a data source", "{\"kind\":\"oracle\",\"password\":\"" + CANARY + "\"}");
     refused("not a data source", CANARY);
+    refused("not a data source", "null");
+    refused("not a data source", "");
     refused("not in a form", stored("plain-" + CANARY));
     refused("was changed", stored("v1." + key.id() + ".AAAA"));
     refused("was changed", stored("v1." + key.id() + ".%%%"));
