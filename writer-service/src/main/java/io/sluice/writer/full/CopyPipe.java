@@ -23,6 +23,7 @@ final class CopyPipe {
   private final byte[] buffer = new byte[BUFFER];
   private int filled;
   private long pending;
+  private long counted;
 
   CopyPipe(Progress progress, TableName table, RateLimit limit) {
     this.progress = progress;
@@ -46,7 +47,9 @@ final class CopyPipe {
     }
     write(in, buffer, filled);
     Side.DESTINATION.call(in::endCopy);
-    return out.getHandledRowCount();
+    long rows = out.getHandledRowCount();
+    progress.passed(table, rows - counted, 0); // the end of the binary form is a message as well
+    return rows;
   }
 
   private static byte @Nullable [] next(CopyOut out) {
@@ -81,6 +84,7 @@ final class CopyPipe {
     }
     progress.passed(table, pending, length);
     limit.take(pending);
+    counted += pending;
     pending = 0;
   }
 }
