@@ -154,21 +154,22 @@ final class Scene {
     var all = new ArrayList<ConsumerRecord<byte[], byte[]>>();
     try (var consumer = new KafkaConsumer<byte[], byte[]>(settings);
         var admin = Admin.create(KafkaFixture.client())) {
-      for (var info : consumer.partitionsFor(topic)) {
-        var partition = new TopicPartition(topic, info.partition());
-        long end =
-            admin
-                .listOffsets(
-                    Map.of(partition, OffsetSpec.latest()),
-                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .partitionResult(partition)
-                .get()
-                .offset();
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
-        while (consumer.position(partition) < end) {
-          consumer.poll(Duration.ofMillis(200)).forEach(all::add);
-        }
+      var partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      var ends = new HashMap<TopicPartition, OffsetSpec>();
+      partitions.forEach(partition -> ends.put(partition, OffsetSpec.latest()));
+      var end =
+          admin
+              .listOffsets(ends, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+              .all()
+              .get();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (end.entrySet().stream()
+          .anyMatch(e -> consumer.position(e.getKey()) < e.getValue().offset())) {
+        consumer.poll(Duration.ofMillis(200)).forEach(all::add);
       }
     } catch (Exception e) {
       throw new IllegalStateException(e);

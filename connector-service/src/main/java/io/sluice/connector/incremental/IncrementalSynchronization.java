@@ -198,7 +198,7 @@ public final class IncrementalSynchronization {
               position.commitPosition(),
               position.time(),
               null);
-      moved = true;
+      writer.commit(List.of(position));
     }
   }
 }

@@ -25,12 +25,12 @@ final class StartPosition {
   }
 
   Mark.LogPosition find(StoreLogReader reader) {
-    var position = position();
+    var position = position(reader);
     Instant replayFrom = context.replayFrom();
     return replayFrom == null ? position : replay(reader, position, replayFrom);
   }
 
-  private Mark.LogPosition position() {
+  private Mark.LogPosition position(StoreLogReader reader) {
     var marks = writer.marks();
     if (context.spec().options().steps().contains(Step.FULL)) {
       requireCopied();
@@ -40,7 +40,11 @@ final class StartPosition {
       return at(log.offset(), log, log.replayUntil());
     }
     var copy = marks.copyStart();
-    return at(copy == null ? 0 : copy.logOffset(), null, null);
+    if (copy != null) {
+      return at(copy.logOffset(), null, null);
+    }
+    var range = reader.range();
+    return at(range == null ? 0 : range.firstOffset(), null, null);
   }
 
   private void requireCopied() {
