@@ -1,0 +1,77 @@
+package io.sluice.writer.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.change.LogEntry;
+import io.sluice.contract.SyncOptions.ConflictPolicy;
+import io.sluice.contract.TableMapping;
+import io.sluice.fixture.PostgresFixture.Database;
+import io.sluice.writer.checkpoint.ChunkRecord;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+
+/** A destination to which slices are applied without log and checkpoint. */
+final class Applied implements AutoCloseable {
+  final Conflicts conflicts;
+  private final DestinationSession session;
+  private final SourceRows source;
+  private final BatchApply apply;
+
+  Applied(
+      Database source,
+      Database destination,
+      ConflictPolicy policy,
+      List<ChunkRecord> chunks,
+      List<String> tables)
+      throws SQLException {
+    this.conflicts = new Conflicts(policy);
+    this.session = DestinationSession.over(destination.connect());
+    this.source =
+        new SourceRows(
+            () -> {
+              try {
+                return DriverManager.getConnection(
+                    source.jdbcUrl(), source.username(), source.password());
+              } catch (SQLException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    this.apply =
+        new BatchApply(
+            new Plans(session, tables.stream().map(t -> TableMapping.same("public", t)).toList()),
+            new ChunkRule(chunks),
+            conflicts,
+            new SetApply(session, conflicts, this.source),
+            new InOrderApply(session, conflicts, this.source));
+  }
+
+  void apply(List<LogEntry.Slice> slices) throws SQLException {
+    try {
+      apply.apply(slices);
+    } catch (SQLException | RuntimeException e) {
+      session.rollback();
+      throw e;
+    }
+    session.commit();
+  }
+
+  /** Fails unless both have the same rows in these tables. */
+  static void assertSame(Database source, Database destination, List<String> tables)
+      throws SQLException {
+    for (String table : tables) {
+      assertThat(rows(destination, table)).as(table).isEqualTo(rows(source, table));
+    }
+  }
+
+  static String rows(Database database, String table) throws SQLException {
+    return database.query(
+        "select string_agg(t::text, E'\\n' order by t::text collate \"C\") from " + table + " t");
+  }
+
+  @Override
+  public void close() throws SQLException {
+    source.close();
+    session.close();
+  }
+}
