@@ -134,7 +134,7 @@ final class ApplyRun {
             }
             return batch;
           });
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(e);

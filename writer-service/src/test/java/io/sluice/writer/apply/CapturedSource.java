@@ -144,10 +144,8 @@ final class CapturedSource implements AutoCloseable {
     position += 100;
     int from = 0;
     while (from < changes.size()) {
-      int to =
-          random.nextInt(4) == 0
-              ? Math.min(changes.size(), from + 1 + random.nextInt(50))
-              : changes.size();
+      int most = random.nextInt(4) == 0 ? 1 + random.nextInt(50) : 1000;
+      int to = Math.min(changes.size(), from + most);
       slices.add(
           new LogEntry.Slice(
               xid,

@@ -1,0 +1,210 @@
+package io.sluice.writer.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.change.LogEntry;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.SyncOptions.ConflictPolicy;
+import io.sluice.contract.Telemetry;
+import io.sluice.contract.Topics;
+import io.sluice.fixture.KafkaFixture;
+import io.sluice.writer.apply.CrashPoint.Failpoint;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class IncrementalApplyIT {
+  private static final List<String> KEYED = List.of("plain", "uniq", "tree", "compound");
+
+  @Test
+  void itFollowsTheLogAndSaysWhenItHasCaughtUp() throws SQLException {
+    try (var log = new HandWrittenLog(Workload.TABLES, Workload.definitions())) {
+      var workload = new Workload(log.random);
+      log.log(workload, 50);
+      try (var writer = log.start(ConflictPolicy.STOP)) {
+        for (int round = 0; round < 10; round++) {
+          log.log(workload, 20);
+          log.awaitSame(writer);
+        }
+        await().until(() -> writer.events.contains("caught up"));
+        await().until(() -> rows(writer) > 0 && latency(writer) == 0);
+      }
+    }
+  }
+
+  @Test
+  void aTransactionThatDoesNotFitInMemoryAppearsAtOnce() throws SQLException {
+    try (var log = new HandWrittenLog(Workload.TABLES, Workload.definitions())) {
+      log.source.execute(
+          "insert into plain select i, i, 'n', repeat('large', 40) from generate_series(1, 200000) i");
+      log.log();
+      log.source.execute(
+          "update plain set a = a + 1 where id % 4 = 0", "delete from plain where id % 5 = 0");
+      log.log();
+      var pieces = new AtomicInteger();
+      var commits = new AtomicInteger();
+      try (var writer =
+          log.start(
+              ConflictPolicy.STOP,
+              null,
+              point -> {
+                pieces.addAndGet(point == CrashPoint.DATA_WRITTEN ? 1 : 0);
+                commits.addAndGet(point == CrashPoint.COMMITTED ? 1 : 0);
+              })) {
+        log.awaitSame(writer);
+      }
+      assertThat(pieces.get()).isGreaterThan(commits.get() + 3);
+    }
+  }
+
+  @Test
+  void everyTypeArrivesAsItWas() throws SQLException {
+    String table =
+        """
+        create table types (
+          id uuid primary key, i2 smallint, i8 bigint, f4 real, f8 double precision, n numeric,
+          n2 numeric(12,2), b boolean, t text, v varchar(5), c char(5), by bytea, d date, tm time(3),
+          tz timetz, ts timestamp, tsz timestamptz, iv interval, j json, jb jsonb, x xml, ia int[],
+          ta text[], e mood, r int4range, mr datemultirange, net inet, mac macaddr, bits bit(4),
+          vb bit varying(9), p point, bo box, tsv tsvector, ci "Domain One", money_ money,
+          g bigint generated always as identity, s int generated always as (i2 * 2) stored)
+        """;
+    try (var log =
+        new HandWrittenLog(
+            List.of("types"),
+            "create type mood as enum ('sad', 'so so', 'it''s ok')",
+            "create domain \"Domain One\" as text check (value <> '')",
+            table)) {
+      String row =
+          """
+          insert into types (id, i2, i8, f4, f8, n, n2, b, t, v, c, by, d, tm, tz, ts, tsz, iv, j,
+            jb, x, ia, ta, e, r, mr, net, mac, bits, vb, p, bo, tsv, ci, money_)
+          select gen_random_uuid(), -32768, 9223372036854775807, 'NaN', '-Infinity',
+            repeat('9', 2000)::numeric / 7, 1.005, true, E'tab\\t nl\\n back\\\\ "q" {x} é \\u00e9', 'ab ', 'ab', '\\x00ff0a5c',
+            '4713-01-01 BC', '23:59:59.999', '12:00+05:30', 'infinity', '0044-03-15 12:00:00+00 BC',
+            '-1 year 3 days -04:05:06.7', '{"a" :  1, "a": 2}', '{"b": [1, null]}', '<a>&lt;</a>',
+            '{{1,2},{3,NULL}}', array['a,b', null, '', 'NULL', E'\\\\"'], 'it''s ok', 'empty',
+            '{[2020-01-01,2021-01-01)}', '10.1.2.3/24', '08:00:2b:01:02:03', '1010', '101',
+            '(1,2)', '(2,2),(1,1)', 'a:1 b:2A', 'x', 12.5
+            from generate_series(1, %d)
+          """;
+      try (var writer = log.start(ConflictPolicy.STOP)) {
+        log.source.execute(row.formatted(3), "insert into types (id) values (gen_random_uuid())");
+        log.log();
+        log.awaitSame(writer);
+        log.source.execute(row.formatted(400));
+        log.log();
+        log.awaitSame(writer);
+        log.source.execute("update types set t = t || 'x', by = by || by, ta = null, i2 = 7");
+        log.log();
+        log.awaitSame(writer);
+        log.source.execute(
+            "update types set id = gen_random_uuid() where ia is null",
+            "delete from types where i2 = 7 and t is not null");
+        log.log();
+        log.awaitSame(writer);
+      }
+    }
+  }
+
+  @Test
+  void aReplayAppliesAgainFromTheGivenTimeAndEnds() throws SQLException {
+    try (var log = new HandWrittenLog(KEYED, Workload.definitions())) {
+      var workload = new Workload(log.random);
+      log.log(workload, 40);
+      try (var writer = log.start(ConflictPolicy.STOP)) {
+        log.awaitSame(writer);
+      }
+      log.to.execute("delete from plain", "update uniq set b = 'spoilt'", "delete from tree");
+      try (var writer = log.start(ConflictPolicy.STOP, Instant.EPOCH, Failpoint.NONE)) {
+        await().until(() -> writer.events.contains("replay completed"));
+        assertThat(writer.events).startsWith("replay started", "replay completed");
+        log.awaitSame(writer);
+        log.log(workload, 5);
+        log.awaitSame(writer);
+      }
+    }
+  }
+
+  @Test
+  void whatTheLogHasLostIsSaid() throws Exception {
+    try (var log = new HandWrittenLog(KEYED, Workload.definitions())) {
+      log.log(new Workload(log.random), 5);
+      try (var writer = log.start(ConflictPolicy.STOP)) {
+        log.awaitSame(writer);
+      }
+      log.log(new Workload(log.random), 5);
+      log.log(new Workload(log.random), 5);
+      try (var admin = Admin.create(KafkaFixture.client())) {
+        admin
+            .deleteRecords(
+                Map.of(
+                    new TopicPartition(Topics.storeLog(log.store), 0),
+                    RecordsToDelete.beforeOffset(log.end() - 1)))
+            .all()
+            .get();
+      }
+
+      assertThat(log.start(ConflictPolicy.STOP).failure())
+          .isInstanceOfSatisfying(
+              SluiceException.class,
+              e -> assertThat(e.failure().code()).isEqualTo(ErrorCode.LOG_EXPIRED));
+    }
+  }
+
+  @Test
+  void aLockThatSomebodyHoldsForAMomentIsWaitedForAndADeadlockTriedAgain() throws SQLException {
+    try (var log = new HandWrittenLog(KEYED, Workload.definitions())) {
+      log.log(new Workload(log.random), 20);
+      var deadlocks = new AtomicInteger();
+      try (var writer =
+          log.start(
+              ConflictPolicy.STOP,
+              null,
+              point -> {
+                if (point == CrashPoint.CHECKPOINT_WRITTEN && deadlocks.incrementAndGet() == 1) {
+                  throw sneaky(new SQLException("deadlock detected", "40P01"));
+                }
+              })) {
+        log.awaitSame(writer);
+      }
+      assertThat(deadlocks.get()).isEqualTo(2);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> RuntimeException sneaky(Throwable e) throws E {
+    throw (E) e;
+  }
+
+  @Test
+  void anIdleSourcesHeartbeatsKeepItsLatencyNearZero() throws SQLException {
+    try (var log = new HandWrittenLog(KEYED, Workload.definitions())) {
+      log.log(new LogEntry.Heartbeat(5, Instant.now()));
+      try (var writer = log.start(ConflictPolicy.STOP)) {
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> writer.events.contains("caught up") && latency(writer) == 0);
+      }
+    }
+  }
+
+  private static long rows(RunningWriter writer) {
+    Telemetry told = writer.telemetry.get();
+    return told == null ? -1 : told.rows();
+  }
+
+  private static long latency(RunningWriter writer) {
+    Telemetry told = writer.telemetry.get();
+    return told == null ? -1 : told.latencyMillis();
+  }
+}
