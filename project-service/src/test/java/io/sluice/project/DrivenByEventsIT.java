@@ -51,6 +51,7 @@ class DrivenByEventsIT {
   private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
   private static final KafkaClients KAFKA = new KafkaClients(KafkaFixture.client());
 
+  private static PostgresFixture.Database database;
   private static ConfigurableApplicationContext service;
   private static KafkaProducer<String, byte[]> producer;
   private static EventLogSeen events;
@@ -62,17 +63,8 @@ class DrivenByEventsIT {
     var source = PostgresFixture.database("source");
     var destination = PostgresFixture.database("destination");
     source.execute("create table public.a (id int primary key, t text)");
-    service =
-        ProjectServiceApplication.application()
-            .run(
-                "--spring.kafka.bootstrap-servers=" + KafkaFixture.bootstrapServers(),
-                "--spring.datasource.url=" + own.jdbcUrl(),
-                "--spring.datasource.username=" + own.username(),
-                "--spring.datasource.password=" + own.password(),
-                "--sluice.secret-key=" + KEY,
-                "--sluice.partitions=4",
-                "--sluice.region=" + REGION,
-                "--server.port=0");
+    database = own;
+    service = run();
     producer =
         new KafkaProducer<>(
             new HashMap<>(KafkaFixture.client()),
@@ -207,6 +199,47 @@ class DrivenByEventsIT {
     assertThat(events.of(id, ProjectEvent.Created.class)).hasSize(1);
   }
 
+  @Test
+  void aServiceThatIsStartedAgainKnowsItsProjects() throws Exception {
+    String id = newId();
+    send(id, new ProjectCommand.Create(definition(id), true));
+    awaitMonitoring(id);
+    service.close();
+    String commandId = send(id, new ProjectCommand.Pause(null));
+    service = run();
+    assertThat(events.awaitOutcome(commandId).data()).isInstanceOf(ProjectEvent.Paused.class);
+  }
+
+  @Test
+  void aProjectInARegionWhereNothingRunsWaitsAndHoldsUpNoOther() throws Exception {
+    String waiting = newId();
+    String region = "far-" + waiting.substring(2);
+    send(waiting, new ProjectCommand.Create(in(region, definition(waiting)), true));
+    events.await(waiting, ProjectEvent.StepStarted.class);
+    for (int i = 0; i < 4; i++) {
+      String id = newId();
+      send(id, new ProjectCommand.Create(definition(id), true));
+      awaitMonitoring(id);
+    }
+    try (var components = new PlayedComponents(KAFKA, region)) {
+      awaitMonitoring(waiting);
+      assertThat(components.received()).isNotEmpty();
+    }
+  }
+
+  private static ConfigurableApplicationContext run() {
+    return ProjectServiceApplication.application()
+        .run(
+            "--spring.kafka.bootstrap-servers=" + KafkaFixture.bootstrapServers(),
+            "--spring.datasource.url=" + database.jdbcUrl(),
+            "--spring.datasource.username=" + database.username(),
+            "--spring.datasource.password=" + database.password(),
+            "--sluice.secret-key=" + KEY,
+            "--sluice.partitions=4",
+            "--sluice.region=" + REGION,
+            "--server.port=0");
+  }
+
   private static void createWhenFree(String id, ProjectDefinition definition) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
@@ -286,6 +319,19 @@ class DrivenByEventsIT {
 
   private static String newId() {
     return "p-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  private static ProjectDefinition in(String region, ProjectDefinition of) {
+    return new ProjectDefinition(
+        of.name(),
+        of.tags(),
+        of.source(),
+        of.destination(),
+        of.destinationKind(),
+        region,
+        of.tables(),
+        of.options(),
+        of.alertLevel());
   }
 
   private static ProjectDefinition definition(String name) {
