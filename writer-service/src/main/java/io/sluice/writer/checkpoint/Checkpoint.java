@@ -181,6 +181,34 @@ public record Checkpoint(
     }
   }
 
+  /**
+   * Makes all that was committed before outlive a crash of the server. Sessions that write commit
+   * without waiting for the disk, so a step may say that it is complete only after this.
+   *
+   * @param connection in autocommit mode
+   * @throws SluiceException FENCED
+   */
+  public static void settle(Connection connection, String componentId, long epoch)
+      throws SQLException {
+    Transactions.run(
+        connection,
+        () -> {
+          try (var setting = connection.createStatement()) {
+            setting.execute("set local synchronous_commit = on");
+          }
+          try (var touch =
+              connection.prepareStatement(
+                  """
+                  update sluice.checkpoint set updated_at = clock_timestamp()
+                  where component_id = ? and epoch = ?
+                  """)) {
+            touch.setString(1, componentId);
+            touch.setLong(2, epoch);
+            mustHit(touch, componentId, epoch);
+          }
+        });
+  }
+
   /** Removes all that a writer has here; the tables as well when no other writer uses them. */
   public static void remove(Connection connection, String componentId) throws SQLException {
     CheckpointTables.remove(connection, componentId);

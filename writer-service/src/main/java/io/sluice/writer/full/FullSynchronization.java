@@ -1,6 +1,8 @@
 package io.sluice.writer.full;
 
 import io.sluice.component.TaskContext;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * The full step. Everything that is decided once is recorded at the destination before it is acted
@@ -52,9 +56,13 @@ public final class FullSynchronization {
   /** Returns when every table of the component is copied, or it is stopping. */
   public void run(TaskContext context) throws InterruptedException {
     var progress = new Progress(Clock.systemUTC());
+    long offset = offset(context);
     try (var reporting = new Reporting(context, progress)) {
       new Crew(databases, context, 1)
-          .run(List.of((source, destination) -> prepare(context, progress, source, destination)));
+          .run(
+              List.of(
+                  (source, destination) ->
+                      prepare(context, progress, offset, source, destination)));
       if (context.stopping()) {
         return;
       }
@@ -71,14 +79,16 @@ public final class FullSynchronization {
   }
 
   private void prepare(
-      TaskContext context, Progress progress, Connection source, Connection destination) {
+      TaskContext context,
+      Progress progress,
+      long offset,
+      Connection source,
+      Connection destination) {
     var spec = context.spec();
     var checkpoint =
         Side.DESTINATION.call(
             () -> Checkpoint.claim(destination, spec.componentId(), context.epoch()));
-    if (checkpoint.logOffset() == Checkpoint.NONE
-        && spec.options().steps().contains(Step.INCREMENTAL)) {
-      long offset = logOffset(spec.storeId());
+    if (checkpoint.logOffset() == Checkpoint.NONE && offset != Checkpoint.NONE) {
       Side.DESTINATION.act(
           () ->
               Checkpoint.advance(
@@ -134,7 +144,12 @@ public final class FullSynchronization {
     return TableCopy.of(mapping, from, into);
   }
 
-  private long logOffset(String storeId) {
+  /** Where incremental synchronization is to begin, if there is to be one. */
+  private long offset(TaskContext context) throws InterruptedException {
+    if (!context.spec().options().steps().contains(Step.INCREMENTAL)) {
+      return Checkpoint.NONE;
+    }
+    String storeId = context.spec().storeId();
     try (var reader = new StoreLogReader(kafka, storeId)) {
       long end = reader.endOffset();
       var range = StoreLogReader.range(kafka, storeId);
@@ -142,6 +157,11 @@ public final class FullSynchronization {
         return end;
       }
       return Math.min(end, reader.offsetAt(range.current().minus(BEFORE_THE_COPY)).orElse(end));
+    } catch (InterruptException e) {
+      Thread.interrupted();
+      throw new InterruptedException();
+    } catch (KafkaException e) {
+      throw new SluiceException(ErrorCode.KAFKA_UNAVAILABLE, "looking for the log's end", e);
     }
   }
 }

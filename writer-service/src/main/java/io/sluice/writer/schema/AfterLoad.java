@@ -7,6 +7,7 @@ import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.datasource.SqlFailures;
+import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.crew.Crew;
 import io.sluice.writer.dialect.Quoted;
 import io.sluice.writer.dialect.Side;
@@ -38,6 +39,14 @@ public final class AfterLoad {
                 mapping -> (Crew.Job) (source, destination) -> finish(mapping, source, destination))
             .toList();
     new Crew(databases, context, context.spec().options().readConcurrency()).run(jobs);
+    if (!context.stopping()) {
+      new Crew(databases, context, 1).run(List.of((source, destination) -> settle(destination)));
+    }
+  }
+
+  private void settle(Connection destination) {
+    Side.DESTINATION.act(
+        () -> Checkpoint.settle(destination, context.spec().componentId(), context.epoch()));
   }
 
   private void finish(TableMapping mapping, Connection source, Connection destination) {

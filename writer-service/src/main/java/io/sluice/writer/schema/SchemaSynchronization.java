@@ -65,6 +65,7 @@ public final class SchemaSynchronization {
     for (var plan : plans) {
       report.put(plan.mapping().target().toString(), table(context, creation, plan));
     }
+    Side.DESTINATION.act(() -> Checkpoint.settle(destination, componentId, context.epoch()));
     context.report(Map.copyOf(report));
   }
 
