@@ -14,7 +14,7 @@ import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.Topics;
 import io.sluice.lifecycle.Decision;
-import io.sluice.project.projects.ProjectState.Existing;
+import io.sluice.project.projects.ProjectState.Begun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,7 +86,8 @@ class ProjectCommands {
   }
 
   private static @Nullable Instant recoverableUntil(ProjectState state, Instant now) {
-    if (!(state instanceof Existing is) || !is.definition().has(Step.LOG_PULL)) {
+    // Before log pull has begun there is no log that could be outlived.
+    if (!(state instanceof Begun is) || !is.steps().containsKey(Step.LOG_PULL)) {
       return null;
     }
     ProjectDefinition definition = is.definition();
