@@ -32,12 +32,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Cluster implements AutoCloseable {
   static final int PARTITIONS = 4;
 
-  final KafkaClients kafka = new KafkaClients(KafkaFixture.client());
+  final KafkaClients kafka;
   final String region = "t" + UUID.randomUUID().toString().substring(0, 8);
   final KernelSettings settings;
-  private final Producer<String, byte[]> producer =
-      new KafkaProducer<>(
-          Map.copyOf(KafkaFixture.client()), new StringSerializer(), new ByteArraySerializer());
+  private final Producer<String, byte[]> producer;
   private final List<Instance> instances = new ArrayList<>();
   private final Consumer<String, byte[]> log;
   private final List<Message> events = new CopyOnWriteArrayList<>();
@@ -67,10 +65,13 @@ final class Cluster implements AutoCloseable {
   }
 
   Cluster() {
-    this(Duration.ofSeconds(60));
+    this(KafkaFixture.client(), Duration.ofSeconds(60));
   }
 
-  Cluster(Duration healthyAfter) {
+  Cluster(Map<String, Object> client, Duration healthyAfter) {
+    kafka = new KafkaClients(client);
+    producer =
+        new KafkaProducer<>(kafka.connection(), new StringSerializer(), new ByteArraySerializer());
     settings =
         new KernelSettings(
             region,

@@ -19,6 +19,7 @@ import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.Topics;
 import io.sluice.contract.cloudevents.CloudEventCodec;
+import io.sluice.fixture.KafkaFixture;
 import io.sluice.storelog.LogRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,7 @@ class ReconcilerIT {
   @Test
   void aHealthyRunStartsTheCountOfRestartsAnew() {
     cluster.close();
-    cluster = new Cluster(Duration.ZERO);
+    cluster = new Cluster(KafkaFixture.client(), Duration.ZERO);
     task.work = _ -> fail(ErrorCode.SOURCE_UNREACHABLE);
     begin(Step.INCREMENTAL);
     await()
