@@ -1,0 +1,205 @@
+package io.sluice.store;
+
+import io.debezium.engine.DebeziumEngine;
+import io.debezium.engine.RecordChangeEvent;
+import io.sluice.change.Change;
+import io.sluice.change.LogEntry;
+import io.sluice.change.Row;
+import io.sluice.change.SliceEncoder;
+import io.sluice.change.TableSchema;
+import io.sluice.store.source.Layout;
+import io.sluice.storelog.LogPosition;
+import io.sluice.storelog.StoreLogWriter;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the engine's batches and writes them to the log: the protocol of the package, one step
+ * after the other. Runs on the engine's thread; the figures may be read from any.
+ */
+final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+  /** A larger transaction goes into the log slice by slice. */
+  private static final int SLICE_BYTES = 256 << 10;
+
+  /** So often at least the log says how far it goes, while nothing else is to be said. */
+  private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final StoreLogWriter log;
+  private final SliceEncoder encoder = new SliceEncoder();
+  private final Map<Schema, TableSchema> tables = new IdentityHashMap<>();
+  private final PullFigures figures;
+
+  private LogPosition position;
+  private long transaction;
+  private long commitPosition;
+  private Instant time = Instant.EPOCH;
+  private long changes;
+  private long toSkip;
+  private boolean dropped;
+  private boolean appended;
+  private @Nullable RecordChangeEvent<SourceRecord> unconfirmed;
+
+  LogPull(StoreLogWriter log, LogPosition position, PullFigures figures) {
+    this.log = log;
+    this.position = position;
+    this.figures = figures;
+  }
+
+  @Override
+  public void handleBatch(
+      List<RecordChangeEvent<SourceRecord>> batch,
+      DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+      throws InterruptedException {
+    for (var event : batch) {
+      var message = event.record();
+      var value = (Struct) message.value();
+      if (value.schema().field("status") == null) {
+        change(value);
+      } else if (value.getString("status").equals("BEGIN")) {
+        begin(message.sourceOffset());
+      } else {
+        end(number(message.sourceOffset(), "lsn_commit"));
+        unconfirmed = event;
+      }
+    }
+    if (appended) {
+      log.commit(position);
+      appended = false;
+      figures.committed(time, ByteBuffer.wrap(position.source()).getLong());
+      var confirmable = unconfirmed;
+      if (confirmable != null) {
+        committer.markProcessed(confirmable);
+        unconfirmed = null;
+      }
+    }
+    committer.markBatchFinished();
+  }
+
+  private void begin(Map<String, ?> offset) {
+    commitPosition = number(offset, "lsn");
+    transaction = number(offset, "txId");
+    time = micros(number(offset, "ts_usec"));
+    dropped = commitPosition <= position.commitPosition();
+    changes = 0;
+    toSkip = 0;
+    if (!dropped && position.openTransaction() != 0) {
+      if (position.openTransaction() != transaction) {
+        throw new IllegalStateException(
+            "the log ends within a transaction that did not come again");
+      }
+      toSkip = position.openChanges();
+    }
+    encoder.begin(transaction, commitPosition, time, (int) toSkip);
+  }
+
+  private void change(Struct value) {
+    if (dropped) {
+      return;
+    }
+    changes++;
+    if (changes <= toSkip) {
+      return;
+    }
+    var change = asChange(value);
+    encoder.add(change);
+    figures.count(change.operation());
+    if (encoder.size() >= SLICE_BYTES) {
+      append(SliceEncoder.End.MORE);
+      position =
+          new LogPosition(position.source(), position.commitPosition(), transaction, changes);
+      encoder.begin(transaction, commitPosition, time, (int) changes);
+    }
+  }
+
+  private void end(long next) {
+    if (!dropped) {
+      if (changes > 0) {
+        append(SliceEncoder.End.LAST);
+      } else if (figures.quietFor() > QUIET_NANOS && !appended) {
+        log.append(new LogEntry.Heartbeat(commitPosition, time));
+        appended = true;
+      }
+      position = new LogPosition(bytes(next), commitPosition, 0, 0);
+    }
+  }
+
+  private void append(SliceEncoder.End end) {
+    byte[] slice = encoder.finish(end);
+    figures.bytes(slice.length);
+    log.append(time, slice);
+    appended = true;
+  }
+
+  private Change asChange(Struct value) {
+    var row = value.schema().field("before").schema();
+    var table = tables.get(row);
+    if (table == null) {
+      table = known(Layout.of(row));
+      tables.put(row, table);
+    }
+    var operation =
+        switch (value.getString("op")) {
+          case "c" -> Change.Operation.INSERT;
+          case "u" -> Change.Operation.UPDATE;
+          case "d" -> Change.Operation.DELETE;
+          case "t" -> Change.Operation.TRUNCATE;
+          default -> throw new IllegalStateException("an operation that is not known");
+        };
+    int width = table.columns().size();
+    return new Change(
+        operation,
+        table,
+        row(value.getStruct("before"), width),
+        row(value.getStruct("after"), width));
+  }
+
+  /** Gives the table its id: the one it has in the log already, or the next. */
+  private TableSchema known(TableSchema layout) {
+    int highest = 0;
+    for (var known : log.schemas().values()) {
+      if (known.schema().equals(layout.schema())
+          && known.table().equals(layout.table())
+          && known.columns().equals(layout.columns())) {
+        return known;
+      }
+      highest = Math.max(highest, known.id());
+    }
+    var table = new TableSchema(highest + 1, layout.schema(), layout.table(), layout.columns());
+    log.append(table);
+    return table;
+  }
+
+  private static @Nullable Row row(@Nullable Struct struct, int width) {
+    if (struct == null) {
+      return null;
+    }
+    var fields = struct.schema().fields();
+    var values = new byte @Nullable [width][];
+    for (int i = 0; i < width; i++) {
+      values[i] = (byte[]) struct.get(fields.get(i));
+    }
+    return new Row(values);
+  }
+
+  private static long number(Map<String, ?> offset, String key) {
+    return (Long) Objects.requireNonNull(offset.get(key));
+  }
+
+  private static byte[] bytes(long lsn) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(lsn).array();
+  }
+
+  private static Instant micros(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+  }
+}

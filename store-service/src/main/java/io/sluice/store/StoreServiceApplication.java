@@ -1,0 +1,35 @@
+package io.sluice.store;
+
+import io.sluice.component.ComponentKernel;
+import io.sluice.component.KafkaClients;
+import io.sluice.component.Task;
+import io.sluice.datasource.DataSources;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** store-service: owns Stores. */
+@SpringBootApplication(proxyBeanMethods = false)
+@Import(ComponentKernel.class)
+public class StoreServiceApplication {
+  @Bean
+  Task storeTask(DataSources dataSources, KafkaClients kafka) {
+    return new StoreTask(dataSources::require, kafka.connection());
+  }
+
+  /** Ready to be run, alone or beside the other services in one process. */
+  public static SpringApplication application() {
+    var application = new SpringApplication(StoreServiceApplication.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    application.setDefaultProperties(
+        Map.of("spring.config.name", "store-service", "spring.main.banner-mode", "off"));
+    return application;
+  }
+
+  public static void main(String[] arguments) {
+    application().run(arguments);
+  }
+}

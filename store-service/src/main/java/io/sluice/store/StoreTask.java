@@ -1,0 +1,187 @@
+package io.sluice.store;
+
+import io.sluice.change.LogEntry;
+import io.sluice.component.Task;
+import io.sluice.component.TaskContext;
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.ComponentSpec;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.Step;
+import io.sluice.contract.TableMapping;
+import io.sluice.datasource.DataSource;
+import io.sluice.datasource.Postgres;
+import io.sluice.datasource.SqlFailures;
+import io.sluice.storelog.LogPosition;
+import io.sluice.storelog.LogRange;
+import io.sluice.storelog.StoreLogReader;
+import io.sluice.storelog.StoreLogTopic;
+import io.sluice.storelog.StoreLogWriter;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a Store does: pulls the log of its source until it is told to stop. */
+final class StoreTask implements Task {
+  /** Finds a registered PostgreSQL. */
+  interface Sources {
+    DataSource.Postgres require(String id, Class<DataSource.Postgres> kind);
+  }
+
+  private static final int CATALOG_TIMEOUT_MILLIS = 10_000;
+  private static final int LOOK_MILLIS = 50;
+  private static final Duration OLD_READER = Duration.ofSeconds(2);
+
+  private final Sources sources;
+  private final Map<String, Object> kafka;
+
+  StoreTask(Sources sources, Map<String, Object> kafka) {
+    this.sources = sources;
+    this.kafka = Map.copyOf(kafka);
+  }
+
+  @Override
+  public ComponentKind kind() {
+    return ComponentKind.STORE;
+  }
+
+  @Override
+  public void run(TaskContext context) throws InterruptedException {
+    if (context.step() != Step.LOG_PULL) {
+      throw new IllegalStateException("a Store does nothing but pull the log");
+    }
+    var spec = context.spec();
+    var source = sources.require(spec.source(), DataSource.Postgres.class);
+    StoreLogTopic.ensure(
+        kafka, spec.componentId(), Duration.ofHours(spec.options().logRetentionHours()));
+    try (var log = new StoreLogWriter(kafka, spec.componentId());
+        var catalog = catalog(source, spec)) {
+      var slot = new Slot(catalog, spec.componentId());
+      var position = prepare(context, slot, log);
+      freeOfReaders(context, slot);
+      pull(context, source, slot, log, position);
+    } catch (SQLException e) {
+      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE);
+    }
+  }
+
+  private void pull(
+      TaskContext context,
+      DataSource.Postgres source,
+      Slot slot,
+      StoreLogWriter log,
+      LogPosition position)
+      throws SQLException, InterruptedException {
+    String id = context.spec().componentId();
+    var figures = new PullFigures(lsn(position));
+    var pull = new LogPull(log, position, figures);
+    try (var engine = new EngineSource(source, id, lsn(position), pull);
+        var telemetry = new PullTelemetry(context, kafka, figures)) {
+      var guard = new SlotGuard(context, slot, figures);
+      while (!context.stopping()) {
+        if (engine.endsWithin(LOOK_MILLIS)) {
+          guard.check();
+          throw ended(engine.failure());
+        }
+        guard.look();
+        telemetry.send();
+      }
+    }
+  }
+
+  /** Slot and publication are made once, before the log's first entry, and never again. */
+  private LogPosition prepare(TaskContext context, Slot slot, StoreLogWriter log)
+      throws SQLException {
+    slot.publish(context.spec().tables().stream().map(TableMapping::source).toList());
+    var state = slot.state();
+    if (!log.position().equals(LogPosition.START)) {
+      if (state == null || state.lost() || state.confirmed() > lsn(log.position())) {
+        throw new SluiceException(
+            ErrorCode.SLOT_LOST, "slot " + Slot.name(context.spec().componentId()));
+      }
+      return log.position();
+    }
+    long begin = state == null ? slot.create() : state.confirmed();
+    var position =
+        new LogPosition(ByteBuffer.allocate(Long.BYTES).putLong(begin).array(), begin - 1, 0, 0);
+    log.append(new LogEntry.Heartbeat(begin, Instant.now()));
+    log.commit(position);
+    return position;
+  }
+
+  /** A run that was killed may still be reading as far as the source knows. */
+  private static void freeOfReaders(TaskContext context, Slot slot)
+      throws SQLException, InterruptedException {
+    long start = System.nanoTime();
+    boolean asked = false;
+    while (!context.stopping()) {
+      var state = slot.state();
+      if (state == null || state.reader() == null) {
+        return;
+      }
+      if (!asked && System.nanoTime() - start > OLD_READER.toNanos()) {
+        slot.endReader();
+        asked = true;
+      }
+      if (System.nanoTime() - start > 3 * OLD_READER.toNanos()) {
+        throw new SluiceException(
+            ErrorCode.SOURCE_UNREACHABLE, "the slot is in use by another reader");
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  @Override
+  public void destroy(TaskContext context) throws InterruptedException {
+    var spec = context.spec();
+    var source = sources.require(spec.source(), DataSource.Postgres.class);
+    try (var catalog = catalog(source, spec)) {
+      var slot = new Slot(catalog, spec.componentId());
+      if (slot.state() != null) {
+        slot.endReader();
+        freeOfReaders(context, slot);
+        slot.drop();
+      }
+      slot.unpublish();
+    } catch (SQLException e) {
+      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE);
+    }
+    StoreLogTopic.remove(kafka, spec.componentId());
+  }
+
+  @Override
+  public @Nullable LogRange available(ComponentSpec spec) {
+    return StoreLogReader.range(kafka, spec.storeId());
+  }
+
+  private static Connection catalog(DataSource.Postgres source, ComponentSpec spec)
+      throws SQLException {
+    var connection =
+        Postgres.connect(source, "sluice " + spec.componentId(), ErrorCode.SOURCE_UNREACHABLE);
+    connection.setNetworkTimeout(Runnable::run, CATALOG_TIMEOUT_MILLIS);
+    return connection;
+  }
+
+  private static long lsn(LogPosition position) {
+    return ByteBuffer.wrap(position.source()).getLong();
+  }
+
+  /** The engine wraps failures in failures; the one that says most is inside. */
+  private static RuntimeException ended(@Nullable Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof SluiceException known) {
+        return known;
+      }
+      if (at instanceof SQLException sql) {
+        return SqlFailures.classify(sql, ErrorCode.SOURCE_UNREACHABLE);
+      }
+    }
+    return failure == null
+        ? new SluiceException(ErrorCode.SOURCE_UNREACHABLE, "reading the log has ended")
+        : new IllegalStateException("the engine has failed", failure);
+  }
+}
