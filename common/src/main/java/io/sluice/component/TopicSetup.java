@@ -4,7 +4,6 @@ import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Topics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes Sluice's topics where they are missing. Any number of services may do so at once; a topic
- * that is there is left as it is, except that what must be compacted is made so.
+ * Makes Sluice's topics where they are missing; a Store makes its log itself. Any number of
+ * services may do so at once; a topic that is there is left as it is, except that what must be
+ * compacted is made so.
  */
 public final class TopicSetup {
   private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
@@ -84,15 +84,6 @@ public final class TopicSetup {
             TopicSpec.commands(Topics.commands(region, kind), partitions),
             TopicSpec.state(Topics.state(region, kind), partitions)));
     verify(Topics.commands(region, kind), Topics.state(region, kind));
-  }
-
-  /**
-   * A Store's log, kept for this long by the source's commit times.
-   *
-   * @throws SluiceException KAFKA_UNAVAILABLE
-   */
-  public void storeLog(String storeId, Duration retention) {
-    ensure(List.of(TopicSpec.storeLog(storeId, retention)));
   }
 
   private void ensure(Collection<TopicSpec> specs) {

@@ -9,17 +9,15 @@ import org.apache.kafka.common.config.TopicConfig;
 /** How a topic is made. What is here is set once; retention is the operator's to change after. */
 record TopicSpec(String name, int partitions, Map<String, String> settings) {
   private static final int MIB = 1 << 20;
-  private static final String FOR_EVER = "-1";
+  private static final Duration FOR_EVER = Duration.ofMillis(-1);
 
   // A message has 1 MiB of data at most; its headers and the batch around it come on top.
   private static final int MESSAGE = 2 * MIB;
   // A state can hold two definitions of the largest size.
   private static final int STATE = 4 * MIB;
-  // One value of one row can be as large as a source allows in practice.
-  private static final int LOG_SLICE = 64 * MIB;
 
   static TopicSpec commands(String name, int partitions) {
-    return kept(name, partitions, Duration.ofDays(7), MESSAGE);
+    return kept(name, partitions, Duration.ofDays(7));
   }
 
   static TopicSpec state(String name, int partitions) {
@@ -27,18 +25,15 @@ record TopicSpec(String name, int partitions, Map<String, String> settings) {
   }
 
   static TopicSpec events(int partitions) {
-    return with(
-        kept(Topics.EVENTS, partitions, Duration.ZERO, MESSAGE),
-        TopicConfig.RETENTION_MS_CONFIG,
-        FOR_EVER);
+    return kept(Topics.EVENTS, partitions, FOR_EVER);
   }
 
   static TopicSpec telemetry(int partitions) {
-    return kept(Topics.TELEMETRY, partitions, Duration.ofDays(1), MESSAGE);
+    return kept(Topics.TELEMETRY, partitions, Duration.ofDays(1));
   }
 
   static TopicSpec logs(int partitions) {
-    return kept(Topics.LOGS, partitions, Duration.ofDays(3), MESSAGE);
+    return kept(Topics.LOGS, partitions, Duration.ofDays(3));
   }
 
   static TopicSpec dataSources() {
@@ -49,25 +44,11 @@ record TopicSpec(String name, int partitions, Map<String, String> settings) {
     return compacted(Topics.STORE_SCHEMAS, 1, MESSAGE);
   }
 
-  /**
-   * One partition, in commit order. The timestamps are the source's commit times: a source whose
-   * clock runs ahead must not be refused, and what is removed goes by the source's time.
-   */
-  static TopicSpec storeLog(String storeId, Duration retention) {
-    var spec = kept(Topics.storeLog(storeId), 1, retention, LOG_SLICE);
-    spec =
-        with(
-            spec,
-            TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
-            String.valueOf(Long.MAX_VALUE));
-    return with(spec, TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(256 * MIB));
-  }
-
-  private static TopicSpec kept(String name, int partitions, Duration retention, int largest) {
+  private static TopicSpec kept(String name, int partitions, Duration retention) {
     var settings = new TreeMap<String, String>();
     settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
     settings.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(retention.toMillis()));
-    settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(largest));
+    settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MESSAGE));
     if (retention.isPositive()) {
       // Only a closed segment is removed: close several within the time.
       long segment = Math.max(Duration.ofMinutes(10).toMillis(), retention.toMillis() / 12);
@@ -91,11 +72,5 @@ record TopicSpec(String name, int partitions, Map<String, String> settings) {
             String.valueOf(Duration.ofHours(1).toMillis()),
             TopicConfig.SEGMENT_BYTES_CONFIG,
             String.valueOf(32 * MIB)));
-  }
-
-  private static TopicSpec with(TopicSpec spec, String setting, String value) {
-    var settings = new TreeMap<>(spec.settings());
-    settings.put(setting, value);
-    return new TopicSpec(spec.name(), spec.partitions(), settings);
   }
 }

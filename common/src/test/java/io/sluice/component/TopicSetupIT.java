@@ -29,7 +29,6 @@ class TopicSetupIT {
     var setup = new TopicSetup(clients, 4);
     setup.shared();
     setup.components(region, ComponentKind.WRITER);
-    setup.storeLog("s-made", Duration.ofHours(24));
 
     assertThat(config(Topics.PROJECT_STATE).get("cleanup.policy").value()).isEqualTo("compact");
     assertThat(config(Topics.DATA_SOURCES).get("cleanup.policy").value()).isEqualTo("compact");
@@ -38,12 +37,6 @@ class TopicSetupIT {
         .isEqualTo(String.valueOf(Duration.ofDays(7).toMillis()));
     assertThat(partitions(Topics.commands(region, ComponentKind.WRITER))).isEqualTo(4);
     assertThat(partitions(Topics.state(region, ComponentKind.WRITER))).isEqualTo(4);
-    var log = config(Topics.storeLog("s-made"));
-    assertThat(partitions(Topics.storeLog("s-made"))).isEqualTo(1);
-    assertThat(log.get("message.timestamp.after.max.ms").value())
-        .isEqualTo(String.valueOf(Long.MAX_VALUE));
-    assertThat(log.get("retention.ms").value())
-        .isEqualTo(String.valueOf(Duration.ofHours(24).toMillis()));
   }
 
   @Test

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.sluice.contract.Topics;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,8 +28,7 @@ class TopicSpecTest {
           TopicSpec.telemetry(4),
           TopicSpec.logs(4),
           TopicSpec.dataSources(),
-          TopicSpec.storeSchemas(),
-          TopicSpec.storeLog("{store}", Duration.ofHours(1))
+          TopicSpec.storeSchemas()
         }) {
       specs.put(spec.name(), spec);
     }
