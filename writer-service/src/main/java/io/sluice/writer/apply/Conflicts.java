@@ -4,6 +4,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.TableName;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is done where source and destination do not fit, by the project's policy, and how often that
@@ -13,7 +14,7 @@ import io.sluice.contract.TableName;
 final class Conflicts {
   private final ConflictPolicy policy;
   private boolean replaying;
-  private long count;
+  private final AtomicLong count = new AtomicLong();
 
   Conflicts(ConflictPolicy policy) {
     this.policy = policy;
@@ -34,7 +35,7 @@ final class Conflicts {
 
   /** Since the start; counted again when a batch is applied again. */
   long count() {
-    return count;
+    return count.get();
   }
 
   /**
@@ -56,7 +57,7 @@ final class Conflicts {
     if (replaying) {
       return true;
     }
-    count += rows;
+    count.addAndGet(rows);
     return switch (policy) {
       case OVERWRITE -> true;
       case SKIP -> false;
