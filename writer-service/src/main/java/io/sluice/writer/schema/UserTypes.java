@@ -25,10 +25,13 @@ final class UserTypes {
    */
   record UserType(String name, @Nullable String create, boolean extension, List<String> labels) {}
 
+  /** PostgreSQL's own types have lower ids, and are everywhere. */
+  private static final long FIRST_OF_USERS = 16_384;
+
   private static final String ONE =
       """
       select t.typtype::text, format_type(t.oid, null) as name, t.typcategory::text, t.typelem::bigint,
-        t.oid < 16384 as own, t.typbasetype::bigint, t.typrelid::bigint,
+        t.typbasetype::bigint, t.typrelid::bigint,
         (select c.relkind::text from pg_class c where c.oid = t.typrelid) as relkind,
         (select r.rngtypid::bigint from pg_range r where r.rngmultitypid = t.oid) as of_multirange,
         (select x.extname::text from pg_depend p join pg_extension x on x.oid = p.refobjid
@@ -64,13 +67,13 @@ final class UserTypes {
   }
 
   private void need(long id) throws SQLException {
-    if (id == 0 || seen.containsKey(id)) {
+    if (id < FIRST_OF_USERS || seen.containsKey(id)) {
       return;
     }
     try (var statement = connection.prepareStatement(ONE)) {
       statement.setLong(1, id);
       try (var rows = statement.executeQuery()) {
-        if (rows.next() && !rows.getBoolean("own")) {
+        if (rows.next()) {
           needOne(id, rows);
         }
       }
