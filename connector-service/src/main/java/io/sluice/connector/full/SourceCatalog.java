@@ -81,9 +81,10 @@ final class SourceCatalog {
   }
 
   /**
-   * Columns in order, with the place of each in the primary key, or else in the replica identity;
-   * without either every column is part of what tells rows apart, if the replica identity is FULL.
-   * Generated columns are left out, as the log leaves them out.
+   * Columns in order, with the place of each in the index that is the replica identity, or else in
+   * the primary key, as the log tells rows apart; without either every column is part of what tells
+   * rows apart, if the replica identity is FULL. Generated columns are left out, as the log leaves
+   * them out.
    */
   private static List<Found> columns(Connection connection, TableName table) throws SQLException {
     String sql =
@@ -94,7 +95,7 @@ final class SourceCatalog {
         k AS (
           SELECT i.indrelid, i.indkey FROM pg_index i JOIN t ON t.oid = i.indrelid
           WHERE i.indisprimary OR (i.indisreplident AND t.relreplident = 'i')
-          ORDER BY i.indisprimary DESC LIMIT 1)
+          ORDER BY i.indisprimary LIMIT 1)
         SELECT a.attname,
           y.typname || coalesce(substring(format_type(a.atttypid, a.atttypmod) FROM '\\([^)]*\\)'), ''),
           NOT a.attnotnull,

@@ -1,5 +1,6 @@
 package io.sluice.connector.incremental;
 
+import io.sluice.change.ColumnSchema;
 import io.sluice.change.TableSchema;
 import io.sluice.connector.format.RecordFormat;
 import io.sluice.connector.position.Mark;
@@ -46,7 +47,8 @@ final class Routes {
     return route;
   }
 
-  private @Nullable Route compile(TableSchema table) {
+  private @Nullable Route compile(TableSchema logged) {
+    var table = identified(logged);
     var target = targets.get(new TableName(table.schema(), table.table()));
     if (target == null) {
       return null;
@@ -66,5 +68,17 @@ final class Routes {
         keys,
         rangeIndex,
         target.copied());
+  }
+
+  /** Without a key of its own a row is told apart by all of its columns, as in the copy. */
+  private static TableSchema identified(TableSchema table) {
+    if (table.columns().stream().anyMatch(ColumnSchema::key)) {
+      return table;
+    }
+    var columns =
+        table.columns().stream()
+            .map(c -> new ColumnSchema(c.name(), c.type(), c.nullable(), true))
+            .toList();
+    return new TableSchema(table.id(), table.schema(), table.table(), columns);
   }
 }
