@@ -118,7 +118,9 @@ create table telemetry (
   component_id text not null primary key,
   instance     text not null,
   at           timestamptz not null,
-  data         json  not null
+  data         json  not null,
+  -- Progress by table of the last full step; later telemetry has none.
+  tables       json
 );
 
 -- One hour, for charts.

@@ -61,9 +61,11 @@ class TelemetryFeed {
     }
     jdbc.batchUpdate(
         """
-        insert into telemetry (component_id, instance, at, data) values (?, ?, ?, ?::json)
+        insert into telemetry (component_id, instance, at, data, tables)
+        values (?, ?, ?, ?::json, ?::json)
         on conflict (component_id) do update
-          set instance = excluded.instance, at = excluded.at, data = excluded.data
+          set instance = excluded.instance, at = excluded.at, data = excluded.data,
+            tables = coalesce(excluded.tables, telemetry.tables)
           where telemetry.at <= excluded.at""",
         all,
         100,
@@ -72,6 +74,8 @@ class TelemetryFeed {
           row.setString(2, one.instance());
           row.setTimestamp(3, Timestamp.from(one.at()));
           row.setString(4, Json.LENIENT.writeValueAsString(one));
+          row.setString(
+              5, one.tables().isEmpty() ? null : Json.LENIENT.writeValueAsString(one.tables()));
         });
     jdbc.batchUpdate(
         """

@@ -16,4 +16,8 @@ public record Caller(
     boolean repeatable,
     String actor,
     @Nullable String traceparent,
-    Duration patience) {}
+    Duration patience) {
+  public Caller waiting(Duration longer) {
+    return new Caller(commandId, repeatable, actor, traceparent, longer);
+  }
+}

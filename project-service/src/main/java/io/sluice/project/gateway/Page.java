@@ -3,6 +3,7 @@ package io.sluice.project.gateway;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page of a list.
@@ -24,5 +25,11 @@ public record Page<T>(List<T> items, int page, int size, long total) {
       throw new SluiceException(
           ErrorCode.INVALID_INPUT, "the parameter 'size' must be between 1 and " + LARGEST);
     }
+  }
+
+  /** A pattern for {@code ilike} that finds the word anywhere; no word finds all. */
+  public static String like(@Nullable String keyword) {
+    String word = keyword == null ? "" : keyword.strip();
+    return "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
   }
 }

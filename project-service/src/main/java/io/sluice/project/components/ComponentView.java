@@ -1,0 +1,60 @@
+package io.sluice.project.components;
+
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.Failure;
+import io.sluice.contract.Step;
+import io.sluice.contract.StepStatus;
+import io.sluice.contract.Telemetry;
+import io.sluice.lifecycle.ComponentState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A component as the API shows it.
+ *
+ * @param stepStatus how far its step is, as far as the component itself tells
+ * @param attempts restarts after transient faults, while it tries
+ * @param earliest source commit time of the oldest change in the log (Stores)
+ * @param current source commit time of the newest change pulled or written
+ * @param latencyMillis rises while nothing is written
+ * @param replayFrom a replay that was asked for and has not begun
+ */
+public record ComponentView(
+    String id,
+    ComponentKind kind,
+    String project,
+    String projectName,
+    String region,
+    String storeId,
+    ComponentState.Status status,
+    @Nullable Step step,
+    @Nullable StepStatus stepStatus,
+    long epoch,
+    @Nullable String instance,
+    int attempts,
+    @Nullable Failure failure,
+    @Nullable String remedy,
+    List<String> actions,
+    @Nullable Instant earliest,
+    @Nullable Instant current,
+    @Nullable Long latencyMillis,
+    @Nullable Instant replayFrom,
+    @Nullable Telemetry telemetry,
+    @Nullable List<Telemetry.TableProgress> tables,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  private static final Duration FRESH = Duration.ofSeconds(3);
+
+  /** What the telemetry said, plus the time for which it has said nothing. */
+  static @Nullable Long latency(@Nullable Telemetry telemetry, Instant now) {
+    if (telemetry == null
+        || (telemetry.step() != Step.INCREMENTAL && telemetry.step() != Step.LOG_PULL)) {
+      return null;
+    }
+    var silent = Duration.between(telemetry.at(), now);
+    return telemetry.latencyMillis() + (silent.compareTo(FRESH) > 0 ? silent.toMillis() : 0);
+  }
+}

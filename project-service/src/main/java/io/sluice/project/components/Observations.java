@@ -1,0 +1,135 @@
+package io.sluice.project.components;
+
+import static java.time.ZoneOffset.UTC;
+
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.LogLine;
+import io.sluice.project.gateway.Page;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads what components tell of themselves: charts, log lines, and which instances there are. */
+@Component
+class Observations {
+  private static final Duration ALIVE = Duration.ofSeconds(15);
+
+  /** A point of the charts. */
+  record Point(
+      Instant at,
+      long latencyMillis,
+      double rowsPerSecond,
+      double bytesPerSecond,
+      double averageWriteMillis,
+      long rows) {}
+
+  /**
+   * An instance of a service, known by the telemetry of what it carries.
+   *
+   * @param components how many it carries
+   * @param alive false when nothing was heard of it for a while
+   */
+  record Instance(
+      String instance,
+      List<ComponentKind> kinds,
+      List<String> regions,
+      long components,
+      Instant seenAt,
+      boolean alive) {}
+
+  /** A line of a component's log. */
+  record Line(Instant at, LogLine.Level level, String instance, String text) {}
+
+  private final JdbcClient jdbc;
+  private final InstantSource clock;
+
+  Observations(JdbcClient jdbc, InstantSource clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  List<Point> metrics(String componentId, @Nullable Instant from, @Nullable Instant to) {
+    return jdbc.sql(
+            """
+            select at, latency_millis, rows_per_second, bytes_per_second, average_write_millis, rows
+            from telemetry_history
+            where component_id = ? and at >= ? and at <= ? order by at""")
+        .params(
+            componentId,
+            (from == null ? Instant.EPOCH : from).atOffset(UTC),
+            (to == null ? clock.instant().plusSeconds(60) : to).atOffset(UTC))
+        .query(
+            (row, _) ->
+                new Point(
+                    at(row, "at"),
+                    row.getLong("latency_millis"),
+                    row.getDouble("rows_per_second"),
+                    row.getDouble("bytes_per_second"),
+                    row.getDouble("average_write_millis"),
+                    row.getLong("rows")))
+        .list();
+  }
+
+  /** The latest lines that match, oldest first. */
+  List<Line> lines(
+      String componentId, @Nullable String search, LogLine.@Nullable Level atLeast, int limit) {
+    var levels =
+        Arrays.stream(LogLine.Level.values())
+            .filter(level -> atLeast == null || level.compareTo(atLeast) >= 0)
+            .map(Enum::name)
+            .toArray(String[]::new);
+    return jdbc.sql(
+            """
+            select at, level, instance, text from log_line
+            where component_id = ? and level = any (?) and text ilike ?
+            order by at desc, partition desc, log_offset desc limit ?""")
+        .params(componentId, levels, Page.like(search), limit)
+        .query(
+            (row, _) ->
+                new Line(
+                    at(row, "at"),
+                    LogLine.Level.valueOf(row.getString("level")),
+                    row.getString("instance"),
+                    row.getString("text")))
+        .list()
+        .reversed();
+  }
+
+  List<Instance> instances() {
+    Instant alive = clock.instant().minus(ALIVE);
+    return jdbc.sql(
+            """
+            select t.instance, array_agg(distinct c.kind) as kinds,
+              array_agg(distinct c.region) as regions,
+              count(*) filter (where t.at >= ?) as components, max(t.at) as seen_at
+            from telemetry t join component c on c.id = t.component_id
+            group by t.instance order by t.instance""")
+        .param(alive.atOffset(UTC))
+        .query(
+            (row, _) ->
+                new Instance(
+                    row.getString("instance"),
+                    Arrays.stream(texts(row, "kinds")).map(ComponentKind::valueOf).toList(),
+                    List.of(texts(row, "regions")),
+                    row.getLong("components"),
+                    at(row, "seen_at"),
+                    at(row, "seen_at").isAfter(alive)))
+        .list();
+  }
+
+  private static String[] texts(ResultSet row, String column) throws SQLException {
+    return (String[]) row.getArray(column).getArray();
+  }
+
+  private static Instant at(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+}

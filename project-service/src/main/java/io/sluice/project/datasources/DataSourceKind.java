@@ -1,0 +1,7 @@
+package io.sluice.project.datasources;
+
+/** What a data source is. */
+public enum DataSourceKind {
+  POSTGRESQL,
+  KAFKA
+}

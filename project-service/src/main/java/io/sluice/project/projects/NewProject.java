@@ -1,0 +1,96 @@
+package io.sluice.project.projects;
+
+import io.sluice.contract.AlertLevel;
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.Step;
+import io.sluice.contract.SyncOptions;
+import io.sluice.project.datasources.DataSourceKind;
+import io.sluice.project.datasources.DataSourceView;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project as a caller asks for it; what is left out has a default.
+ *
+ * @param tags none if left out
+ * @param source id of a data source
+ * @param destination id of a data source
+ * @param region the destination's if left out
+ * @param options each of them may be left out
+ * @param alertLevel LOW if left out
+ * @param start true to start by itself once the precheck has passed
+ */
+record NewProject(
+    String name,
+    @Nullable List<String> tags,
+    String source,
+    String destination,
+    @Nullable String region,
+    List<NewTable> tables,
+    @Nullable NewOptions options,
+    @Nullable AlertLevel alertLevel,
+    @Nullable Boolean start) {
+
+  /**
+   * How to synchronize; left out is as SyncOptions.DEFAULT.
+   *
+   * @param steps the synchronization types; LOG_PULL comes with INCREMENTAL by itself
+   */
+  record NewOptions(
+      @Nullable Set<Step> steps,
+      SyncOptions.@Nullable ConflictPolicy conflict,
+      SyncOptions.@Nullable Format format,
+      @Nullable String topicTemplate,
+      @Nullable Integer topicPartitions,
+      @Nullable Integer readConcurrency,
+      @Nullable Integer rowsPerSecond,
+      @Nullable Integer logRetentionHours) {
+
+    static final NewOptions NONE = new NewOptions(null, null, null, null, null, null, null, null);
+
+    SyncOptions toOptions() {
+      var usual = SyncOptions.DEFAULT;
+      return new SyncOptions(
+          steps == null ? usual.steps() : withLogPull(steps),
+          Objects.requireNonNullElse(conflict, usual.conflict()),
+          Objects.requireNonNullElse(format, usual.format()),
+          Objects.requireNonNullElse(topicTemplate, usual.topicTemplate()),
+          Objects.requireNonNullElse(topicPartitions, usual.topicPartitions()),
+          Objects.requireNonNullElse(readConcurrency, usual.readConcurrency()),
+          Objects.requireNonNullElse(rowsPerSecond, usual.rowsPerSecond()),
+          Objects.requireNonNullElse(logRetentionHours, usual.logRetentionHours()));
+    }
+
+    private static Set<Step> withLogPull(Set<Step> steps) {
+      if (!steps.contains(Step.INCREMENTAL)) {
+        return steps;
+      }
+      var all = EnumSet.copyOf(steps);
+      all.add(Step.LOG_PULL);
+      return all;
+    }
+  }
+
+  boolean starts() {
+    return Boolean.TRUE.equals(start);
+  }
+
+  ProjectDefinition toDefinition(DataSourceView to) {
+    var wanted = (options == null ? NewOptions.NONE : options).toOptions();
+    var kind = to.kind() == DataSourceKind.KAFKA ? ComponentKind.CONNECTOR : ComponentKind.WRITER;
+    return new ProjectDefinition(
+        name,
+        tags == null ? List.of() : tags,
+        source,
+        destination,
+        kind,
+        Objects.requireNonNullElse(region, to.region()),
+        NewTable.mappings(tables),
+        wanted,
+        Objects.requireNonNullElse(alertLevel, AlertLevel.LOW));
+  }
+}

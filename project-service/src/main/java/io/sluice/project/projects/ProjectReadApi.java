@@ -1,0 +1,68 @@
+package io.sluice.project.projects;
+
+import io.sluice.project.events.EventQuery;
+import io.sluice.project.events.LoggedEvent;
+import io.sluice.project.gateway.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What there is to see of projects. */
+@RestController
+@RequestMapping("/api/v1/projects")
+@Tag(name = "projects")
+class ProjectReadApi {
+  private final ProjectQuery query;
+  private final EventQuery events;
+
+  ProjectReadApi(ProjectQuery query, EventQuery events) {
+    this.query = query;
+    this.events = events;
+  }
+
+  @GetMapping
+  @Operation(
+      summary = "List projects",
+      description =
+          "`keyword` is part of a name or id; `sort` one of name, id, status, type, createdAt,"
+              + " updatedAt, with a minus before it to turn it round.")
+  Page<ProjectItem> list(
+      @RequestParam(required = false) @Nullable String keyword,
+      @RequestParam(required = false) @Nullable String tag,
+      @RequestParam(required = false) @Nullable ProjectStatus status,
+      @RequestParam(required = false) @Nullable String type,
+      @RequestParam(defaultValue = "-createdAt") String sort,
+      @RequestParam(defaultValue = "0") int page,
+      @RequestParam(defaultValue = "50") int size) {
+    return query.list(new ProjectFilter(keyword, tag, status, type, sort, page, size));
+  }
+
+  @GetMapping("/{id}")
+  @Operation(summary = "One project: steps, components, connections, failure, allowed actions")
+  ProjectView get(@PathVariable String id) {
+    return query.find(id).orElseThrow(() -> ProjectsApi.unknown(id));
+  }
+
+  @GetMapping("/{id}/events")
+  @Operation(
+      summary = "Its history, oldest first",
+      description =
+          "All events of the project and its components, refusals too. `causationid` leads from each"
+              + " to the command or event before it. History outlives the project.")
+  Page<LoggedEvent> history(
+      @PathVariable String id,
+      @RequestParam(defaultValue = "0") int page,
+      @RequestParam(defaultValue = "100") int size) {
+    Page.check(page, size);
+    long total = events.countOfProject(id);
+    if (total == 0) {
+      throw ProjectsApi.unknown(id);
+    }
+    return new Page<>(events.ofProject(id, page, size), page, size, total);
+  }
+}

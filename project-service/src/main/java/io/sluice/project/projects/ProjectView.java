@@ -1,0 +1,77 @@
+package io.sluice.project.projects;
+
+import io.sluice.contract.AlertLevel;
+import io.sluice.contract.CheckResult;
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.Failure;
+import io.sluice.contract.Step;
+import io.sluice.contract.SyncOptions;
+import io.sluice.contract.TableMapping;
+import io.sluice.lifecycle.ComponentState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project with everything there is to see of it.
+ *
+ * @param actions what is allowed now
+ * @param recoverableUntil until when a paused or failed project is sure to be resumable
+ * @param startedAt when synchronization began
+ */
+record ProjectView(
+    String id,
+    String name,
+    String type,
+    ProjectStatus status,
+    List<String> actions,
+    List<String> tags,
+    String region,
+    AlertLevel alertLevel,
+    @Nullable Endpoint source,
+    @Nullable Endpoint destination,
+    List<StepView> steps,
+    @Nullable Long latencyMillis,
+    List<Part> components,
+    @Nullable Stop failure,
+    @Nullable String pauseReason,
+    @Nullable Instant recoverableUntil,
+    @Nullable List<CheckResult> precheck,
+    List<TableMapping> tables,
+    SyncOptions options,
+    String createdBy,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    Instant updatedAt) {
+
+  /** Where it reads or writes; never the password. */
+  record Endpoint(
+      String id,
+      @Nullable String name,
+      @Nullable String kind,
+      @Nullable String host,
+      @Nullable Integer port,
+      @Nullable String database,
+      @Nullable String username,
+      @Nullable String bootstrapServers) {}
+
+  /** One of its components. */
+  record Part(
+      String id,
+      ComponentKind kind,
+      ComponentState.Status status,
+      @Nullable Step step,
+      String region,
+      @Nullable String instance,
+      int attempts,
+      @Nullable Failure failure) {}
+
+  /** Why it stopped, and what to do about it. */
+  record Stop(@Nullable Step step, ErrorCode code, String text, String detail, String remedy) {
+    static Stop of(@Nullable Step step, Failure failure) {
+      return new Stop(
+          step, failure.code(), failure.code().text(), failure.detail(), failure.remedy());
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.sluice.project.projects;
+
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.ProjectCommand;
+import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.Topics;
+import io.sluice.project.datasources.DataSourceKind;
+import io.sluice.project.datasources.DataSourceQuery;
+import io.sluice.project.datasources.DataSourceView;
+import io.sluice.project.events.CommandStatus;
+import io.sluice.project.gateway.Caller;
+import io.sluice.project.gateway.CommandGateway;
+import io.sluice.project.gateway.Ids;
+import io.sluice.project.gateway.Sent;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Wishes about projects over HTTP: parsed, checked, sent. Decides nothing. */
+@RestController
+@RequestMapping("/api/v1/projects")
+@Tag(name = "projects")
+class ProjectsApi {
+  private final ProjectQuery query;
+  private final DataSourceQuery dataSources;
+  private final CommandGateway gateway;
+
+  ProjectsApi(ProjectQuery query, DataSourceQuery dataSources, CommandGateway gateway) {
+    this.query = query;
+    this.dataSources = dataSources;
+    this.gateway = gateway;
+  }
+
+  record Pause(@Nullable String reason) {}
+
+  record Release(String confirmation) {}
+
+  record Objects(List<NewTable> tables) {}
+
+  record Rename(String name) {}
+
+  @PostMapping
+  @Operation(
+      summary = "Create a project",
+      description =
+          "Name, source, destination and tables are enough. With `start: true` it is prechecked and"
+              + " started by itself.")
+  ResponseEntity<Object> create(@RequestBody NewProject body, Caller caller) {
+    String id = Ids.of("p-", caller);
+    DataSourceView source = dataSource("source", body.source());
+    DataSourceView destination = dataSource("destination", body.destination());
+    if (source.kind() != DataSourceKind.POSTGRESQL) {
+      throw invalid("the field 'source': " + source.kind() + " can not be a source");
+    }
+    ProjectDefinition definition = body.toDefinition(destination);
+    refuse(DefinitionRules.faultOf(id, definition));
+    if (query.nameTaken(definition.name(), id)) {
+      throw new SluiceException(
+          ErrorCode.NAME_TAKEN, "another project has the name '" + definition.name() + "'");
+    }
+    var command = new ProjectCommand.Create(definition, body.starts());
+    return submit(id, command, caller, () -> view(id));
+  }
+
+  @PostMapping("/{id}/precheck")
+  @Operation(summary = "Check whether it can run")
+  ResponseEntity<Object> precheck(@PathVariable String id, Caller caller) {
+    return submit(id, new ProjectCommand.Precheck(), caller);
+  }
+
+  @PostMapping("/{id}/start")
+  @Operation(summary = "Start it; its precheck must have passed")
+  ResponseEntity<Object> start(@PathVariable String id, Caller caller) {
+    return submit(id, new ProjectCommand.Start(), caller);
+  }
+
+  @PostMapping("/{id}/pause")
+  @Operation(summary = "Stop writing; the source's log is still pulled")
+  ResponseEntity<Object> pause(
+      @PathVariable String id, @RequestBody(required = false) @Nullable Pause body, Caller caller) {
+    return submit(id, new ProjectCommand.Pause(body == null ? null : body.reason()), caller);
+  }
+
+  @PostMapping("/{id}/resume")
+  @Operation(summary = "Go on from where it was paused or failed")
+  ResponseEntity<Object> resume(@PathVariable String id, Caller caller) {
+    return submit(id, new ProjectCommand.Resume(), caller);
+  }
+
+  @PostMapping("/{id}/complete")
+  @Operation(summary = "End synchronization; what was copied stays")
+  ResponseEntity<Object> complete(@PathVariable String id, Caller caller) {
+    return submit(id, new ProjectCommand.Complete(), caller);
+  }
+
+  @PostMapping("/{id}/release")
+  @Operation(
+      summary = "Remove slot, publication and log of it, for good",
+      description = "Needs the confirmation `delete`. What was copied and its history stay.")
+  ResponseEntity<Object> release(
+      @PathVariable String id,
+      @RequestBody(required = false) @Nullable Release body,
+      Caller caller) {
+    String word = body == null ? "" : body.confirmation();
+    return submit(id, new ProjectCommand.Release(word), caller);
+  }
+
+  @DeleteMapping("/{id}")
+  @Operation(summary = "Delete it; only when not started or released")
+  ResponseEntity<Object> delete(@PathVariable String id, Caller caller) {
+    return submit(
+        id,
+        new ProjectCommand.Delete(),
+        caller,
+        () -> new Sent(id, caller.commandId(), CommandStatus.ACCEPTED));
+  }
+
+  @PutMapping("/{id}/objects")
+  @Operation(summary = "Replace its tables; added ones are synchronized while the others go on")
+  ResponseEntity<Object> modify(@PathVariable String id, @RequestBody Objects body, Caller caller) {
+    return submit(id, new ProjectCommand.ModifyObjects(NewTable.mappings(body.tables())), caller);
+  }
+
+  @PatchMapping("/{id}")
+  @Operation(summary = "Give it another name")
+  ResponseEntity<Object> rename(@PathVariable String id, @RequestBody Rename body, Caller caller) {
+    refuse(DefinitionRules.faultOfName(body.name()));
+    return submit(id, new ProjectCommand.Rename(body.name()), caller);
+  }
+
+  private ResponseEntity<Object> submit(String id, ProjectCommand command, Caller caller) {
+    if (!query.mayExist(id)) {
+      throw unknown(id);
+    }
+    return submit(id, command, caller, () -> view(id));
+  }
+
+  private ResponseEntity<Object> submit(
+      String id, ProjectCommand command, Caller caller, Supplier<?> state) {
+    return gateway.submit(caller, Topics.PROJECT_COMMANDS, id, (Record) command, state);
+  }
+
+  private ProjectView view(String id) {
+    return query.find(id).orElseThrow(() -> unknown(id));
+  }
+
+  private DataSourceView dataSource(String field, String id) {
+    return dataSources
+        .find(id)
+        .orElseThrow(() -> invalid("the field '" + field + "': there is no data source " + id));
+  }
+
+  private static void refuse(Optional<String> fault) {
+    fault.ifPresent(
+        text -> {
+          throw invalid(text.startsWith("definition.") ? text.substring(11) : text);
+        });
+  }
+
+  static SluiceException unknown(String id) {
+    return new SluiceException(ErrorCode.UNKNOWN_ID, "there is no project " + id);
+  }
+
+  private static SluiceException invalid(String detail) {
+    return new SluiceException(ErrorCode.INVALID_INPUT, detail);
+  }
+}
