@@ -7,20 +7,24 @@ import io.sluice.datasource.DataSources;
 import java.time.InstantSource;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** The service that owns Connectors. */
-@SpringBootApplication(proxyBeanMethods = false)
+/**
+ * The service that owns Connectors. Configured by hand, not by what is on the class path: in the
+ * standalone that is every service's.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
 @Import(ComponentKernel.class)
 public class ConnectorServiceApplication {
   /** The service, ready to be run by itself or beside others in one process. */
   public static SpringApplication application() {
     var application = new SpringApplication(ConnectorServiceApplication.class);
     application.setWebApplicationType(WebApplicationType.NONE);
-    application.setDefaultProperties(Map.of("spring.config.name", "connector-service"));
+    application.setDefaultProperties(
+        Map.of("spring.config.name", "connector-service", "spring.main.keep-alive", "true"));
     return application;
   }
 

@@ -108,7 +108,8 @@ final class EngineSource implements AutoCloseable {
     var settings = new Properties();
     settings.setProperty("name", storeId);
     settings.setProperty("connector.class", StoreConnector.class.getName());
-    settings.setProperty("topic.prefix", "s");
+    // Names Debezium's own figures, which two Stores of one process must not share.
+    settings.setProperty("topic.prefix", storeId);
     settings.setProperty("offset.storage", Position.class.getName());
     settings.setProperty(Position.START, Long.toString(start));
     // Asked for by the engine, used by nothing in it.

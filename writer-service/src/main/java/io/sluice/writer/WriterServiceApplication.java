@@ -6,13 +6,16 @@ import io.sluice.component.Task;
 import io.sluice.datasource.DataSources;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** writer-service: owns JDBCWriters. */
-@SpringBootApplication(proxyBeanMethods = false)
+/**
+ * writer-service: owns JDBCWriters. Configured by hand, not by what is on the class path: in the
+ * standalone that is every service's.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
 @Import(ComponentKernel.class)
 public class WriterServiceApplication {
   @Bean
@@ -25,7 +28,10 @@ public class WriterServiceApplication {
     var application = new SpringApplication(WriterServiceApplication.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     application.setDefaultProperties(
-        Map.of("spring.config.name", "writer-service", "spring.main.banner-mode", "off"));
+        Map.of(
+            "spring.config.name", "writer-service",
+            "spring.main.banner-mode", "off",
+            "spring.main.keep-alive", "true"));
     return application;
   }
 
