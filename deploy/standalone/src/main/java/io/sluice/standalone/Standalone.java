@@ -1,0 +1,143 @@
+package io.sluice.standalone;
+
+import io.sluice.connector.ConnectorServiceApplication;
+import io.sluice.datasource.SealingKey;
+import io.sluice.embedded.EmbeddedKafka;
+import io.sluice.embedded.EmbeddedPostgres;
+import io.sluice.project.ProjectServiceApplication;
+import io.sluice.store.StoreServiceApplication;
+import io.sluice.writer.WriterServiceApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A running standalone; everything it keeps is in one folder. */
+public final class Standalone implements AutoCloseable {
+  /** Few, because one process owns them all; fixed when the folder is first used. */
+  private static final int PARTITIONS = 4;
+
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Path data;
+  private final EmbeddedKafka kafka;
+  private final EmbeddedPostgres postgres;
+  private final int port;
+
+  private Standalone(Path data, int port) throws Exception {
+    this.data = Files.createDirectories(data.toAbsolutePath());
+    try {
+      started.push(lock(this.data));
+      this.kafka = EmbeddedKafka.start(this.data.resolve("kafka"), 0);
+      started.push(kafka);
+      this.postgres =
+          EmbeddedPostgres.start(
+              this.data.resolve("postgres"), 0, Map.of("shared_buffers", "64MB"));
+      started.push(postgres);
+      makeDatabase("sluice");
+      this.port = startServices(port);
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts everything and returns when it is ready.
+   *
+   * @param port of the gateway API on the loopback interface, 0 for a free one
+   */
+  public static Standalone start(Path data, int port) throws Exception {
+    return new Standalone(data, port);
+  }
+
+  private static FileChannel lock(Path data) throws IOException {
+    var channel =
+        FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (channel.tryLock() == null) {
+      channel.close();
+      throw new IllegalStateException(
+          "another Sluice runs on the folder " + data + "; stop it, or choose another with --data");
+    }
+    return channel;
+  }
+
+  private void makeDatabase(String name) throws SQLException {
+    try (var connection = DriverManager.getConnection(postgres.jdbcUrl("postgres"));
+        var statement = connection.createStatement();
+        var exists =
+            statement.executeQuery("select 1 from pg_database where datname = '" + name + "'")) {
+      if (!exists.next()) {
+        connection.createStatement().execute("create database " + name);
+      }
+    }
+  }
+
+  private int startServices(int port) {
+    var key = data.resolve("secret.key");
+    if (!Files.exists(key)) {
+      SealingKey.createFile(key);
+    }
+    var common =
+        List.of(
+            "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+            "--sluice.partitions=" + PARTITIONS,
+            "--sluice.secret-key-file=" + key);
+    var project = new ArrayList<>(common);
+    project.add("--spring.datasource.url=" + postgres.jdbcUrl("sluice"));
+    project.add("--server.port=" + port);
+    var gateway = run(ProjectServiceApplication.application(), project);
+    run(StoreServiceApplication.application(), common);
+    run(ConnectorServiceApplication.application(), common);
+    run(WriterServiceApplication.application(), common);
+    var server = ((WebServerApplicationContext) gateway).getWebServer();
+    return server == null ? port : server.getPort();
+  }
+
+  private ConfigurableApplicationContext run(
+      SpringApplication application, List<String> arguments) {
+    // This class stops them, in its own order.
+    application.setRegisterShutdownHook(false);
+    var context = application.run(arguments.toArray(String[]::new));
+    started.push(context);
+    return context;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  public Path data() {
+    return data;
+  }
+
+  @Override
+  public void close() {
+    while (!started.isEmpty()) {
+      var part = started.pop();
+      try {
+        part.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (Exception e) {
+        throw new IllegalStateException(
+            "did not stop cleanly: " + part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}

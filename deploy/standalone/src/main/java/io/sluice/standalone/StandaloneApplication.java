@@ -1,0 +1,79 @@
+package io.sluice.standalone;
+
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** The verbs {@code up} and {@code demo}. */
+public final class StandaloneApplication {
+  private StandaloneApplication() {}
+
+  private record Arguments(boolean demo, Path data, int port) {
+    static Arguments parse(String[] words) {
+      boolean demo = false;
+      Path data = Path.of(".data");
+      int port = 8080;
+      for (String word : words) {
+        if (word.equals("demo")) {
+          demo = true;
+        } else if (word.startsWith("--data=")) {
+          data = Path.of(word.substring("--data=".length()));
+        } else if (word.matches("--port=\\d{1,5}")) {
+          port = Integer.parseInt(word.substring("--port=".length()));
+        } else if (!word.equals("up")) {
+          throw new IllegalArgumentException("unknown argument: " + word);
+        }
+      }
+      return new Arguments(demo, data, port);
+    }
+  }
+
+  public static void main(String[] words) {
+    long begin = System.nanoTime();
+    try {
+      var arguments = Arguments.parse(words);
+      var log = arguments.data().toAbsolutePath().resolve("sluice.log");
+      // Read by logback.xml, so it has to be set before the first logger is made.
+      System.setProperty("sluice.log", log.toString());
+      // Each of the four contexts would set logging up anew, and tear it down when it closes.
+      System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+      SLF4JBridgeHandler.removeHandlersForRootLogger();
+      SLF4JBridgeHandler.install();
+      System.out.println("Sluice is starting; data and log are in " + log.getParent());
+      var standalone = Standalone.start(arguments.data(), arguments.port());
+      var stop = new CountDownLatch(1);
+      var stopped = new CountDownLatch(1);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    stop.countDown();
+                    try {
+                      stopped.await();
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }));
+      System.out.printf(
+          "Ready after %.1f s.%n  API    http://127.0.0.1:%d/api/v1/projects%n  Kafka  %s (topics sluice.*)%n",
+          (System.nanoTime() - begin) / 1e9, standalone.port(), standalone.bootstrapServers());
+      try {
+        if (arguments.demo()) {
+          try (var demo = Demo.start(standalone)) {
+            demo.runUntil(stop);
+          }
+        } else {
+          stop.await();
+        }
+      } finally {
+        System.out.println("Stopping…");
+        standalone.close();
+        System.out.println("Stopped. What was synchronized goes on from here at the next start.");
+        stopped.countDown();
+      }
+    } catch (Exception e) {
+      System.err.println("sluice: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.sluice.standalone;
+
+import io.sluice.datasource.SealingKey;
+import io.sluice.embedded.FreePort;
+import io.sluice.fixture.KafkaFixture;
+import io.sluice.fixture.PostgresFixture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+
+/** Sluice in processes of its own, which a story may kill at any instant and start again. */
+final class Installation implements AutoCloseable {
+  private final Map<String, List<String>> commands;
+  private final Map<String, Process> processes = new TreeMap<>();
+  private final Path logs;
+  private final int port;
+  private final String bootstrapServers;
+
+  private Installation(
+      Map<String, List<String>> commands, Path logs, int port, String bootstrapServers) {
+    this.commands = commands;
+    this.logs = logs;
+    this.port = port;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /** Everything in one process, with its own broker and PostgreSQL. */
+  static Installation standalone(Path folder) {
+    int port = FreePort.find();
+    var commands =
+        Map.of(
+            "standalone",
+            List.of(
+                "io.sluice.standalone.StandaloneApplication",
+                "up",
+                "--data=" + folder.resolve("data"),
+                "--port=" + port));
+    return new Installation(commands, folder, port, "").start();
+  }
+
+  /** Each service as its own process, against one broker. */
+  static Installation services(Path folder) {
+    int port = FreePort.find();
+    var database = PostgresFixture.database("projections");
+    SealingKey.createFile(folder.resolve("secret.key"));
+    var common =
+        List.of(
+            "--spring.kafka.bootstrap-servers=" + KafkaFixture.bootstrapServers(),
+            "--sluice.partitions=4",
+            "--sluice.secret-key-file=" + folder.resolve("secret.key"));
+    var commands = new TreeMap<String, List<String>>();
+    for (String name : List.of("project", "store", "connector", "writer")) {
+      var words = new ArrayList<String>();
+      words.add(
+          "io.sluice."
+              + name
+              + "."
+              + Character.toUpperCase(name.charAt(0))
+              + name.substring(1)
+              + "ServiceApplication");
+      words.addAll(common);
+      if (name.equals("project")) {
+        words.add("--server.port=" + port);
+        words.add(
+            "--spring.datasource.url=" + database.jdbcUrl() + "?user=postgres&password=postgres");
+      }
+      commands.put(name, words);
+    }
+    return new Installation(commands, folder, port, KafkaFixture.bootstrapServers()).start();
+  }
+
+  /** Adds another instance of a service under the name {@code <service>-2}. */
+  void addInstance(String service) {
+    var name = service + "-2";
+    processes.put(name, launch(name, command(service)));
+  }
+
+  private List<String> command(String name) {
+    var words = commands.get(name);
+    if (words == null) {
+      throw new IllegalArgumentException(name);
+    }
+    return words;
+  }
+
+  private Installation start() {
+    commands.forEach((name, words) -> processes.put(name, launch(name, words)));
+    awaitReady();
+    return this;
+  }
+
+  private void awaitReady() {
+    var gateway = gateway();
+    Awaitility.await("the API answers; logs in " + logs)
+        .atMost(Duration.ofSeconds(120))
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(() -> gateway.get("/projects").status() == 200);
+  }
+
+  private Process launch(String name, List<String> words) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx640m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path")));
+    command.add("-Dsluice.log=" + logs.resolve(name + "-service.log"));
+    command.addAll(words);
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(logs.resolve(name + ".log").toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** kill -9. */
+  void kill(String name) {
+    var process = processes.get(name);
+    if (process == null) {
+      throw new IllegalArgumentException(name);
+    }
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  void startAgain(String name) {
+    processes.put(name, launch(name, command(name)));
+    awaitReady();
+  }
+
+  List<String> names() {
+    return List.copyOf(commands.keySet());
+  }
+
+  GatewayClient gateway() {
+    return new GatewayClient(port);
+  }
+
+  /** Of Sluice's own cluster; the standalone says it in its first lines. */
+  String bootstrapServers() {
+    if (!bootstrapServers.isEmpty()) {
+      return bootstrapServers;
+    }
+    try {
+      return Files.readAllLines(logs.resolve("standalone.log")).stream()
+          .filter(line -> line.startsWith("  Kafka  "))
+          .map(line -> line.substring("  Kafka  ".length()).split(" ", 2)[0])
+          .reduce((first, last) -> last)
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    // SIGTERM all, then wait: as an operator's stop would.
+    processes.values().forEach(Process::destroy);
+    for (Process process : processes.values()) {
+      try {
+        if (!process.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        process.destroyForcibly();
+      }
+    }
+  }
+}

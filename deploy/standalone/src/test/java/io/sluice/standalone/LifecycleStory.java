@@ -1,0 +1,252 @@
+package io.sluice.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.fixture.KafkaFixture;
+import io.sluice.fixture.PostgresFixture;
+import io.sluice.fixture.PostgresFixture.Database;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A bank is copied to a database and to topics while it is being written to; it is paused, resumed,
+ * replayed, killed at random instants and released, and nothing is lost or applied twice.
+ */
+abstract class LifecycleStory {
+  private static final int KILLS = Integer.getInteger("sluice.kills", 10);
+  private final long seed = Long.getLong("sluice.seed", System.nanoTime());
+  private final JsonMapper json = JsonMapper.builder().build();
+
+  abstract Installation install(Path folder);
+
+  @Test
+  void theCopiesStayEqualThroughEverythingThatIsDoneToThem(@TempDir Path folder) throws Exception {
+    System.out.println("seed " + seed + " (repeat with -Dsluice.seed=" + seed + ")");
+    var source = PostgresFixture.database("bank");
+    var copy = PostgresFixture.database("copy");
+    try (var sluice = install(folder);
+        var bank = new Bank(source, seed)) {
+      var gateway = sluice.gateway();
+      var from = dataSource(gateway, "bank", postgres(source));
+      var toDatabase = dataSource(gateway, "copy", postgres(copy));
+      var toTopics =
+          dataSource(
+              gateway,
+              "topics",
+              Map.of("kind", "KAFKA", "bootstrapServers", KafkaFixture.bootstrapServers()));
+
+      bank.open(500);
+      var database = project(gateway, "bank to copy", from, toDatabase, "public");
+      var topics = project(gateway, "bank to topics", from, toTopics, "bank" + Math.abs(seed));
+      awaitStep(gateway, database, "INCREMENTAL", "MONITORING");
+      awaitStep(gateway, topics, "INCREMENTAL", "MONITORING");
+
+      gateway.post("/projects/" + database + "/pause", Map.of("reason", "story")).ok();
+      awaitStatus(gateway, database, "PAUSED");
+      bank.close();
+      var paused = Bank.fingerprint(copy);
+      bank.write(3_000);
+      assertThat(Bank.fingerprint(copy)).as("a paused project does not write").isEqualTo(paused);
+      var beforeResume = Instant.now();
+      gateway.post("/projects/" + database + "/resume", Map.of()).ok();
+      awaitEqual(source, copy);
+
+      bank.open(200);
+      var writer = "w-" + database.substring(2);
+      refusesToReplayFromBeforeTheLog(gateway, writer);
+      gateway.post("/components/" + writer + "/pause", Map.of()).ok();
+      await().until(() -> component(gateway, writer).path("status").asString().equals("STOPPED"));
+      gateway
+          .post(
+              "/components/" + writer + "/start",
+              Map.of("replayFrom", beforeResume.minusSeconds(2).toString()))
+          .ok();
+      await()
+          .until(
+              () -> history(gateway, database).contains("io.sluice.component.replay-completed.v1"));
+
+      var random = new Random(seed);
+      for (int kill = 0; kill < KILLS; kill++) {
+        TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(2500));
+        var victim = sluice.names().get(random.nextInt(sluice.names().size()));
+        sluice.kill(victim);
+        sluice.startAgain(victim);
+      }
+      bank.close();
+      awaitEqual(source, copy);
+      awaitTopicsEqual(source, "bank" + Math.abs(seed));
+
+      for (String project : List.of(database, topics)) {
+        gateway.post("/projects/" + project + "/pause", Map.of()).ok();
+        awaitStatus(gateway, project, "PAUSED");
+        gateway.post("/projects/" + project + "/release", Map.of("confirmation", "delete")).ok();
+        awaitStatus(gateway, project, "RELEASED");
+      }
+      nothingIsLeft(sluice, source, copy, List.of(database, topics));
+    }
+  }
+
+  private static void refusesToReplayFromBeforeTheLog(GatewayClient gateway, String writer) {
+    var answer =
+        gateway.post(
+            "/components/" + writer + "/start", Map.of("replayFrom", "2001-01-01T00:00:00Z"));
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.body().path("code").asString()).isEqualTo("REPLAY_OUT_OF_RANGE");
+  }
+
+  private static Map<String, Object> postgres(Database database) {
+    return Map.of(
+        "kind",
+        "POSTGRESQL",
+        "host",
+        database.host(),
+        "port",
+        database.port(),
+        "database",
+        database.name(),
+        "username",
+        database.username(),
+        "password",
+        database.password());
+  }
+
+  private static String dataSource(
+      GatewayClient gateway, String name, Map<String, Object> settings) {
+    var body = new HashMap<>(settings);
+    body.put("name", name);
+    return gateway.post("/data-sources", body).ok().path("id").asString();
+  }
+
+  private static String project(
+      GatewayClient gateway, String name, String source, String destination, String targetSchema) {
+    var tables =
+        Bank.TABLES.stream()
+            .map(
+                table ->
+                    Map.of(
+                        "schema",
+                        "public",
+                        "name",
+                        table,
+                        "target",
+                        Map.of("schema", targetSchema, "name", table)))
+            .toList();
+    var body =
+        Map.of(
+            "name",
+            name,
+            "source",
+            source,
+            "destination",
+            destination,
+            "tables",
+            tables,
+            "start",
+            true);
+    return gateway.post("/projects", body).ok().path("id").asString();
+  }
+
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(180)).pollInterval(Duration.ofMillis(250));
+  }
+
+  private static JsonNode component(GatewayClient gateway, String id) {
+    return gateway.get("/components/" + id).ok();
+  }
+
+  private static String history(GatewayClient gateway, String project) {
+    return gateway.get("/projects/" + project + "/events?size=200").ok().toString();
+  }
+
+  private static void awaitStatus(GatewayClient gateway, String project, String status) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(gateway.get("/projects/" + project).ok().path("status").asString())
+                    .isEqualTo(status));
+  }
+
+  private static void awaitStep(GatewayClient gateway, String project, String step, String status) {
+    await()
+        .until(
+            () -> {
+              var answer = gateway.get("/projects/" + project).ok();
+              assertThat(answer.path("status").asString()).as("%s", answer).isNotEqualTo("FAILED");
+              for (JsonNode panel : answer.path("steps")) {
+                if (panel.path("step").asString().equals(step)) {
+                  return panel.path("status").asString().equals(status);
+                }
+              }
+              return false;
+            });
+  }
+
+  private static void awaitEqual(Database source, Database copy) throws SQLException {
+    var wanted = Bank.fingerprint(source);
+    await().untilAsserted(() -> assertThat(Bank.fingerprint(copy)).isEqualTo(wanted));
+  }
+
+  /**
+   * What a careful reader of the topics ends with is what the tables hold, and no record is there
+   * twice.
+   */
+  private void awaitTopicsEqual(Database source, String schema) {
+    await()
+        .untilAsserted(
+            () -> {
+              for (String table : Bank.TABLES) {
+                var rows = new TreeMap<String, JsonNode>();
+                var seen = new HashSet<String>();
+                for (var record :
+                    TopicReader.readAll(KafkaFixture.bootstrapServers(), schema + "." + table)) {
+                  var value = json.readTree(record.value());
+                  var change = value.path("op").asString() + value.path("tx") + record.key();
+                  assertThat(seen.add(change)).as("twice in %s: %s", table, change).isTrue();
+                  if (value.path("op").asString().equals("d")) {
+                    rows.remove(record.key());
+                  } else {
+                    rows.put(record.key(), value);
+                  }
+                }
+                assertThat((long) rows.size())
+                    .as(table)
+                    .isEqualTo(Long.parseLong(source.query("select count(*) from " + table)));
+              }
+            });
+  }
+
+  private static void nothingIsLeft(
+      Installation sluice, Database source, Database copy, List<String> projects) throws Exception {
+    assertThat(
+            source.query(
+                "select count(*) from pg_replication_slots where database = current_database()"))
+        .isEqualTo("0");
+    assertThat(source.query("select count(*) from pg_publication")).isEqualTo("0");
+    assertThat(copy.query("select count(*) from pg_tables where schemaname = 'sluice'"))
+        .isEqualTo("0");
+    for (String bootstrap : List.of(sluice.bootstrapServers(), KafkaFixture.bootstrapServers())) {
+      try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+        for (String project : projects) {
+          assertThat(admin.listTopics().names().get())
+              .noneMatch(topic -> topic.contains(project.substring(2)));
+        }
+      }
+    }
+  }
+}
