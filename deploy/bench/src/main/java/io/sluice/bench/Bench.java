@@ -2,6 +2,7 @@ package io.sluice.bench;
 
 import io.sluice.standalone.GatewayClient;
 import io.sluice.standalone.Standalone;
+import io.sluice.standalone.TerminalLogging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -74,10 +75,7 @@ public final class Bench implements AutoCloseable {
       System.out.println(USAGE);
       return;
     }
-    // Read by logback.xml; a figure's table is not the place for log lines.
-    System.setProperty(
-        "sluice.log", Path.of(System.getProperty("java.io.tmpdir"), "sluice-bench.log").toString());
-    System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+    TerminalLogging.to(Path.of(System.getProperty("java.io.tmpdir"), "sluice-bench.log"));
     int exit = 0;
     try (var bench = new Bench()) {
       bench.run(Arguments.parse(words));

@@ -2,7 +2,6 @@ package io.sluice.standalone;
 
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The verbs {@code up} and {@code demo}. */
 public final class StandaloneApplication {
@@ -33,12 +32,7 @@ public final class StandaloneApplication {
     try {
       var arguments = Arguments.parse(words);
       var log = arguments.data().toAbsolutePath().resolve("sluice.log");
-      // Read by logback.xml, so it has to be set before the first logger is made.
-      System.setProperty("sluice.log", log.toString());
-      // Each of the four contexts would set logging up anew, and tear it down when it closes.
-      System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
-      SLF4JBridgeHandler.removeHandlersForRootLogger();
-      SLF4JBridgeHandler.install();
+      TerminalLogging.to(log);
       System.out.println("Sluice is starting; data and log are in " + log.getParent());
       var standalone = Standalone.start(arguments.data(), arguments.port());
       var stop = new CountDownLatch(1);

@@ -139,6 +139,16 @@ final class Installation implements AutoCloseable {
     process.onExit().join();
   }
 
+  /** An operator's stop; returns when the process has ended. */
+  void stop(String name) {
+    var process = processes.remove(name);
+    if (process == null) {
+      throw new IllegalArgumentException(name);
+    }
+    process.destroy();
+    process.onExit().join();
+  }
+
   void startAgain(String name) {
     processes.put(name, launch(name, command(name)));
     awaitReady();
