@@ -44,7 +44,7 @@ class BatchApplyIT {
       for (int round = 0; round < 40; round++) {
         int transactions = 1 + random.nextInt(random.nextInt(5) == 0 ? 150 : 12);
         for (int i = 0; i < transactions; i++) {
-          source.transaction(workload.transaction());
+          source.attempt(workload.transaction());
         }
         applied.apply(source.take());
         Applied.assertSame(from, to, Workload.TABLES);
@@ -68,7 +68,7 @@ class BatchApplyIT {
       List<List<LogEntry.Slice>> log = new ArrayList<>();
       for (int round = 0; round < 12; round++) {
         for (int i = 0; i < 15; i++) {
-          source.transaction(workload.transaction());
+          source.attempt(workload.transaction());
         }
         log.add(source.take());
         applied.apply(log.getLast());

@@ -61,6 +61,24 @@ final class CapturedSource implements AutoCloseable {
     connection.setAutoCommit(true);
   }
 
+  /**
+   * Runs random statements as one transaction, or none of them when a constraint of the source
+   * refuses one: two random keys may meet, and what the source never committed need not be copied.
+   */
+  void attempt(List<String> statements) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      execute(statements.toArray(String[]::new));
+      connection.commit();
+    } catch (SQLException e) {
+      connection.rollback();
+      if (!String.valueOf(e.getSQLState()).startsWith("23")) {
+        throw e;
+      }
+    }
+    connection.setAutoCommit(true);
+  }
+
   /** Begins to capture, or goes on in a table's new shape. */
   void capture(String table) throws SQLException {
     List<ColumnSchema> columns = columns(table);
