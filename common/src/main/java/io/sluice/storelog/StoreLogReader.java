@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public final class StoreLogReader implements AutoCloseable {
    */
   public record Entry(long offset, LogEntry entry, int bytes) {}
 
-  private static final Duration FIRST_RECORD = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int TAIL = 64;
 
   private final String storeId;
@@ -105,7 +106,8 @@ public final class StoreLogReader implements AutoCloseable {
           // of the entries' by as much as the Store is behind.
           long end = end();
           consumer.seek(log, found.offset());
-          while (consumer.position(log) < end) {
+          long start = System.nanoTime();
+          while (isBefore(end, start)) {
             for (var message : consumer.poll(Duration.ofMillis(100))) {
               if (message.timestamp() >= wanted) {
                 return OptionalLong.of(message.offset());
@@ -178,7 +180,7 @@ public final class StoreLogReader implements AutoCloseable {
   private @Nullable ConsumerRecord<String, byte[]> firstFrom(long from, long end) {
     consumer.seek(log, from);
     long start = System.nanoTime();
-    while (consumer.position(log) < end && System.nanoTime() - start < FIRST_RECORD.toNanos()) {
+    while (isBefore(end, start)) {
       for (var message : consumer.poll(Duration.ofMillis(100))) {
         return message;
       }
@@ -195,7 +197,8 @@ public final class StoreLogReader implements AutoCloseable {
       long from = Math.max(begin, end - back);
       ConsumerRecord<String, byte[]> last = null;
       consumer.seek(log, from);
-      while (consumer.position(log) < end) {
+      long start = System.nanoTime();
+      while (isBefore(end, start)) {
         for (var message : consumer.poll(Duration.ofMillis(100))) {
           last = message.offset() < end ? message : last;
         }
@@ -204,6 +207,16 @@ public final class StoreLogReader implements AutoCloseable {
         return last;
       }
     }
+  }
+
+  private boolean isBefore(long end, long start) {
+    if (consumer.position(log) >= end) {
+      return false;
+    }
+    if (System.nanoTime() - start > PATIENCE.toNanos()) {
+      throw new TimeoutException("the end of the log is not reached");
+    }
+    return true;
   }
 
   private <T extends @Nullable Object> T asking(java.util.function.Supplier<T> question) {

@@ -58,9 +58,9 @@ final class EngineSource implements AutoCloseable {
     thread.start();
   }
 
-  /** Waits; true when the engine has ended by itself. */
+  /** Waits; true when the engine has ended by itself, or has failed and is about to. */
   boolean endsWithin(long millis) throws InterruptedException {
-    return ended.await(millis, TimeUnit.MILLISECONDS);
+    return ended.await(millis, TimeUnit.MILLISECONDS) || failure.get() != null;
   }
 
   /** Why it ended, or null when it was not told. */
@@ -108,8 +108,8 @@ final class EngineSource implements AutoCloseable {
     var settings = new Properties();
     settings.setProperty("name", storeId);
     settings.setProperty("connector.class", StoreConnector.class.getName());
-    // Names Debezium's own figures, which two Stores of one process must not share.
-    settings.setProperty("topic.prefix", storeId);
+    // Names the engine's figures, which must not meet those of a run that has not ended yet.
+    settings.setProperty("topic.prefix", storeId + "." + Long.toHexString(System.nanoTime()));
     settings.setProperty("offset.storage", Position.class.getName());
     settings.setProperty(Position.START, Long.toString(start));
     // Asked for by the engine, used by nothing in it.
@@ -143,6 +143,8 @@ final class EngineSource implements AutoCloseable {
     settings.setProperty("log.position.check.enable", "false");
     settings.setProperty("heartbeat.interval.ms", "0");
     settings.setProperty("slot.max.retries", "0");
+    settings.setProperty("executor.shutdown.timeout.ms", "1000");
+    settings.setProperty("task.management.timeout.ms", "60000");
     // Starting again is the kernel's work, which counts and says so.
     settings.setProperty("errors.max.retries", "0");
     return settings;

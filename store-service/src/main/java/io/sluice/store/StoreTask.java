@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What a Store does: pulls the log of its source until it is told to stop. */
@@ -131,7 +132,10 @@ final class StoreTask implements Task {
         throw new SluiceException(
             ErrorCode.SOURCE_UNREACHABLE, "the slot is in use by another reader");
       }
-      Thread.sleep(LOOK_MILLIS);
+      LockSupport.parkNanos(Duration.ofMillis(LOOK_MILLIS).toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import io.sluice.component.TaskContext;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.LogLine;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +44,11 @@ final class RunningStore implements TaskContext, AutoCloseable {
   }
 
   static ComponentSpec spec(String storeId, String... tables) {
+    return spec(
+        storeId, Arrays.stream(tables).map(table -> TableMapping.same("public", table)).toList());
+  }
+
+  static ComponentSpec spec(String storeId, List<TableMapping> tables) {
     return new ComponentSpec(
         storeId,
         ComponentKind.STORE,
@@ -53,7 +58,7 @@ final class RunningStore implements TaskContext, AutoCloseable {
         storeId,
         "d-1",
         null,
-        Arrays.stream(tables).map(table -> TableMapping.same("public", table)).toList(),
+        tables,
         SyncOptions.DEFAULT);
   }
 
@@ -102,6 +107,15 @@ final class RunningStore implements TaskContext, AutoCloseable {
     }
   }
 
+  /** True when it ended by itself, for a transient reason. */
+  boolean hasFailed() {
+    var failed = failure.get();
+    if (failed != null && !(failed instanceof SluiceException known && known.isTransient())) {
+      throw new AssertionError(failed);
+    }
+    return failed != null;
+  }
+
   /** What it ended with, by itself. */
   Throwable failure() {
     await().atMost(Duration.ofSeconds(30)).until(() -> failure.get() != null);
@@ -123,6 +137,11 @@ final class RunningStore implements TaskContext, AutoCloseable {
     assertThat(failure.get()).isNull();
   }
 
+  boolean endsWithin(long millis) throws InterruptedException {
+    thread.join(millis);
+    return !thread.isAlive();
+  }
+
   /** Ends it in the middle of whatever it does. */
   void interrupt() throws InterruptedException {
     stopping = true;
@@ -131,16 +150,8 @@ final class RunningStore implements TaskContext, AutoCloseable {
     assertThat(thread.isAlive()).isFalse();
   }
 
-  boolean running() {
-    return thread.isAlive();
-  }
-
   List<String> lines() {
     return lines;
-  }
-
-  boolean waitFor(long millis) throws InterruptedException {
-    return caughtUp.await(millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
