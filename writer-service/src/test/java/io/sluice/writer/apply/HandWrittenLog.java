@@ -58,7 +58,7 @@ final class HandWrittenLog implements AutoCloseable {
 
   void log(Workload workload, int transactions) throws SQLException {
     for (int i = 0; i < transactions; i++) {
-      source.transaction(workload.transaction());
+      source.attempt(workload.transaction());
     }
     log();
   }
