@@ -38,6 +38,8 @@ abstract class LifecycleStory {
   @Test
   void theCopiesStayEqualThroughEverythingThatIsDoneToThem(@TempDir Path folder) throws Exception {
     System.out.println("seed " + seed + " (repeat with -Dsluice.seed=" + seed + ")");
+    // A mapped table's topic is the name of its target.
+    var prefix = "bank" + Math.abs(seed) + ".";
     var source = PostgresFixture.database("bank");
     var copy = PostgresFixture.database("copy");
     try (var sluice = install(folder);
@@ -52,8 +54,8 @@ abstract class LifecycleStory {
               Map.of("kind", "KAFKA", "bootstrapServers", KafkaFixture.bootstrapServers()));
 
       bank.open(500);
-      var database = project(gateway, "bank to copy", from, toDatabase, "public");
-      var topics = project(gateway, "bank to topics", from, toTopics, "bank" + Math.abs(seed));
+      var database = project(gateway, "bank to copy", from, toDatabase, "");
+      var topics = project(gateway, "bank to topics", from, toTopics, prefix);
       awaitStep(gateway, database, "INCREMENTAL", "MONITORING");
       awaitStep(gateway, topics, "INCREMENTAL", "MONITORING");
 
@@ -90,7 +92,7 @@ abstract class LifecycleStory {
       }
       bank.close();
       awaitEqual(source, copy);
-      awaitTopicsEqual(source, "bank" + Math.abs(seed));
+      awaitTopicsEqual(source, prefix);
 
       for (String project : List.of(database, topics)) {
         gateway.post("/projects/" + project + "/pause", Map.of()).ok();
@@ -134,7 +136,7 @@ abstract class LifecycleStory {
   }
 
   private static String project(
-      GatewayClient gateway, String name, String source, String destination, String targetSchema) {
+      GatewayClient gateway, String name, String source, String destination, String prefix) {
     var tables =
         Bank.TABLES.stream()
             .map(
@@ -206,7 +208,7 @@ abstract class LifecycleStory {
    * What a careful reader of the topics ends with is what the tables hold, and no record is there
    * twice.
    */
-  private void awaitTopicsEqual(Database source, String schema) {
+  private void awaitTopicsEqual(Database source, String prefix) {
     await()
         .untilAsserted(
             () -> {
@@ -214,7 +216,7 @@ abstract class LifecycleStory {
                 var rows = new TreeMap<String, JsonNode>();
                 var seen = new HashSet<String>();
                 for (var record :
-                    TopicReader.readAll(KafkaFixture.bootstrapServers(), schema + "." + table)) {
+                    TopicReader.readAll(KafkaFixture.bootstrapServers(), prefix + table)) {
                   var value = json.readTree(record.value());
                   var change = value.path("op").asString() + value.path("tx") + record.key();
                   assertThat(seen.add(change)).as("twice in %s: %s", table, change).isTrue();
