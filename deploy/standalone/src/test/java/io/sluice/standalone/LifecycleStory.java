@@ -147,7 +147,7 @@ abstract class LifecycleStory {
                         "name",
                         table,
                         "target",
-                        Map.of("schema", targetSchema, "name", table)))
+                        Map.of("schema", "public", "name", prefix + table)))
             .toList();
     var body =
         Map.of(
