@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +33,14 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class LifecycleStory {
   private static final int KILLS = Integer.getInteger("sluice.kills", 10);
   private final long seed = Long.getLong("sluice.seed", System.nanoTime());
+
+  /** What a table holds, as one line that its topic must lead to as well. */
+  private static final Map<String, String> CONTENT =
+      Map.of(
+          "account", "select count(*) || ' ' || sum(balance * id) from account",
+          "transfer", "select count(*) || ' ' || sum(amount * id) from transfer",
+          "document", "select count(*) || ' ' || sum(version * length(name)) from document");
+
   private final JsonMapper json = JsonMapper.builder().build();
 
   abstract Installation install(Path folder);
@@ -226,11 +236,31 @@ abstract class LifecycleStory {
                     rows.put(record.key(), value);
                   }
                 }
-                assertThat((long) rows.size())
-                    .as(table)
-                    .isEqualTo(Long.parseLong(source.query("select count(*) from " + table)));
+                assertThat(content(table, rows.values()))
+                    .isEqualTo(source.query(CONTENT.getOrDefault(table, "")));
               }
             });
+  }
+
+  private static String content(String table, Collection<JsonNode> rows) {
+    var sum = BigDecimal.ZERO;
+    for (JsonNode row : rows) {
+      var after = row.path("after");
+      sum =
+          sum.add(
+              switch (table) {
+                case "account" -> number(after, "balance").multiply(number(after, "id"));
+                case "transfer" -> number(after, "amount").multiply(number(after, "id"));
+                default ->
+                    number(after, "version")
+                        .multiply(BigDecimal.valueOf(after.path("name").asString().length()));
+              });
+    }
+    return rows.size() + " " + sum.toPlainString();
+  }
+
+  private static BigDecimal number(JsonNode row, String column) {
+    return new BigDecimal(row.path(column).asString());
   }
 
   private static void nothingIsLeft(
