@@ -40,7 +40,8 @@ public class ComponentQuery {
 
   private static final String FILTER =
       """
-      where (cast(:kind as text) is null or c.kind = :kind)
+      where c.status <> 'DESTROYED'
+        and (cast(:kind as text) is null or c.kind = :kind)
         and (cast(:region as text) is null or c.region = :region)
         and (c.id ilike :like or c.project ilike :like or p.name ilike :like
           or c.instance ilike :like)

@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "components")
 class ComponentsApi {
   private static final int MOST_LINES = 2000;
+  private static final String CONFIRMATION = "delete";
 
   private final ComponentQuery query;
   private final Observations observations;
@@ -60,7 +61,7 @@ class ComponentsApi {
 
   @GetMapping("/components")
   @Operation(
-      summary = "List components",
+      summary = "List components that are not destroyed",
       description = "`keyword` is part of its id, its project's name or id, or its instance.")
   Page<ComponentView> list(
       @RequestParam(required = false) @Nullable ComponentKind kind,
@@ -105,7 +106,11 @@ class ComponentsApi {
       @RequestBody(required = false) @Nullable Destroy body,
       Caller caller) {
     String word = body == null ? confirmation : body.confirmation();
-    return submit(id, new ComponentCommand.Destroy(word == null ? "" : word), caller);
+    if (word == null || !word.equals(CONFIRMATION)) {
+      throw new SluiceException(
+          ErrorCode.CONFIRMATION_MISSING, "confirmation: not the word " + CONFIRMATION);
+    }
+    return submit(id, new ComponentCommand.Destroy(word), caller);
   }
 
   @GetMapping("/components/{id}/logs")

@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Observations {
   private static final Duration ALIVE = Duration.ofSeconds(15);
+  private static final Duration REMEMBERED = Duration.ofHours(1);
 
   /** A point of the charts. */
   record Point(
@@ -111,8 +112,9 @@ class Observations {
               array_agg(distinct c.region) as regions,
               count(*) filter (where t.at >= ?) as components, max(t.at) as seen_at
             from telemetry t join component c on c.id = t.component_id
+            where t.at >= ?
             group by t.instance order by t.instance""")
-        .param(alive.atOffset(UTC))
+        .params(alive.atOffset(UTC), clock.instant().minus(REMEMBERED).atOffset(UTC))
         .query(
             (row, _) ->
                 new Instance(

@@ -5,11 +5,14 @@ import io.sluice.contract.Failure;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.cloudevents.JsonFaults;
 import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -29,6 +32,7 @@ import tools.jackson.core.JacksonException;
 @RestControllerAdvice
 class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+  private static final String NO_TEXT = "22021";
 
   @ExceptionHandler
   ResponseEntity<Problem> known(SluiceException fault, HttpServletRequest request) {
@@ -118,6 +122,20 @@ class Problems {
     LOG.warn("The database of the projections does not answer: {}", fault.getMessage());
     return problem(
         ErrorCode.DATABASE_UNAVAILABLE, "the projections can not be read", null, request);
+  }
+
+  /** Of all that a caller can send, only U+0000 is no text to the database. */
+  @ExceptionHandler
+  ResponseEntity<Problem> unfit(DataIntegrityViolationException fault, HttpServletRequest request) {
+    return NO_TEXT.equals(state(fault))
+        ? invalid("a text may not hold U+0000", request)
+        : unexpected(fault, request);
+  }
+
+  private static @Nullable String state(Throwable fault) {
+    return NestedExceptionUtils.getMostSpecificCause(fault) instanceof SQLException sql
+        ? sql.getSQLState()
+        : null;
   }
 
   /** The reader left; nobody is there to be answered. */

@@ -11,10 +11,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -87,7 +89,10 @@ final class EventLogReader
     boolean kept;
     try {
       kept = write(partition, records, from, to);
-    } catch (DataIntegrityViolationException e) {
+    } catch (RuntimeException e) {
+      if (isTransient(e)) {
+        throw e;
+      }
       if (records.size() > 1) {
         records.forEach(record -> project(partition, List.of(record), consumer));
         return;
@@ -101,6 +106,12 @@ final class EventLogReader
       LOG.info("Another instance has projected {} meanwhile", partition);
       seek(consumer, partition);
     }
+  }
+
+  /** What the database can not do now is tried until it can; what never fits must not block. */
+  private static boolean isTransient(RuntimeException e) {
+    return !(e instanceof DataIntegrityViolationException)
+        && (e instanceof DataAccessException || e instanceof TransactionException);
   }
 
   private boolean write(

@@ -1,0 +1,50 @@
+package io.sluice.project.gateway;
+
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.Failure;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Gives what the web server refuses before any filter sees it the same form as all else. */
+@Configuration(proxyBeanMethods = false)
+class PlainFaults {
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheWebServer() {
+    return factory ->
+        factory.addContextCustomizers(
+            context -> {
+              if (context.getParent() instanceof org.apache.catalina.core.StandardHost host) {
+                host.setErrorReportValveClass(Valve.class.getName());
+              }
+            });
+  }
+
+  /** Made by the web server, by name. */
+  public static final class Valve extends ErrorReportValve {
+    @Override
+    protected void report(Request request, Response response, Throwable throwable) {
+      if (response.getStatus() < 400 || response.getContentWritten() > 0) {
+        return;
+      }
+      boolean server = response.getStatus() >= 500;
+      var failure =
+          new Failure(
+              server ? ErrorCode.INTERNAL : ErrorCode.INVALID_INPUT,
+              server ? "the log has more" : "the request is not well formed");
+      try {
+        if (response.setErrorReported()) {
+          Problem.of(failure, request.getRequest()).write(response.getResponse());
+        }
+      } catch (IOException e) {
+        // Nobody is there any more.
+        container.getLogger().debug("A fault could not be told", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.sluice.project;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sluice.contract.cloudevents.Json;
+import io.sluice.fixture.KafkaFixture;
+import io.sluice.fixture.PostgresFixture;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+
+/** The real service on a database of its own, and a program that talks to its API. */
+final class RunningService implements AutoCloseable {
+  private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+  /** What the API answered. */
+  record Answer(int status, HttpResponse<String> response, JsonNode body) {
+    String text(String field) {
+      return body.path(field).asString();
+    }
+
+    List<JsonNode> items() {
+      return body.path("items").valueStream().toList();
+    }
+
+    List<String> names() {
+      return items().stream().map(item -> item.path("name").asString()).toList();
+    }
+
+    /** Of a project: the step with this name. */
+    JsonNode step(String name) {
+      return body.path("steps")
+          .valueStream()
+          .filter(step -> step.path("step").asString().equals(name))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no step " + name + " in " + body));
+    }
+  }
+
+  /** Every answer so far as text, to look for what must not be there. */
+  final List<String> answers = new CopyOnWriteArrayList<>();
+
+  final PostgresFixture.Database database;
+  final String region;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private ConfigurableApplicationContext service;
+
+  RunningService(String region) {
+    this.region = region;
+    database = PostgresFixture.database("gateway");
+    service = run();
+  }
+
+  void restart(String... more) {
+    service.close();
+    service = run(more);
+  }
+
+  private ConfigurableApplicationContext run(String... more) {
+    var arguments =
+        new java.util.ArrayList<>(
+            List.of(
+                "--spring.kafka.bootstrap-servers=" + KafkaFixture.bootstrapServers(),
+                "--spring.datasource.url=" + database.jdbcUrl(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password(),
+                "--sluice.secret-key=" + KEY,
+                "--sluice.partitions=4",
+                "--sluice.region=" + region,
+                "--server.port=0"));
+    arguments.addAll(List.of(more));
+    return ProjectServiceApplication.application().run(arguments.toArray(String[]::new));
+  }
+
+  URI uri(String path) {
+    return URI.create(
+        "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port") + path);
+  }
+
+  HttpClient http() {
+    return http;
+  }
+
+  Answer get(String path) {
+    return call("GET", path, null);
+  }
+
+  /** Waits for the outcome. */
+  Answer post(String path, Object body) {
+    return call("POST", path, Json.LENIENT.writeValueAsString(body), "Prefer", "wait=20");
+  }
+
+  Answer post(String path) {
+    return call("POST", path, null, "Prefer", "wait=20");
+  }
+
+  Answer call(String method, String path, @Nullable String body, String... headers) {
+    var request =
+        HttpRequest.newBuilder(uri(path.startsWith("/api") ? path : "/api/v1" + path))
+            .timeout(Duration.ofSeconds(40))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (body != null && !List.of(headers).contains("Content-Type")) {
+      request.header("Content-Type", "application/json");
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      var response = http.send(request.build(), BodyHandlers.ofString(UTF_8));
+      answers.add(response.body() + response.headers().map());
+      boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+      var read = json ? Json.LENIENT.readTree(response.body()) : Json.LENIENT.createObjectNode();
+      return new Answer(response.statusCode(), response, read);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The id of a new PostgreSQL data source for this database. */
+  String dataSource(String name, PostgresFixture.Database of, String password) {
+    var answer = post("/data-sources", settings(name, of, password));
+    if (answer.status() != 200) {
+      throw new IllegalStateException(answer.response().body());
+    }
+    return answer.text("id");
+  }
+
+  /** The name is made this test's own: all tests share a broker, and so its data sources. */
+  Map<String, Object> settings(String name, PostgresFixture.Database of, String password) {
+    return Map.of(
+        "name",
+        region + " " + name,
+        "kind",
+        "POSTGRESQL",
+        "region",
+        region,
+        "host",
+        of.host(),
+        "port",
+        of.port(),
+        "database",
+        of.name(),
+        "username",
+        of.username(),
+        "password",
+        password);
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    service.close();
+  }
+}
