@@ -144,14 +144,22 @@ public final class StoreLogReader implements AutoCloseable {
         });
   }
 
-  /** The position that the log's last transaction carries, or null when there is none. */
+  /**
+   * The position that the log's last transaction carries, or null when there never was one.
+   *
+   * @throws LogExpiredException when there was one, which retention has removed
+   */
   @Nullable LogPosition lastPosition() {
     return asking(
         () -> {
           if (consumer.partitionsFor(log.topic()).isEmpty()) {
             return null;
           }
-          var last = last(beginning(), end());
+          long begin = beginning();
+          var last = last(begin, end());
+          if (last == null && begin > 0) {
+            throw new LogExpiredException(storeId, begin - 1, begin);
+          }
           if (last == null) {
             return null;
           }

@@ -51,6 +51,7 @@ public final class StoreLogWriter implements AutoCloseable {
 
   /**
    * @param kafka bootstrap.servers and security of Sluice's own cluster, nothing else
+   * @throws LogExpiredException when retention has removed all of the log, and with it the position
    */
   public StoreLogWriter(Map<String, Object> kafka, String storeId) {
     this.storeId = storeId;

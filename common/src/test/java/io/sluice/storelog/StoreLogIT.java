@@ -182,6 +182,20 @@ class StoreLogIT {
   }
 
   @Test
+  void aLogThatHasExpiredAltogetherIsNotTakenForANewOne() throws Exception {
+    try (var log = new StoreLogWriter(kafka, store);
+        var admin = Admin.create(kafka)) {
+      log.write(slice(1, "Ann"));
+      assertThat(read(1)).hasSize(1);
+      var partition = new TopicPartition(Topics.storeLog(store), 0);
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(2))).all().get();
+    }
+
+    assertThatThrownBy(() -> new StoreLogWriter(kafka, store).close())
+        .isInstanceOf(LogExpiredException.class);
+  }
+
+  @Test
   void aRowOfTwentyMegabytesFits() {
     var large = slice(1, "x".repeat(20 << 20));
     try (var log = new StoreLogWriter(kafka, store)) {

@@ -12,6 +12,7 @@ import io.sluice.contract.TableMapping;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.Postgres;
 import io.sluice.datasource.SqlFailures;
+import io.sluice.storelog.LogExpiredException;
 import io.sluice.storelog.LogPosition;
 import io.sluice.storelog.LogRange;
 import io.sluice.storelog.StoreLogReader;
@@ -67,6 +68,9 @@ final class StoreTask implements Task {
       pull(context, source, slot, log, position);
     } catch (SQLException e) {
       throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE);
+    } catch (LogExpiredException e) {
+      throw new SluiceException(
+          ErrorCode.LOG_EXPIRED, "the log has expired, and the position in it", e);
     }
   }
 
