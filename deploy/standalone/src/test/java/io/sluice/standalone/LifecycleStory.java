@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -95,7 +94,8 @@ abstract class LifecycleStory {
 
       var random = new Random(seed);
       for (int kill = 0; kill < KILLS; kill++) {
-        TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(2500));
+        long moment = bank.transactions() + 100 + random.nextInt(500);
+        await().until(() -> bank.transactions() >= moment);
         var victim = sluice.names().get(random.nextInt(sluice.names().size()));
         sluice.kill(victim);
         sluice.startAgain(victim);
