@@ -2,8 +2,10 @@ package io.sluice.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contract.ComponentKind;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -23,8 +26,6 @@ import tools.jackson.databind.JsonNode;
  * one goes.
  */
 class TwoInstancesStory {
-  private static final int PROJECTS = 4;
-
   @Test
   void writersMoveToTheInstanceThatIsThereAndLoseNothing(@TempDir Path folder) throws Exception {
     var source = PostgresFixture.database("shared_source");
@@ -35,24 +36,25 @@ class TwoInstancesStory {
     try (var sluice = Installation.services(folder)) {
       var gateway = sluice.gateway();
       var from = dataSource(gateway, "from", source);
-      for (int i = 0; i < PROJECTS; i++) {
+      var partitions = new HashSet<Integer>();
+      // Two instances have two of the four partitions each, so writers in three are on both.
+      for (int i = 0; partitions.size() < 3; i++) {
         var copy = PostgresFixture.database("shared_copy");
         copies.add(copy);
-        gateway
-            .post(
-                "/projects",
-                Map.of(
-                    "name",
-                    "copy " + i,
-                    "source",
-                    from,
-                    "destination",
-                    dataSource(gateway, "to " + i, copy),
-                    "tables",
-                    List.of(Map.of("schema", "public", "name", "item")),
-                    "start",
-                    true))
-            .ok();
+        var body =
+            Map.of(
+                "name",
+                "copy " + i,
+                "source",
+                from,
+                "destination",
+                dataSource(gateway, "to " + i, copy),
+                "tables",
+                List.of(Map.of("schema", "public", "name", "item")),
+                "start",
+                true);
+        var project = gateway.post("/projects", body).ok().path("id").asString();
+        partitions.add(partition(ComponentKind.WRITER.idFor(project)));
       }
       awaitEqual(source, copies);
 
@@ -68,6 +70,10 @@ class TwoInstancesStory {
       await().until(() -> instances(gateway).size() == 1);
       awaitEqual(source, copies);
     }
+  }
+
+  private static int partition(String key) {
+    return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % 4;
   }
 
   private static Set<String> instances(GatewayClient gateway) {
