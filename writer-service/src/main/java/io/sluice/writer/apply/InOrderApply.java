@@ -108,17 +108,31 @@ final class InOrderApply {
     TablePlan plan = planned.plan();
     Planned update = planned;
     if (conflicts.replaying() && !plan.key().isEmpty()) {
-      if (planned.moved() && there(plan, planned.found())) {
-        delete(plan, planned.after());
-      } else if (planned.moved()) {
-        // It has gone there already, in the pass before this one.
-        update = planned.inPlace();
+      if (planned.moved()) {
+        update = movedAgain(planned);
       }
-      clearOthers(plan, planned.after());
+      clearOthers(plan, update.after());
     }
     if (one(update) == 0) {
-      put(plan, planned.after());
+      put(plan, update.after());
     }
+  }
+
+  /**
+   * A row that came to its key in the pass before this one is there already, and its values are not
+   * older than this change. The row that now has the old key may be another one, whose own story is
+   * still to come in the log: what the change leaves out is never taken from it.
+   */
+  private Planned movedAgain(Planned moved) throws SQLException {
+    TablePlan plan = moved.plan();
+    if (there(plan, moved.after())) {
+      delete(plan, moved.found());
+      return moved.inPlace();
+    }
+    if (plan.absent(moved.after()).isEmpty()) {
+      return moved;
+    }
+    return source.read(plan, moved.after().values()).map(moved::withAfter).orElse(moved);
   }
 
   /** Makes the row be there as it is given, whatever was there. */

@@ -68,10 +68,14 @@ record Planned(TablePlan plan, Change change, List<ChunkRecord> ranges) {
         whole[i] = before.values()[i];
       }
     }
-    return whole == after.values()
-        ? this
-        : new Planned(
-            plan, new Change(change.operation(), change.table(), before, new Row(whole)), ranges);
+    return whole == after.values() ? this : withAfter(whole);
+  }
+
+  Planned withAfter(byte[] @Nullable [] values) {
+    return new Planned(
+        plan,
+        new Change(change.operation(), change.table(), change.before(), new Row(values)),
+        ranges);
   }
 
   List<String> truncates() {
