@@ -7,7 +7,6 @@ import java.util.function.BiFunction;
 /**
  * What the kernel has to know of a kind of aggregate: its topics and its lifecycle, as functions.
  *
- * @param name singular and lower case, such as {@code writer}; for messages to people
  * @param group consumer group whose members share the aggregates
  * @param commandTopic keyed by the aggregate's id
  * @param stateTopic compacted, with as many partitions as the command topic
@@ -20,7 +19,6 @@ import java.util.function.BiFunction;
  *     events
  */
 public record AggregateType<S, C, E>(
-    String name,
     String group,
     String commandTopic,
     String stateTopic,

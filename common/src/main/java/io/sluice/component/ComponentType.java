@@ -12,7 +12,6 @@ import io.sluice.lifecycle.ComponentLifecycle.Facts;
 import io.sluice.lifecycle.ComponentState;
 import io.sluice.lifecycle.Decision;
 import io.sluice.storelog.LogRange;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The components of one kind in one region, as aggregates. */
@@ -29,7 +28,6 @@ final class ComponentType {
       Task task, String region) {
     ComponentKind kind = task.kind();
     return new AggregateType<>(
-        kind.name().toLowerCase(Locale.ROOT),
         "sluice-" + region + "-" + kind.plural(),
         Topics.commands(region, kind),
         Topics.state(region, kind),

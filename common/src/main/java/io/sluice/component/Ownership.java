@@ -35,7 +35,7 @@ import org.springframework.context.SmartLifecycle;
  * <pre>{@code
  * @Bean
  * Ownership<ProjectState, ProjectCommand, ProjectEvent> projects(KafkaClients kafka) {
- *   var type = new AggregateType<>("project", "sluice-projects", Topics.PROJECT_COMMANDS,
+ *   var type = new AggregateType<>("sluice-projects", Topics.PROJECT_COMMANDS,
  *       Topics.PROJECT_STATE, ProjectCommand.class, ProjectState.class, new ProjectState.Absent(),
  *       (id, state, command, envelope) -> ProjectLifecycle.decide(state, command, facts(…)),
  *       ProjectLifecycle::evolve, (id, state) -> id);

@@ -30,7 +30,7 @@ class ComponentKernelIT {
   }
 
   @Test
-  void aServiceIsAnImportAndATaskAndItsEndIsQuick() {
+  void aServiceIsAnImportAndATaskAndLeavesNothingRunning() {
     try (var cluster = new Cluster()) {
       ConfigurableApplicationContext service = service(cluster.region);
       String id = Cluster.newId();
@@ -38,9 +38,7 @@ class ComponentKernelIT {
       cluster.send(id, new Start(Step.INCREMENTAL, null));
       var task = service.getBean(ScriptedTask.class);
       await().atMost(Duration.ofSeconds(20)).until(() -> task.running.containsKey(id));
-      long before = System.nanoTime();
       service.close();
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
       assertThat(task.running).isEmpty();
 
       service = service(cluster.region);

@@ -267,21 +267,15 @@ class OwnershipIT {
   }
 
   @Test
-  void aPauseReachesItsStateInATenthOfASecondOrSo() {
+  void pausesAndStartsTakeTurnsAsTheyWereSent() {
     cluster.instance("a", task);
     String id = Cluster.newId();
     cluster.send(id, new Create(cluster.spec(id)));
     cluster.send(id, new Start(Step.INCREMENTAL, null));
     await().until(() -> task.running.containsKey(id));
     for (int i = 0; i < 10; i++) {
-      long before = System.nanoTime();
       cluster.send(id, new Pause(null));
-      await()
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(2))
-          .until(() -> cluster.namesAbout(id).getLast().equals("Stopped"));
-      var took = Duration.ofNanos(System.nanoTime() - before);
-      assertThat(took).isLessThan(Duration.ofMillis(500));
+      await().until(() -> cluster.namesAbout(id).getLast().equals("Stopped"));
       cluster.send(id, new Start(null, null));
       await().until(() -> cluster.namesAbout(id).getLast().equals("Started"));
     }

@@ -17,6 +17,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
+import io.sluice.contract.TopicNames;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSources;
 import io.sluice.datasource.KafkaEndpoint;

@@ -3,6 +3,7 @@ package io.sluice.connector;
 import io.sluice.connector.position.DestinationFailure;
 import io.sluice.connector.position.PositionTopic;
 import io.sluice.contract.ComponentSpec;
+import io.sluice.contract.TopicNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

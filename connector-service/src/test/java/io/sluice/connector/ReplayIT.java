@@ -10,6 +10,7 @@ import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions.Format;
 import io.sluice.contract.Topics;
 import io.sluice.fixture.KafkaFixture;
+import io.sluice.fixture.RecordedRun;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,12 +41,12 @@ class ReplayIT {
       runUntilWritten(1, null, 20);
 
       var replayed = runUntilWritten(2, middle, 30);
-      assertThat(replayed.facts.getFirst()).startsWith("replay started");
-      assertThat(replayed.facts).contains("replay completed");
+      assertThat(replayed.said.getFirst()).startsWith("replay started");
+      assertThat(replayed.said).contains("replay completed");
       assertThat(values().stream().filter(v -> v.contains("\"v\":\"late\""))).hasSize(20);
 
       var after = runUntilWritten(3, null, 30);
-      assertThat(after.facts).isEmpty();
+      assertThat(after.said).isEmpty();
     }
   }
 
@@ -61,7 +62,7 @@ class ReplayIT {
       // The kernel asks for the replay again until it is told that it has begun.
       var next = runUntilWritten(3, point == 6 ? middle : null, 30);
 
-      assertThat(next.facts).contains("replay completed");
+      assertThat(next.said).contains("replay completed");
     }
   }
 
@@ -161,7 +162,7 @@ class ReplayIT {
     return middle;
   }
 
-  private TestContext runUntilWritten(long epoch, @Nullable Instant from, int records) {
+  private RecordedRun runUntilWritten(long epoch, @Nullable Instant from, int records) {
     var running = scene.start(spec(), Step.INCREMENTAL, epoch, from, Scene.NO_CRASH);
     await()
         .atMost(Duration.ofSeconds(30))
@@ -171,10 +172,10 @@ class ReplayIT {
     return running.context();
   }
 
-  private boolean isWritten(TestContext context, int records) {
+  private boolean isWritten(RecordedRun context, int records) {
     boolean replayed =
-        context.facts.stream().noneMatch(fact -> fact.startsWith("replay started"))
-            || context.facts.contains("replay completed");
+        context.said.stream().noneMatch(fact -> fact.startsWith("replay started"))
+            || context.said.contains("replay completed");
     return context.caughtUp && replayed && values().size() == records;
   }
 

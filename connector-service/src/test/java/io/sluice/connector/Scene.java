@@ -12,6 +12,7 @@ import io.sluice.datasource.DataSources;
 import io.sluice.datasource.Secret;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
+import io.sluice.fixture.RecordedRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -107,14 +108,14 @@ final class Scene {
   }
 
   /** Performs a step to its end. */
-  TestContext perform(ComponentSpec spec, Step step, long epoch) throws InterruptedException {
-    var context = new TestContext(spec, step, epoch, null);
+  RecordedRun perform(ComponentSpec spec, Step step, long epoch) throws InterruptedException {
+    var context = new RecordedRun(step, epoch, spec);
     task(NO_CRASH).run(context);
     return context;
   }
 
   /** A run on a thread of its own. */
-  record Running(TestContext context, CompletableFuture<@Nullable Throwable> outcome) {
+  record Running(RecordedRun context, CompletableFuture<@Nullable Throwable> outcome) {
     /** Stops it and gives what it ended with. */
     @Nullable Throwable stop() {
       context.stopping = true;
@@ -128,7 +129,7 @@ final class Scene {
       long epoch,
       @Nullable Instant replayFrom,
       IntConsumer crashPoints) {
-    var context = new TestContext(spec, step, epoch, replayFrom);
+    var context = new RecordedRun(step, epoch, spec, replayFrom);
     var outcome = new CompletableFuture<@Nullable Throwable>();
     Thread.ofPlatform()
         .daemon()

@@ -95,9 +95,8 @@ class GatewayIT {
 
   @Test
   void settingsThatAreNotRegisteredAreTriedAndWhatIsWrongIsSaid() {
-    // The embedded server trusts everybody it knows, so it is the user that is wrong.
     var settings = service.settings("x", source, "wrong");
-    var refused = service.post("/data-sources/test", with(settings, "username", "nobody"));
+    var refused = service.post("/data-sources/test", settings);
     assertThat(refused.status()).isEqualTo(200);
     assertThat(refused.body().path("connected").asBoolean()).isFalse();
     assertThat(refused.body().path("failure").path("code").asString())
@@ -173,17 +172,14 @@ class GatewayIT {
   }
 
   @Test
-  void anOutcomeThatIsWaitedForComesWithinATenthOfASecond() {
+  void whatIsReadAfterAnOutcomeHasItInIt() {
     String id = create("quick", "a", false).text("id");
-    long best = Long.MAX_VALUE;
     for (int i = 0; i < 15; i++) {
-      long begun = System.nanoTime();
       String name = "{\"name\":\"quick " + i + "\"}";
       var renamed = service.call("PATCH", "/projects/" + id, name, "Prefer", "wait=9");
       assertThat(renamed.text("name")).isEqualTo("quick " + i);
-      best = Math.min(best, System.nanoTime() - begun);
+      assertThat(service.get("/projects/" + id).text("name")).isEqualTo("quick " + i);
     }
-    assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(100));
   }
 
   @Test

@@ -182,8 +182,8 @@ class StoreTaskIT {
                               + Slot.name(store)
                               + "'")
                       .equals("t"));
-      await().until(() -> !running.telemetry.isEmpty());
-      assertThat(running.telemetry.getLast().earliest()).isNotNull();
+      await().until(() -> !running.run.telemetry.isEmpty());
+      assertThat(running.run.telemetry.getLast().earliest()).isNotNull();
     }
   }
 

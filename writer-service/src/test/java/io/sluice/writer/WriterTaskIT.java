@@ -13,6 +13,7 @@ import io.sluice.datasource.DataSources;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
+import io.sluice.fixture.RecordedRun;
 import io.sluice.storelog.StoreLogTopic;
 import io.sluice.storelog.StoreLogWriter;
 import java.time.Duration;
@@ -35,11 +36,11 @@ class WriterTaskIT {
       log.write(new LogEntry.Heartbeat(3, now));
     }
     source.execute("create table t (id int primary key)", "insert into t values (1), (2)");
-    var spec = OneRun.spec(name, SyncOptions.DEFAULT, TableMapping.same("public", "t"));
+    var spec = Specs.spec(name, SyncOptions.DEFAULT, TableMapping.same("public", "t"));
     var task = task();
 
-    task.run(new OneRun(Step.SCHEMA, 1, spec));
-    task.run(new OneRun(Step.FULL, 2, spec));
+    task.run(new RecordedRun(Step.SCHEMA, 1, spec));
+    task.run(new RecordedRun(Step.FULL, 2, spec));
 
     assertThat(destination.query("select count(*) from t")).isEqualTo("2");
     // Each write of the log is followed by the marker that ends its transaction.
@@ -51,20 +52,20 @@ class WriterTaskIT {
   void aWriterThatIsDestroyedLeavesTheDataAndNothingElse() throws Exception {
     source.execute("create table t (id int primary key)", "insert into t values (1)");
     ComponentSpec spec =
-        OneRun.spec("destroyed", OneRun.withoutLog(), TableMapping.same("public", "t"));
+        Specs.spec("destroyed", Specs.withoutLog(), TableMapping.same("public", "t"));
     var task = task();
-    task.run(new OneRun(Step.SCHEMA, 1, spec));
-    task.run(new OneRun(Step.FULL, 2, spec));
+    task.run(new RecordedRun(Step.SCHEMA, 1, spec));
+    task.run(new RecordedRun(Step.FULL, 2, spec));
 
-    task.destroy(new OneRun(Step.FULL, 3, spec));
-    task.destroy(new OneRun(Step.FULL, 4, spec));
+    task.destroy(new RecordedRun(Step.FULL, 3, spec));
+    task.destroy(new RecordedRun(Step.FULL, 4, spec));
 
     assertThat(destination.query("select count(*) from t")).isEqualTo("1");
     assertThat(destination.query("select to_regnamespace('sluice')")).isEqualTo("null");
   }
 
   private Task task() {
-    var databases = OneRun.databases(source, destination);
+    var databases = Specs.databases(source, destination);
     return new WriterTask(
         DataSources.of(databases.source(), databases.destination()), KafkaFixture.client());
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sluice.change.Row;
 import io.sluice.change.TableSchema;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,10 @@ final class DebeziumFormat implements RecordFormat {
 
     private final Column[] columns;
     private final byte[][] unavailable;
+
+    /** Debezium gives null for the columns that the replica identity leaves out. */
+    private final byte[][] leftOut;
+
     private final byte[] sourceStart;
     private final byte[] tablePart;
     private final JsonBytes out = new JsonBytes();
@@ -49,6 +54,8 @@ final class DebeziumFormat implements RecordFormat {
     Encoder(TableSchema table, @Nullable List<String> chosen, SourceName name) {
       columns = Column.of(table, chosen, DebeziumValues::writer);
       unavailable = new byte[columns.length][];
+      leftOut = new byte[columns.length][];
+      Arrays.fill(leftOut, "null".getBytes(US_ASCII));
       for (int i = 0; i < columns.length; i++) {
         var type = PgType.parse(table.columns().get(columns[i].index()).type());
         unavailable[i] = DebeziumValues.unavailable(type);
@@ -83,9 +90,9 @@ final class DebeziumFormat implements RecordFormat {
     public byte[] value(
         Kind kind, @Nullable Row before, @Nullable Row after, Origin origin, int index) {
       out.clear().raw(BEFORE);
-      writeBefore(before);
+      writeImage(before, leftOut);
       out.raw(AFTER);
-      writeAfter(after);
+      writeImage(after, unavailable);
       out.raw(sourceStart);
       writeTimes(origin);
       out.raw(origin.isSnapshot() ? SNAPSHOT_TRUE : SNAPSHOT_FALSE).raw(tablePart);
@@ -107,9 +114,8 @@ final class DebeziumFormat implements RecordFormat {
       return true;
     }
 
-    /** Debezium gives null for the columns that the replica identity leaves out. */
-    private void writeBefore(@Nullable Row before) {
-      if (before == null) {
+    private void writeImage(@Nullable Row row, byte[][] absent) {
+      if (row == null) {
         out.nothing();
         return;
       }
@@ -118,29 +124,10 @@ final class DebeziumFormat implements RecordFormat {
         if (i > 0) {
           out.raw(',');
         }
-        if (columns[i].isAbsentIn(before)) {
-          out.raw(columns[i].label()).nothing();
+        if (columns[i].isAbsentIn(row)) {
+          out.raw(columns[i].label()).raw(absent[i]);
         } else {
-          columns[i].write(before, out);
-        }
-      }
-      out.raw('}');
-    }
-
-    private void writeAfter(@Nullable Row after) {
-      if (after == null) {
-        out.nothing();
-        return;
-      }
-      out.raw('{');
-      for (int i = 0; i < columns.length; i++) {
-        if (i > 0) {
-          out.raw(',');
-        }
-        if (columns[i].isAbsentIn(after)) {
-          out.raw(columns[i].label()).raw(unavailable[i]);
-        } else {
-          columns[i].write(after, out);
+          columns[i].write(row, out);
         }
       }
       out.raw('}');

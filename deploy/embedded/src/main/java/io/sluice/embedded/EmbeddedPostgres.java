@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,16 @@ import java.util.concurrent.TimeoutException;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
+
+  private static final String PASSWORD = "postgres";
+
+  /** Nobody is let in without the password, not even from this machine. */
+  private static final String ACCESS =
+      """
+      local all all scram-sha-256
+      host all all 127.0.0.1/32 scram-sha-256
+      host replication all 127.0.0.1/32 scram-sha-256
+      """;
 
   private EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres server) {
     this.server = server;
@@ -42,6 +53,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
               .setPGStartupWait(Duration.ofSeconds(60))
               .setErrorRedirector(Redirect.DISCARD)
               .setOutputRedirector(Redirect.DISCARD)
+              .setConnectConfig("password", PASSWORD)
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
@@ -52,9 +64,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
               .setServerConfig("max_connections", "200")
               .setServerConfig("max_wal_size", "2GB");
       settings.forEach(builder::setServerConfig);
-      return new EmbeddedPostgres(builder.setPort(port == 0 ? FreePort.find() : port).start());
+      var server = builder.setPort(port == 0 ? FreePort.find() : port).start();
+      var postgres = new EmbeddedPostgres(server);
+      postgres.askForPasswords(directory.resolve("pg_hba.conf"));
+      return postgres;
+    } catch (SQLException e) {
+      throw new IllegalStateException("the embedded PostgreSQL let its administrator not in", e);
     } catch (IOException e) {
       throw new UncheckedIOException("the embedded PostgreSQL did not start", e);
+    }
+  }
+
+  /** A new server trusts everybody until this is done. */
+  private void askForPasswords(Path rules) throws IOException, SQLException {
+    if (Files.readString(rules).equals(ACCESS)) {
+      return;
+    }
+    try (var connection = server.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("alter role postgres password '" + PASSWORD + "'");
+      Files.writeString(rules, ACCESS);
+      statement.execute("select pg_reload_conf()");
     }
   }
 
@@ -105,7 +135,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         + port()
         + "/"
         + database
-        + "?user=postgres&password=postgres";
+        + "?user=postgres&password="
+        + PASSWORD;
   }
 
   @Override

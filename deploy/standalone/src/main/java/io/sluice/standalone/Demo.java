@@ -1,6 +1,10 @@
 package io.sluice.standalone;
 
 import io.sluice.embedded.EmbeddedPostgres;
+import io.sluice.embedded.FreePort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,6 +13,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -59,12 +64,12 @@ final class Demo implements AutoCloseable {
   private static int demoPort(Standalone standalone) {
     var file = standalone.data().resolve("demo.port");
     try {
-      if (!java.nio.file.Files.exists(file)) {
-        java.nio.file.Files.writeString(file, String.valueOf(io.sluice.embedded.FreePort.find()));
+      if (!Files.exists(file)) {
+        Files.writeString(file, String.valueOf(FreePort.find()));
       }
-      return Integer.parseInt(java.nio.file.Files.readString(file).trim());
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      return Integer.parseInt(Files.readString(file).trim());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -137,7 +142,7 @@ final class Demo implements AutoCloseable {
 
   /** The id of the data source with this name, made or brought up to date. */
   private String dataSource(String name, Map<String, Object> settings) {
-    var body = new java.util.HashMap<>(settings);
+    var body = new HashMap<>(settings);
     body.put("name", name);
     for (JsonNode known : gateway.get("/data-sources").ok().path("items")) {
       if (known.path("name").asString().equals(name)) {

@@ -9,9 +9,11 @@ import static io.sluice.project.precheck.Checks.warning;
 import io.sluice.contract.CheckResult;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.contract.TopicNames;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.KafkaEndpoint;
 import java.util.ArrayList;
@@ -40,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 /** A Kafka destination: that it answers, and that its topics are there or can be made. */
 final class KafkaChecks {
   private static final int PATIENCE_MILLIS = 5_000;
-  private static final int LONGEST_TOPIC = 249;
   private static final String CONNECTION = "destination-connection";
 
   private final DataSource.Kafka destination;
@@ -62,8 +63,9 @@ final class KafkaChecks {
           admin.describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true));
       get(cluster.clusterId());
       results.add(passed(CONNECTION));
-      results.add(topicNames());
-      results.addAll(topics(admin, get(cluster.authorizedOperations())));
+      Set<String> wanted = new TreeSet<>();
+      results.add(topicNames(wanted));
+      results.addAll(topics(admin, wanted, get(cluster.authorizedOperations())));
     } catch (ExecutionException e) {
       results.add(unreachable(e.getCause()));
     } catch (TimeoutException e) {
@@ -98,18 +100,22 @@ final class KafkaChecks {
     };
   }
 
-  private CheckResult topicNames() {
+  /** Fills {@code wanted} with the names that can be. */
+  private CheckResult topicNames(Set<String> wanted) {
     List<String> wrong = new ArrayList<>();
     Map<String, TableName> seen = new TreeMap<>();
     for (TableMapping table : definition.tables()) {
-      String topic = topicOf(table);
-      TableName other = seen.putIfAbsent(topic, table.source());
-      if (other != null) {
-        wrong.add(other + " and " + table.source() + " would both go to " + topic);
-      } else if (topic.length() > LONGEST_TOPIC || topic.matches("\\.{0,2}")) {
-        wrong.add(table.source() + " would go to " + topic);
+      try {
+        String topic = TopicNames.of(table, definition.options().topicTemplate());
+        TableName other = seen.putIfAbsent(topic, table.source());
+        if (other != null) {
+          wrong.add(other + " and " + table.source() + " would both go to " + topic);
+        }
+      } catch (SluiceException e) {
+        wrong.add(e.failure().detail());
       }
     }
+    wanted.addAll(seen.keySet());
     return wrong.isEmpty()
         ? passed("topic-names")
         : failed(
@@ -119,14 +125,13 @@ final class KafkaChecks {
             "Rename these tables in the project's objects: one topic each, at most 249 characters.");
   }
 
-  private List<CheckResult> topics(Admin admin, Set<AclOperation> onCluster)
+  private List<CheckResult> topics(Admin admin, Set<String> wanted, Set<AclOperation> onCluster)
       throws InterruptedException, TimeoutException, ExecutionException {
     Map<String, TopicDescription> there = new TreeMap<>();
     List<String> missing = new ArrayList<>();
     List<String> closed = new ArrayList<>();
     var described =
-        admin.describeTopics(
-            wanted(), new DescribeTopicsOptions().includeAuthorizedOperations(true));
+        admin.describeTopics(wanted, new DescribeTopicsOptions().includeAuthorizedOperations(true));
     for (var topic : described.topicNameValues().entrySet()) {
       try {
         there.put(topic.getKey(), get(topic.getValue()));
@@ -205,26 +210,6 @@ final class KafkaChecks {
             ErrorCode.SCHEMA_INCOMPATIBLE,
             wanted + " partitions were chosen, but " + list(other),
             "Nothing needs to be done: topics that are there are used as they are.");
-  }
-
-  private Set<String> wanted() {
-    var names = new TreeSet<String>();
-    definition.tables().forEach(table -> names.add(topicOf(table)));
-    return names;
-  }
-
-  /** As the Connector names it. */
-  private String topicOf(TableMapping table) {
-    TableName source = table.source();
-    String name =
-        table.target().equals(source)
-            ? definition
-                .options()
-                .topicTemplate()
-                .replace("{schema}", source.schema())
-                .replace("{table}", source.name())
-            : table.target().name();
-    return name.replaceAll("[^a-zA-Z0-9._-]", "_");
   }
 
   /** A cluster that holds nobody to account answers with nothing, and allows everything. */

@@ -39,7 +39,6 @@ class ProjectCommands {
   Ownership<ProjectState, ProjectCommand, ProjectEvent> projects(KafkaClients kafka) {
     var type =
         new AggregateType<ProjectState, ProjectCommand, ProjectEvent>(
-            "project",
             "sluice-projects",
             Topics.PROJECT_COMMANDS,
             Topics.PROJECT_STATE,

@@ -20,8 +20,6 @@ import io.sluice.datasource.Secret;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import java.net.ServerSocket;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -134,7 +132,6 @@ class PrechecksIT {
         .isEqualTo(ErrorCode.AUTHENTICATION_FAILED);
     // Accepts, and never says a word.
     try (var silent = new ServerSocket(0)) {
-      Instant before = Instant.now();
       var results =
           new Prechecks(
                   DataSources.of(
@@ -144,7 +141,6 @@ class PrechecksIT {
               .run(definition);
       assertThat(code(only("source-connection", results))).isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
       assertThat(only("destination-connection", results).status()).isEqualTo(PASSED);
-      assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(15));
     }
   }
 

@@ -74,11 +74,11 @@ class ExactApplyCrashIT {
       assertThat(dying.failure()).isInstanceOf(Killed.class);
 
       // The kernel asks again for as long as it has not been told that the replay has begun.
-      Instant still = dying.events.contains("replay started") ? null : from;
+      Instant still = dying.run.said.contains("replay started") ? null : from;
       try (var writer = log.start(ConflictPolicy.STOP, still, Failpoint.NONE)) {
         Awaitility.await()
             .atMost(60, TimeUnit.SECONDS)
-            .until(() -> writer.ended() || writer.events.contains("replay completed"));
+            .until(() -> writer.ended() || writer.run.said.contains("replay completed"));
         log.log(workload, 10);
         log.awaitSame(writer);
       }

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class IncrementalApplyIT {
@@ -35,7 +36,7 @@ class IncrementalApplyIT {
           log.log(workload, 20);
           log.awaitSame(writer);
         }
-        await().until(() -> writer.events.contains("caught up"));
+        await().until(() -> writer.run.caughtUp);
         await().until(() -> rows(writer) > 0 && latency(writer) == 0);
       }
     }
@@ -126,8 +127,8 @@ class IncrementalApplyIT {
       }
       log.to.execute("delete from plain", "update uniq set b = 'spoilt'", "delete from tree");
       try (var writer = log.start(ConflictPolicy.STOP, Instant.EPOCH, Failpoint.NONE)) {
-        await().until(() -> writer.events.contains("replay completed"));
-        assertThat(writer.events).startsWith("replay started", "replay completed");
+        await().until(() -> writer.run.said.contains("replay completed"));
+        assertThat(writer.run.said).containsSubsequence("replay started", "replay completed");
         log.awaitSame(writer);
         log.log(workload, 5);
         log.awaitSame(writer);
@@ -193,18 +194,23 @@ class IncrementalApplyIT {
       try (var writer = log.start(ConflictPolicy.STOP)) {
         await()
             .atMost(Duration.ofSeconds(20))
-            .until(() -> writer.events.contains("caught up") && latency(writer) == 0);
+            .until(() -> writer.run.caughtUp && latency(writer) == 0);
       }
     }
   }
 
   private static long rows(RunningWriter writer) {
-    Telemetry told = writer.telemetry.get();
+    Telemetry told = last(writer);
     return told == null ? -1 : told.rows();
   }
 
   private static long latency(RunningWriter writer) {
-    Telemetry told = writer.telemetry.get();
+    Telemetry told = last(writer);
     return told == null ? -1 : told.latencyMillis();
+  }
+
+  private static @Nullable Telemetry last(RunningWriter writer) {
+    List<Telemetry> told = writer.run.telemetry;
+    return told.isEmpty() ? null : told.getLast();
   }
 }

@@ -10,7 +10,8 @@ import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.TableMapping;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
-import io.sluice.writer.OneRun;
+import io.sluice.fixture.RecordedRun;
+import io.sluice.writer.Specs;
 import io.sluice.writer.schema.SchemaSynchronization;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,12 +38,12 @@ class ConflictIT {
         "create trigger refuse before insert on t for each row execute function refuse()");
   }
 
-  private OneRun run(ConflictPolicy policy) throws InterruptedException {
+  private RecordedRun run(ConflictPolicy policy) throws InterruptedException {
     var spec =
-        OneRun.spec("conflict", OneRun.options(policy, 1, 0), TableMapping.same("public", "t"));
-    var databases = OneRun.databases(source, destination);
-    new SchemaSynchronization(databases).run(new OneRun(Step.SCHEMA, 1, spec));
-    var context = new OneRun(Step.FULL, 2, spec);
+        Specs.spec("conflict", Specs.options(policy, 1, 0), TableMapping.same("public", "t"));
+    var databases = Specs.databases(source, destination);
+    new SchemaSynchronization(databases).run(new RecordedRun(Step.SCHEMA, 1, spec));
+    var context = new RecordedRun(Step.FULL, 2, spec);
     new FullSynchronization(databases, Map.of()).run(context);
     return context;
   }

@@ -8,7 +8,8 @@ import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
-import io.sluice.writer.OneRun;
+import io.sluice.fixture.RecordedRun;
+import io.sluice.writer.Specs;
 import io.sluice.writer.schema.SchemaSynchronization;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,11 @@ class EveryTypeIT {
   private final Database source = PostgresFixture.database("types_source");
   private final Database destination = PostgresFixture.database("types_destination");
 
-  private OneRun synchronize(ComponentSpec spec) throws InterruptedException {
-    var databases = OneRun.databases(source, destination);
-    var schema = new OneRun(Step.SCHEMA, 1, spec);
+  private RecordedRun synchronize(ComponentSpec spec) throws InterruptedException {
+    var databases = Specs.databases(source, destination);
+    var schema = new RecordedRun(Step.SCHEMA, 1, spec);
     new SchemaSynchronization(databases).run(schema);
-    new FullSynchronization(databases, Map.of()).run(new OneRun(Step.FULL, 2, spec));
+    new FullSynchronization(databases, Map.of()).run(new RecordedRun(Step.FULL, 2, spec));
     return schema;
   }
 
@@ -80,7 +81,7 @@ class EveryTypeIT {
           null, null, null, null, null, null, null, null, null, null, null, null, null)
         """);
 
-    synchronize(OneRun.spec("every", OneRun.withoutLog(), TableMapping.same("public", "every")));
+    synchronize(Specs.spec("every", Specs.withoutLog(), TableMapping.same("public", "every")));
 
     assertEqual("every");
     assertThat(destination.query("select count(*) from every")).isEqualTo("3");
@@ -101,7 +102,7 @@ class EveryTypeIT {
         from generate_series(1, 1000) i
         """);
 
-    synchronize(OneRun.spec("plain", OneRun.withoutLog(), TableMapping.same("public", "plain")));
+    synchronize(Specs.spec("plain", Specs.withoutLog(), TableMapping.same("public", "plain")));
 
     assertEqual("plain");
   }
@@ -121,9 +122,9 @@ class EveryTypeIT {
         """);
 
     synchronize(
-        OneRun.spec(
+        Specs.spec(
             "odd",
-            OneRun.withoutLog(),
+            Specs.withoutLog(),
             TableMapping.same("Sales; drop", "Order"),
             TableMapping.same("public", "parts")));
 
@@ -152,16 +153,16 @@ class EveryTypeIT {
 
     var schema =
         synchronize(
-            OneRun.spec(
+            Specs.spec(
                 "made",
-                OneRun.withoutLog(),
+                Specs.withoutLog(),
                 new TableMapping(
                     new TableName("public", "made"), new TableName("Copy", "Made"), null, null)));
 
     assertThat(destination.query(checksum("\"Copy\".\"Made\"")))
         .isEqualTo(source.query(checksum("made")));
     assertThat(schema.report).containsEntry("Copy.Made", "created; defaults or checks left out: 1");
-    assertThat(schema.lines).hasSize(1).first().asString().contains("nowhere_else");
+    assertThat(schema.said).hasSize(1).first().asString().contains("nowhere_else");
     destination.execute("insert into \"Copy\".\"Made\" (mail) values ('later')");
     assertThat(
             destination.query(
@@ -182,9 +183,9 @@ class EveryTypeIT {
         "insert into chosen select i, 'a' || i, 's' || i from generate_series(1, 100) i");
 
     synchronize(
-        OneRun.spec(
+        Specs.spec(
             "chosen",
-            OneRun.withoutLog(),
+            Specs.withoutLog(),
             new TableMapping(
                 new TableName("public", "chosen"),
                 new TableName("public", "chosen"),
@@ -201,8 +202,7 @@ class EveryTypeIT {
         "create table keyless (a int, b text)",
         "insert into keyless select i % 10, 'x' from generate_series(1, 1000) i");
 
-    synchronize(
-        OneRun.spec("keyless", OneRun.withoutLog(), TableMapping.same("public", "keyless")));
+    synchronize(Specs.spec("keyless", Specs.withoutLog(), TableMapping.same("public", "keyless")));
 
     assertEqual("keyless");
     assertThat(destination.query("select count(*) from sluice.chunk")).isEqualTo("1");

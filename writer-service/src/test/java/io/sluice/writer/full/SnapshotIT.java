@@ -8,7 +8,8 @@ import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.TableMapping;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
-import io.sluice.writer.OneRun;
+import io.sluice.fixture.RecordedRun;
+import io.sluice.writer.Specs;
 import io.sluice.writer.checkpoint.ChunkRecord;
 import io.sluice.writer.schema.SchemaSynchronization;
 import java.util.HashMap;
@@ -41,18 +42,18 @@ class SnapshotIT {
         "create table t (id int primary key, v int not null)",
         "insert into t select i, 0 from generate_series(1, " + ROWS + ") i");
     var spec =
-        OneRun.spec(
+        Specs.spec(
             "snapshot",
-            OneRun.options(ConflictPolicy.OVERWRITE, 2, 100_000),
+            Specs.options(ConflictPolicy.OVERWRITE, 2, 100_000),
             TableMapping.same("public", "t"));
-    var databases = OneRun.databases(source, destination);
-    new SchemaSynchronization(databases).run(new OneRun(Step.SCHEMA, 1, spec));
+    var databases = Specs.databases(source, destination);
+    new SchemaSynchronization(databases).run(new RecordedRun(Step.SCHEMA, 1, spec));
     // Each writer has keys of its own, so versions of a key rise in the order of commits.
     var writers =
         IntStream.range(0, 4)
             .mapToObj(n -> CompletableFuture.runAsync(() -> write(n, new Random(seed + n))))
             .toList();
-    new FullSynchronization(databases, Map.of()).run(new OneRun(Step.FULL, 2, spec));
+    new FullSynchronization(databases, Map.of()).run(new RecordedRun(Step.FULL, 2, spec));
     copying = false;
     writers.forEach(CompletableFuture::join);
 

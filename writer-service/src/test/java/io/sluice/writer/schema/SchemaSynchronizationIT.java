@@ -9,16 +9,17 @@ import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
-import io.sluice.writer.OneRun;
+import io.sluice.fixture.RecordedRun;
+import io.sluice.writer.Specs;
 import org.junit.jupiter.api.Test;
 
 class SchemaSynchronizationIT {
   private final Database source = PostgresFixture.database("schema_source");
   private final Database destination = PostgresFixture.database("schema_destination");
 
-  private OneRun run(TableMapping... tables) throws InterruptedException {
-    var context = new OneRun(Step.SCHEMA, 1, OneRun.spec("schema", OneRun.withoutLog(), tables));
-    new SchemaSynchronization(OneRun.databases(source, destination)).run(context);
+  private RecordedRun run(TableMapping... tables) throws InterruptedException {
+    var context = new RecordedRun(Step.SCHEMA, 1, Specs.spec("schema", Specs.withoutLog(), tables));
+    new SchemaSynchronization(Specs.databases(source, destination)).run(context);
     return context;
   }
 

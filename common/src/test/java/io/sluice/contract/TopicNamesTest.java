@@ -1,11 +1,8 @@
-package io.sluice.connector;
+package io.sluice.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.contract.SluiceException;
-import io.sluice.contract.TableMapping;
-import io.sluice.contract.TableName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

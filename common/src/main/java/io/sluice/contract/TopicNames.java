@@ -1,26 +1,25 @@
-package io.sluice.connector;
+package io.sluice.contract;
 
-import io.sluice.contract.ErrorCode;
-import io.sluice.contract.SluiceException;
-import io.sluice.contract.TableMapping;
-import io.sluice.contract.TableName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The topic of each table; pure. A mapping whose target differs from its source names the topic by
- * the target's name alone; every other is named by the template. What Kafka does not allow in a
- * name becomes an underscore.
+ * The destination topic of each table of a project. A mapping whose target differs from its source
+ * names the topic by the target's name alone; every other is named by the template. What Kafka does
+ * not allow in a name becomes an underscore.
  */
-final class TopicNames {
+public final class TopicNames {
   private static final Pattern NOT_ALLOWED = Pattern.compile("[^a-zA-Z0-9._-]");
   private static final int LONGEST = 249;
 
   private TopicNames() {}
 
-  static String of(TableMapping mapping, String template) {
+  /**
+   * @throws SluiceException INVALID_INPUT when Kafka has no such name
+   */
+  public static String of(TableMapping mapping, String template) {
     TableName source = mapping.source();
     String name =
         mapping.target().equals(source)
@@ -42,7 +41,7 @@ final class TopicNames {
    *
    * @throws SluiceException INVALID_INPUT when two tables would meet in one topic
    */
-  static Map<String, TableMapping> all(List<TableMapping> mappings, String template) {
+  public static Map<String, TableMapping> all(List<TableMapping> mappings, String template) {
     var topics = new HashMap<String, TableMapping>();
     for (var mapping : mappings) {
       String topic = of(mapping, template);

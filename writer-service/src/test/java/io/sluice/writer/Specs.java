@@ -1,0 +1,53 @@
+package io.sluice.writer;
+
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.ComponentSpec;
+import io.sluice.contract.Step;
+import io.sluice.contract.SyncOptions;
+import io.sluice.contract.TableMapping;
+import io.sluice.fixture.PostgresFixture;
+import io.sluice.writer.crew.Crew;
+import java.util.List;
+import java.util.Set;
+
+/** What the writers of tests are to do. */
+public final class Specs {
+  private Specs() {}
+
+  /** Schema and full synchronization alone: no log is needed. */
+  public static SyncOptions withoutLog() {
+    return options(SyncOptions.ConflictPolicy.OVERWRITE, 2, 0);
+  }
+
+  public static SyncOptions options(
+      SyncOptions.ConflictPolicy conflict, int concurrency, int rowsPerSecond) {
+    return new SyncOptions(
+        Set.of(Step.SCHEMA, Step.FULL),
+        conflict,
+        SyncOptions.Format.JSON,
+        "{schema}.{table}",
+        1,
+        concurrency,
+        rowsPerSecond,
+        1);
+  }
+
+  public static ComponentSpec spec(String name, SyncOptions options, TableMapping... tables) {
+    return new ComponentSpec(
+        "w-" + name,
+        ComponentKind.WRITER,
+        "p-" + name,
+        name,
+        "default",
+        "s-" + name,
+        "source",
+        "destination",
+        List.of(tables),
+        options);
+  }
+
+  public static Crew.Databases databases(
+      PostgresFixture.Database source, PostgresFixture.Database destination) {
+    return new Crew.Databases(source.source("source"), destination.source("destination"));
+  }
+}
