@@ -48,6 +48,8 @@ public record KafkaClients(Map<String, Object> connection) {
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    // The broker takes a transaction's first batches in any order and refuses the later ones.
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L << 20);
     // Checked before compression; a state can hold two definitions of the largest size.
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20);

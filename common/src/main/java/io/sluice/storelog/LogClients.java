@@ -63,6 +63,8 @@ final class LogClients {
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 << 10);
     // A commit does not wait for it; it only keeps the sender from making small batches under load.
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    // The broker takes a transaction's first batches in any order and refuses the later ones.
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);

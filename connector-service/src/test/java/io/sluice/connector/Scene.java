@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ComponentSpec;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
@@ -110,7 +112,7 @@ final class Scene {
   /** Performs a step to its end. */
   RecordedRun perform(ComponentSpec spec, Step step, long epoch) throws InterruptedException {
     var context = new RecordedRun(step, epoch, spec);
-    task(NO_CRASH).run(context);
+    run(context, NO_CRASH);
     return context;
   }
 
@@ -137,13 +139,29 @@ final class Scene {
         .start(
             () -> {
               try {
-                task(crashPoints).run(context);
+                run(context, crashPoints);
                 outcome.complete(null);
               } catch (Throwable e) {
                 outcome.complete(e);
               }
             });
     return new Running(context, outcome);
+  }
+
+  /** A broker that lets one transaction down is met as the kernel meets it: by another run. */
+  private void run(RecordedRun context, IntConsumer crashPoints) throws InterruptedException {
+    boolean again;
+    do {
+      again = false;
+      try {
+        task(crashPoints).run(context);
+      } catch (SluiceException e) {
+        again = e.failure().code() == ErrorCode.DESTINATION_UNREACHABLE && !context.stopping;
+        if (!again) {
+          throw e;
+        }
+      }
+    } while (again);
   }
 
   /** Everything committed in a topic, by partition in order. */

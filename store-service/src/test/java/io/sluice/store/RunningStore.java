@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ComponentSpec;
+import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions;
@@ -77,12 +78,20 @@ final class RunningStore implements AutoCloseable {
     task.destroy(new RecordedRun(Step.LOG_PULL, 1, spec));
   }
 
+  /** A broker that lets one transaction down is met as the kernel meets it: by another run. */
   private void pull() {
-    try {
-      task.run(run);
-    } catch (Throwable e) {
-      failure.set(e);
-    }
+    boolean again;
+    do {
+      again = false;
+      try {
+        task.run(run);
+      } catch (SluiceException e) {
+        again = e.failure().code() == ErrorCode.KAFKA_UNAVAILABLE && !run.stopping;
+        failure.set(again ? null : e);
+      } catch (Throwable e) {
+        failure.set(e);
+      }
+    } while (again);
   }
 
   /** True when it ended by itself, for a transient reason. */

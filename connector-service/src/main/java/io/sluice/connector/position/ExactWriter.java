@@ -182,6 +182,8 @@ public final class ExactWriter implements AutoCloseable {
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     // A commit flushes, so waiting for fuller batches costs an idle stream nothing.
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    // The broker takes a transaction's first batches in any order and refuses the later ones.
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 48 << 20);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000L);
