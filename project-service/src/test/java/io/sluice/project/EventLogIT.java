@@ -99,8 +99,9 @@ class EventLogIT {
     components = new PlayedComponents(KAFKA, "eventlog");
     var source = PostgresFixture.database("shop");
     source.execute("create table public.a (id int primary key, t text)");
-    from = service.dataSource("shop", source, CANARY);
-    to = service.dataSource("copy", PostgresFixture.database("copy"), CANARY);
+    source.execute("create role canary superuser login password '" + CANARY + "'");
+    from = service.dataSource("shop", known(source), CANARY);
+    to = service.dataSource("copy", known(PostgresFixture.database("copy")), CANARY);
   }
 
   @AfterAll
@@ -146,7 +147,7 @@ class EventLogIT {
     var before = quiet();
     service.restart("--sluice.rebuild-projections=true");
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(dump()).isEqualTo(before));
 
     for (String table : TABLES.keySet()) {
@@ -154,7 +155,7 @@ class EventLogIT {
     }
     service.restart();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(dump()).isEqualTo(before));
     rename(gone, "still known");
     try (var reader = new Reader("?from=" + seen)) {
@@ -208,7 +209,7 @@ class EventLogIT {
   private static Map<String, List<String>> quiet() {
     var last = new AtomicReference<Map<String, List<String>>>(Map.of());
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofSeconds(1))
         .until(() -> dump().equals(last.getAndSet(dump())));
     return Objects.requireNonNull(last.get());
@@ -253,6 +254,10 @@ class EventLogIT {
     return created.text("id");
   }
 
+  private static PostgresFixture.Database known(PostgresFixture.Database of) {
+    return new PostgresFixture.Database(of.host(), of.port(), of.name(), "canary", CANARY);
+  }
+
   private static void rename(String id, String name) {
     var renamed =
         service.call(
@@ -262,7 +267,7 @@ class EventLogIT {
 
   private static void awaitMonitoring(String id) {
     await(id)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> service.get("/projects/" + id).response().body().contains("\"MONITORING\""));
   }
 }
