@@ -1,6 +1,7 @@
 package io.sluice.change;
 
 import java.util.Arrays;
+import java.util.Collection;
 
 /**
  * Which transactions a PostgreSQL snapshot saw. Pure form of {@code pg_visible_in_snapshot}, for
@@ -53,6 +54,11 @@ public final class SnapshotVisibility {
       return true;
     }
     return full < xmax && Arrays.binarySearch(inProgress, full) < 0;
+  }
+
+  /** As {@link #sees}, of each of them. */
+  public boolean seesAll(Collection<Long> transactionIds) {
+    return transactionIds.stream().allMatch(this::sees);
   }
 
   /** The 64-bit id nearest to the snapshot that ends in these 32 bits. */

@@ -2,17 +2,25 @@ package io.sluice.datasource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.Failure;
 import io.sluice.contract.SluiceException;
+import io.sluice.embedded.EmbeddedPostgres;
 import io.sluice.fixture.PostgresFixture;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PostgresIT {
   private static final String CANARY = "canary-4711";
@@ -120,6 +128,65 @@ class PostgresIT {
               SQLException.class, () -> holder.createStatement().execute("select 1"));
       assertThat(SqlFailures.classify(ended, ErrorCode.DESTINATION_UNREACHABLE).isTransient())
           .isTrue();
+    }
+  }
+
+  @Test
+  void a_transaction_of_the_log_is_waited_for_until_others_see_it(@TempDir Path folder)
+      throws Exception {
+    // The server waits for a standby that never comes: durable, in the log, and yet unseen.
+    var settings =
+        Map.of(
+            "synchronous_standby_names", "nobody", "synchronous_commit", "local", "fsync", "off");
+    try (var server = EmbeddedPostgres.start(folder, 0, settings);
+        var writer = DriverManager.getConnection(server.jdbcUrl("postgres"));
+        var reader = DriverManager.getConnection(server.jdbcUrl("postgres"));
+        var admin = DriverManager.getConnection(server.jdbcUrl("postgres"))) {
+      admin.createStatement().execute("create table t (id int)");
+      writer.createStatement().execute("set synchronous_commit = on");
+      writer.setAutoCommit(false);
+      writer.createStatement().execute("insert into t values (1)");
+      long transaction = Long.parseLong(text(writer, "select pg_current_xact_id()"));
+      var committed = CompletableFuture.runAsync(() -> commit(writer));
+      await()
+          .until(
+              () ->
+                  text(admin, "select count(*) from pg_stat_activity where wait_event = 'SyncRep'")
+                      .equals("1"));
+      assertThat(text(reader, "select count(*) from t")).isEqualTo("0");
+
+      var seen = CompletableFuture.runAsync(() -> seen(reader, transaction));
+      admin
+          .createStatement()
+          .execute(
+              "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
+      seen.join();
+      assertThat(text(reader, "select count(*) from t")).isEqualTo("1");
+      committed.join();
+    }
+  }
+
+  private static void commit(Connection connection) {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static void seen(Connection connection, long transaction) {
+    try {
+      CommitVisibility.await(connection, List.of(transaction));
+    } catch (SQLException | InterruptedException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static String text(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
     }
   }
 

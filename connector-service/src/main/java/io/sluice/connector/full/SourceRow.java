@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.change.Row;
 import io.sluice.change.TableSchema;
+import io.sluice.datasource.CommitVisibility;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -28,8 +30,10 @@ public final class SourceRow implements AutoCloseable {
   /**
    * The row with its absent values as the source has them now, or null when the row is gone there
    * (a later change in the log says so).
+   *
+   * @param transactionId of the change that the row is from
    */
-  public @Nullable Row complete(TableSchema table, Row row) {
+  public @Nullable Row complete(TableSchema table, Row row, long transactionId) {
     var absent = new ArrayList<Integer>();
     var names = new ArrayList<String>();
     var conditions = new ArrayList<String>();
@@ -53,7 +57,7 @@ public final class SourceRow implements AutoCloseable {
             + " WHERE "
             + String.join(" AND ", conditions)
             + ") TO STDOUT";
-    byte[] line = copy(sql);
+    byte[] line = copy(sql, transactionId);
     return line.length == 0 ? null : fill(row, absent, CopyText.values(line, absent.size()));
   }
 
@@ -65,11 +69,12 @@ public final class SourceRow implements AutoCloseable {
     return new Row(values);
   }
 
-  private byte[] copy(String sql) {
+  private byte[] copy(String sql, long transactionId) {
     try {
       if (connection == null) {
         connection = source.open();
       }
+      CommitVisibility.await(connection, List.of(transactionId));
       var bytes = new ByteArrayOutputStream();
       connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql, bytes);
       return bytes.toByteArray();
@@ -77,6 +82,8 @@ public final class SourceRow implements AutoCloseable {
       throw SourceConnections.failed(e);
     } catch (IOException e) {
       throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 

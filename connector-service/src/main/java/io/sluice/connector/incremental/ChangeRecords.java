@@ -9,7 +9,6 @@ import io.sluice.connector.progress.Progress;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import java.util.Arrays;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,17 +19,20 @@ import org.jspecify.annotations.Nullable;
  * the creation of the new one.
  */
 final class ChangeRecords {
+  /** Looks values up that the log leaves out. */
+  @FunctionalInterface
+  interface Completion {
+    /** The row with its absent values, or null when it is gone. */
+    @Nullable Row of(Route route, Row row, long transactionId);
+  }
+
   /**
    * What it needs.
    *
-   * @param completed the row with its absent values looked up, or null when it is gone
    * @param partitions how many partitions a topic has
    */
   record Parts(
-      Routes routes,
-      BiFunction<Route, Row, @Nullable Row> completed,
-      ToIntFunction<String> partitions,
-      Progress progress) {}
+      Routes routes, Completion completion, ToIntFunction<String> partitions, Progress progress) {}
 
   private final Parts parts;
   private final Consumer<ProducerRecord<byte[], byte[]>> out;
@@ -93,7 +95,8 @@ final class ChangeRecords {
     }
     if (!isCopied(route, after)) {
       // Under the new key nobody has the values that the log leaves out.
-      Row whole = hasAbsent(after) ? parts.completed().apply(route, after) : after;
+      Row whole =
+          hasAbsent(after) ? parts.completion().of(route, after, origin.transactionId()) : after;
       if (whole != null) {
         send(route, RowEncoder.Kind.CREATED, null, whole, index);
       }

@@ -78,7 +78,8 @@ public final class IncrementalSynchronization {
         new ChangeRecords(
             new ChangeRecords.Parts(
                 routes,
-                (route, row) -> this.sourceRow.complete(route.table(), row),
+                (route, row, transaction) ->
+                    this.sourceRow.complete(route.table(), row, transaction),
                 writer::partitions,
                 parts.progress()),
             writer::send);

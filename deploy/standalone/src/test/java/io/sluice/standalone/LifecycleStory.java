@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -39,6 +40,14 @@ abstract class LifecycleStory {
           "account", "select count(*) || ' ' || sum(balance * id) from account",
           "transfer", "select count(*) || ' ' || sum(amount * id) from transfer",
           "document", "select count(*) || ' ' || sum(version * length(name)) from document");
+
+  private static final Map<String, String> KEYS =
+      Map.of(
+          "account",
+              "select string_agg(id::text, ',' order by id::text collate \"C\") from account",
+          "transfer",
+              "select string_agg(id::text, ',' order by id::text collate \"C\") from transfer",
+          "document", "select string_agg(name, ',' order by name collate \"C\") from document");
 
   private final JsonMapper json = JsonMapper.builder().build();
 
@@ -236,10 +245,21 @@ abstract class LifecycleStory {
                     rows.put(record.key(), value);
                   }
                 }
+                assertThat(keys(table, rows.values()))
+                    .as("keys of %s", table)
+                    .isEqualTo(source.query(KEYS.getOrDefault(table, "")));
                 assertThat(content(table, rows.values()))
                     .isEqualTo(source.query(CONTENT.getOrDefault(table, "")));
               }
             });
+  }
+
+  private static String keys(String table, Collection<JsonNode> rows) {
+    var column = table.equals("document") ? "name" : "id";
+    return rows.stream()
+        .map(row -> row.path("after").path(column).asString())
+        .sorted()
+        .collect(Collectors.joining(","));
   }
 
   private static String content(String table, Collection<JsonNode> rows) {

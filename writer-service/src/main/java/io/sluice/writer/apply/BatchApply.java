@@ -22,6 +22,7 @@ final class BatchApply {
   private final Plans plans;
   private final ChunkRule chunks;
   private final Conflicts conflicts;
+  private final SourceRows source;
   private final SetApply sets;
   private final InOrderApply inOrder;
 
@@ -33,10 +34,16 @@ final class BatchApply {
   private @Nullable TableName writing;
 
   BatchApply(
-      Plans plans, ChunkRule chunks, Conflicts conflicts, SetApply sets, InOrderApply inOrder) {
+      Plans plans,
+      ChunkRule chunks,
+      Conflicts conflicts,
+      SourceRows source,
+      SetApply sets,
+      InOrderApply inOrder) {
     this.plans = plans;
     this.chunks = chunks;
     this.conflicts = conflicts;
+    this.source = source;
     this.sets = sets;
     this.inOrder = inOrder;
   }
@@ -48,6 +55,7 @@ final class BatchApply {
 
   void apply(List<LogEntry.Slice> slices) throws SQLException {
     forget();
+    source.after(slices);
     for (LogEntry.Slice slice : slices) {
       boolean ruled = !conflicts.replaying() && chunks.appliesTo(slice);
       for (Change change : slice.changes()) {

@@ -92,6 +92,7 @@ public final class IncrementalApply {
                 new Plans(session, context.spec().tables()),
                 chunks,
                 conflicts,
+                source,
                 new SetApply(session, conflicts, source),
                 new InOrderApply(session, conflicts, source));
         applying[0] = apply;

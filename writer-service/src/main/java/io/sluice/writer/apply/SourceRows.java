@@ -1,9 +1,11 @@
 package io.sluice.writer.apply;
 
+import io.sluice.change.LogEntry;
 import io.sluice.change.Row;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableName;
+import io.sluice.datasource.CommitVisibility;
 import io.sluice.writer.apply.TablePlan.Column;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -12,8 +14,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class SourceRows implements AutoCloseable {
   private final Supplier<Connection> source;
   private @Nullable Connection connection;
+  private Set<Long> awaited = Set.of();
 
   SourceRows(Supplier<Connection> source) {
     this.source = source;
+  }
+
+  /** What is read from now on is read after these transactions, which the log has. */
+  void after(List<LogEntry.Slice> slices) {
+    awaited = slices.stream().map(LogEntry.Slice::transactionId).collect(Collectors.toSet());
   }
 
   /**
@@ -36,7 +47,7 @@ final class SourceRows implements AutoCloseable {
    * @throws SluiceException SOURCE_UNREACHABLE
    */
   Optional<byte[] @Nullable []> read(TablePlan plan, byte[] @Nullable [] row) {
-    try (PreparedStatement statement = connection().prepareStatement(select(plan))) {
+    try (PreparedStatement statement = upToDate().prepareStatement(select(plan))) {
       for (int i = 0; i < plan.key().size(); i++) {
         byte[] value = row[plan.key().get(i).index()];
         statement.setObject(
@@ -45,6 +56,9 @@ final class SourceRows implements AutoCloseable {
       try (ResultSet found = statement.executeQuery()) {
         return found.next() ? Optional.of(values(plan, found)) : Optional.empty();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SluiceException(ErrorCode.SOURCE_UNREACHABLE, "interrupted", e);
     } catch (SQLException e) {
       throw new SluiceException(
           ErrorCode.SOURCE_UNREACHABLE,
@@ -77,11 +91,15 @@ final class SourceRows implements AutoCloseable {
     return new TableName(plan.source().schema(), plan.source().table());
   }
 
-  private Connection connection() {
+  private Connection upToDate() throws SQLException, InterruptedException {
     Connection open = connection;
     if (open == null) {
       open = source.get();
       connection = open;
+    }
+    if (!awaited.isEmpty()) {
+      CommitVisibility.await(open, awaited);
+      awaited = Set.of();
     }
     return open;
   }

@@ -42,6 +42,7 @@ final class Applied implements AutoCloseable {
             new Plans(session, tables.stream().map(t -> TableMapping.same("public", t)).toList()),
             new ChunkRule(chunks),
             conflicts,
+            this.source,
             new SetApply(session, conflicts, this.source),
             new InOrderApply(session, conflicts, this.source));
   }
