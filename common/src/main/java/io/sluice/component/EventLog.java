@@ -1,5 +1,6 @@
 package io.sluice.component;
 
+import io.sluice.failpoint.Failpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,10 @@ final class EventLog implements AutoCloseable {
         producer.sendOffsetsToTransaction(
             Map.of(input.partition(), new OffsetAndMetadata(input.offset() + 1)), input.group());
       }
+      Failpoint.reached("kernel.uncommitted");
       producer.commitTransaction();
+      // Recorded, and nothing done about it yet.
+      Failpoint.reached("kernel.committed");
     } catch (RuntimeException e) {
       abort(e);
       throw e instanceof KafkaException failed ? failed : new KafkaException(e);

@@ -4,6 +4,7 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.sluice.component.ComponentRun.Outcome;
 import io.sluice.contract.ComponentEvent;
 import io.sluice.contract.LogLine;
+import io.sluice.failpoint.Failpoint;
 import io.sluice.lifecycle.ComponentLifecycle;
 import io.sluice.lifecycle.ComponentLifecycle.End;
 import io.sluice.lifecycle.ComponentLifecycle.Restart;
@@ -235,6 +236,7 @@ final class Reconciler implements Residents<ComponentState, ComponentEvent>, Aut
 
   @Override
   public void leave(Collection<String> ids) {
+    Failpoint.reached("kernel.leaving");
     var ending = new ArrayList<ComponentRun>();
     for (String id : ids) {
       cancelWaiting(id);

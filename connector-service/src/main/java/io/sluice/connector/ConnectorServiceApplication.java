@@ -4,6 +4,7 @@ import io.sluice.component.ComponentKernel;
 import io.sluice.component.KafkaClients;
 import io.sluice.component.Task;
 import io.sluice.datasource.DataSources;
+import io.sluice.failpoint.Failpoint;
 import java.time.InstantSource;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -35,6 +36,9 @@ public class ConnectorServiceApplication {
   @Bean
   static Task connectorTask(KafkaClients clients, DataSources dataSources) {
     return new ConnectorTask(
-        clients.connection(), dataSources, InstantSource.system(), crashPoint -> {});
+        clients.connection(),
+        dataSources,
+        InstantSource.system(),
+        number -> Failpoint.reached("connector", number));
   }
 }

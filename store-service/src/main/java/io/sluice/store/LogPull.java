@@ -7,6 +7,7 @@ import io.sluice.change.LogEntry;
 import io.sluice.change.Row;
 import io.sluice.change.SliceEncoder;
 import io.sluice.change.TableSchema;
+import io.sluice.failpoint.Failpoint;
 import io.sluice.store.source.Layout;
 import io.sluice.storelog.LogPosition;
 import io.sluice.storelog.StoreLogWriter;
@@ -72,7 +73,9 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
       }
     }
     if (appended) {
+      Failpoint.reached("store.uncommitted");
       log.commit(position);
+      Failpoint.reached("store.committed");
       appended = false;
       figures.committed(time, ByteBuffer.wrap(position.source()).getLong());
       var confirmable = unconfirmed;

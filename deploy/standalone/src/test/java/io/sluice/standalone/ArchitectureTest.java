@@ -31,14 +31,15 @@ class ArchitectureTest {
       contract              ->
       contract.cloudevents  -> contract
       change                ->
+      failpoint             ->
       lifecycle             -> contract
       storelog              -> change contract
       datasource            -> contract contract.cloudevents
-      component             -> contract contract.cloudevents lifecycle storelog datasource
-      store                 -> contract component change storelog datasource
-      connector             -> contract component change storelog datasource
-      writer                -> contract component change storelog datasource
-      project               -> contract contract.cloudevents lifecycle component storelog datasource
+      component             -> contract contract.cloudevents lifecycle storelog datasource failpoint
+      store                 -> contract component change storelog datasource failpoint
+      connector             -> contract component change storelog datasource failpoint
+      writer                -> contract component change storelog datasource failpoint
+      project               -> contract contract.cloudevents lifecycle component storelog datasource failpoint
       embedded              ->
       standalone            -> contract datasource embedded store connector writer project
       """;

@@ -2,6 +2,7 @@ package io.sluice.project.flow;
 
 import io.sluice.component.TopicSetup;
 import io.sluice.contract.Envelope;
+import io.sluice.failpoint.Failpoint;
 import io.sluice.project.CommandSender;
 import io.sluice.project.EventConsumer;
 import java.time.InstantSource;
@@ -47,9 +48,11 @@ class FlowRunner {
       String id = event.id() + "/" + i + "/" + outgoing.mark();
       Envelope envelope = event.causes(id, outgoing.subject(), SOURCE, clock.instant());
       sent.add(commands.send(outgoing.topic(), envelope, outgoing.command()));
+      Failpoint.reached("flow.sending");
     }
     for (Future<RecordMetadata> command : sent) {
       CommandSender.await(command);
     }
+    Failpoint.reached("flow.sent");
   }
 }

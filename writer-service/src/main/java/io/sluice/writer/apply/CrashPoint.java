@@ -28,6 +28,9 @@ enum CrashPoint {
   interface Failpoint {
     Failpoint NONE = _ -> {};
 
+    /** The process ends at the instant that its environment names, if it names one. */
+    Failpoint OF_PROCESS = point -> io.sluice.failpoint.Failpoint.reached("writer", point.number());
+
     void reached(CrashPoint point);
   }
 }

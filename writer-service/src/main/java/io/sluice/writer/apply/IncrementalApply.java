@@ -41,7 +41,7 @@ public final class IncrementalApply {
    * @param kafka bootstrap.servers and security of Sluice's own cluster, nothing else
    */
   public IncrementalApply(DataSources dataSources, Map<String, Object> kafka) {
-    this(dataSources, kafka, InstantSource.system(), Failpoint.NONE);
+    this(dataSources, kafka, InstantSource.system(), Failpoint.OF_PROCESS);
   }
 
   IncrementalApply(

@@ -1,6 +1,7 @@
 package io.sluice.writer.full;
 
 import io.sluice.contract.SyncOptions.ConflictPolicy;
+import io.sluice.failpoint.Failpoint;
 import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.checkpoint.ChunkRecord;
 import io.sluice.writer.crew.Crew;
@@ -61,6 +62,7 @@ final class ChunkCopy implements Crew.Job {
         new CopyPipe(run.progress(), table.source(), run.limit())
             .run(source, table.copyOut(chunk), destination, table.copyIn(into));
     Side.SOURCE.act(source::commit);
+    Failpoint.reached("writer.chunk-sent");
     long conflicts = chunk.merge() ? Side.DESTINATION.call(() -> merge(destination, rows)) : 0;
     Side.DESTINATION.act(
         () -> {
@@ -72,6 +74,7 @@ final class ChunkCopy implements Crew.Job {
           destination.commit();
           destination.setAutoCommit(true);
         });
+    Failpoint.reached("writer.chunk-committed");
     Side.SOURCE.act(() -> source.setAutoCommit(true));
     run.progress().completed(table.source(), conflicts);
   }

@@ -1,0 +1,106 @@
+package io.sluice.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A process of this run, which may be ended, frozen and let go on. */
+final class Child {
+  private static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          // Memory that is not bounded ends the process, and ending is seen.
+          "-XX:+ExitOnOutOfMemoryError",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private final Process process;
+
+  private Child(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts a class of this program's own class path in a JVM of its own.
+   *
+   * @param log of everything it says
+   * @param environment on top of this process's
+   */
+  static Child start(Path log, String heap, List<String> words, Map<String, String> environment) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heap);
+    command.addAll(JVM);
+    command.add("-Dsluice.log=" + log + ".txt");
+    var classPath = System.getProperty("java.class.path");
+    command.addAll(List.of("-cp", classPath));
+    if (classPath.endsWith("-exec.jar")) {
+      // Everything is in this one jar, which only its own launcher can read.
+      command.add("-Dloader.main=" + words.getFirst());
+      command.add("org.springframework.boot.loader.launch.PropertiesLauncher");
+      command.addAll(words.subList(1, words.size()));
+    } else {
+      command.addAll(words);
+    }
+    try {
+      var builder =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(environment);
+      return new Child(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** kill -9; returns when it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** An operator's stop; kill -9 when it does not come to its end. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      kill();
+    }
+  }
+
+  /** SIGSTOP: everything stands still, connections stay open. */
+  void freeze() throws InterruptedException {
+    signal(process.pid(), "STOP");
+  }
+
+  /** SIGCONT. */
+  void thaw() throws InterruptedException {
+    signal(process.pid(), "CONT");
+  }
+
+  /** True when it has ended by itself within this time. */
+  boolean ends(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  static void signal(long pid, String signal) throws InterruptedException {
+    try {
+      int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException("SIG" + signal + " did not reach process " + pid);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

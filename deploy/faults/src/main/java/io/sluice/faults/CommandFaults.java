@@ -1,0 +1,138 @@
+package io.sluice.faults;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What anybody may publish, and a replay while the group moves. */
+final class CommandFaults {
+  private static final Duration USUAL = Duration.ofSeconds(30);
+  private static final String PROJECTS = "sluice.projects.commands";
+  private static final String WRITERS = "sluice.default.writers.commands";
+
+  private CommandFaults() {}
+
+  private record Wish(String topic, String key, String id, String type, byte[] data) {}
+
+  static void hostile(Trial trial) throws Exception {
+    var project = trial.copies().database();
+    var writer = trial.copies().writer();
+    var wishes = new ArrayList<Wish>();
+    for (int i = 0; i < 20; i++) {
+      var id = "hostile-" + trial.name() + "-" + i % 10;
+      wishes.add(wish(PROJECTS, project, id, "io.sluice.project.start.v1", "{}"));
+      wishes.add(wish(WRITERS, writer, id, "io.sluice.component.start.v1", "{}"));
+      wishes.add(wish(PROJECTS, project, "v-" + id, "io.sluice.project.pause.v9", "{}"));
+      wishes.add(wish(PROJECTS, project, "j-" + id, "io.sluice.project.pause.v1", "{\"reason\": "));
+      wishes.add(wish(WRITERS, writer, "x-" + id, "io.sluice.component.explode.v1", "[1, 2]"));
+      wishes.add(
+          new Wish(PROJECTS, project, "", "", new byte[] {(byte) 0xff, 0, (byte) 0xc0, 1, 2}));
+    }
+    for (int i = 0; i < 3; i++) {
+      wishes.add(
+          wish(
+              PROJECTS,
+              project,
+              "large-" + trial.name() + i,
+              "io.sluice.project.pause.v1",
+              "{\"reason\": \"" + "x".repeat(900_000) + "\"}"));
+    }
+    Collections.shuffle(wishes, trial.random());
+    trial.fault(wishes.size() + " hostile commands", USUAL, () -> publish(trial, wishes));
+    pauseAndResume(trial, project);
+  }
+
+  private static Wish wish(String topic, String key, String id, String type, String data) {
+    return new Wish(topic, key, id, type, data.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Behind all that was published: the partition is not blocked, and commands have their effect.
+   */
+  private static void pauseAndResume(Trial trial, String project) throws Exception {
+    trial.fault(
+        "paused and resumed behind them",
+        USUAL,
+        () -> {
+          // One of those published may have paused it: that it is paused is what matters.
+          trial.site().post("/projects/" + project + "/pause", Map.of());
+          trial.copies().awaitStatus(project, "PAUSED");
+          trial.site().post("/projects/" + project + "/resume", Map.of()).ok();
+          trial.copies().awaitStatus(project, "RUNNING");
+        });
+  }
+
+  private static void publish(Trial trial, List<Wish> wishes) throws Exception {
+    Map<String, Object> settings = Map.of("bootstrap.servers", trial.site().kafka());
+    try (var producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      for (Wish wish : wishes) {
+        var message = new ProducerRecord<>(wish.topic(), wish.key(), wish.data());
+        if (!wish.type().isEmpty()) {
+          Map.of(
+                  "ce_specversion",
+                  "1.0",
+                  "ce_id",
+                  wish.id(),
+                  "ce_type",
+                  wish.type(),
+                  "ce_source",
+                  "/hostile",
+                  "ce_subject",
+                  wish.key(),
+                  "content-type",
+                  "application/json")
+              .forEach(
+                  (name, value) ->
+                      message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        }
+        producer.send(message).get();
+      }
+    }
+  }
+
+  static void replay(Trial trial) throws Exception {
+    var from = Instant.now();
+    Await.pause(Duration.ofSeconds(10));
+    var writer = trial.copies().writer();
+    trial.copy().replaying();
+    trial.fault(
+        "replay while an instance goes and comes back",
+        Duration.ofSeconds(60),
+        () -> {
+          trial.site().post("/components/" + writer + "/pause", Map.of()).ok();
+          awaitStatus(trial, writer, "STOPPED");
+          trial
+              .site()
+              .post("/components/" + writer + "/start", Map.of("replayFrom", from.toString()))
+              .ok();
+          trial.site().instance("writer-2").kill();
+          trial.site().start("writer-2");
+        });
+    Await.until(
+        "the replay is complete",
+        Trial.LIMIT,
+        () ->
+            trial
+                .copies()
+                .history(trial.copies().database())
+                .contains("io.sluice.component.replay-completed.v1"));
+    trial.copy().replayed();
+  }
+
+  private static void awaitStatus(Trial trial, String component, String status)
+      throws InterruptedException {
+    Await.until(
+        component + " is " + status,
+        Trial.LIMIT,
+        () -> trial.copies().component(component).path("status").asString().equals(status));
+  }
+}

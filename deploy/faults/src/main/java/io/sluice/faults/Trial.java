@@ -1,0 +1,258 @@
+package io.sluice.faults;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * One scenario on an installation: a source that is written to, its two copies, and those who watch
+ * them. A scenario injects faults; the trial measures and judges.
+ */
+final class Trial implements AutoCloseable {
+  /** After which a thing that has not come is taken not to come at all. */
+  static final Duration LIMIT = Duration.ofSeconds(180);
+
+  private static final int TRANSACTIONS_PER_SECOND = 120;
+
+  private final Site site;
+  private final String name;
+  private final long seed;
+  private final Random random;
+  private final Workload workload;
+  private final Copies copies;
+  private final TopicReader topics;
+  private final long begun = System.nanoTime();
+  private final List<String> problems = new ArrayList<>();
+  private CopyReader copy;
+  private int faults;
+  private double recovery;
+  private boolean mayDiffer;
+
+  @FunctionalInterface
+  interface Fault {
+    void happen() throws Exception;
+  }
+
+  /** With the copies being made, and nothing awaited yet. */
+  @SuppressWarnings("NullAway.Init")
+  Trial(Site site, String name, long seed, int rows, Map<String, Object> options)
+      throws SQLException {
+    this.site = site;
+    this.name = name;
+    this.seed = seed;
+    this.random = new Random(seed);
+    for (Server server : List.of(site.source(), site.destination())) {
+      server.execute("postgres", "create database " + name);
+    }
+    this.workload = new Workload(site.source(), name, seed);
+    if (rows > 0) {
+      workload.grow(rows);
+    }
+    this.topics = new TopicReader(site.kafka(), name + ".");
+    this.copies = Copies.start(site, name, options);
+    workload.open(TRANSACTIONS_PER_SECOND);
+  }
+
+  /** Waits until both copies are complete and follow, and looks at them from then on. */
+  void follow() throws InterruptedException, SQLException {
+    Await.until("both projects are monitoring", LIMIT, copies::monitoring);
+    copy = new CopyReader(site.destination(), name);
+  }
+
+  Site site() {
+    return site;
+  }
+
+  Copies copies() {
+    return copies;
+  }
+
+  Workload workload() {
+    return workload;
+  }
+
+  Random random() {
+    return random;
+  }
+
+  String name() {
+    return name;
+  }
+
+  TopicReader topics() {
+    return topics;
+  }
+
+  CopyReader copy() {
+    return copy;
+  }
+
+  /**
+   * Does what breaks something, and waits until a change committed after it has arrived everywhere.
+   *
+   * @param limit of that time; more is a problem
+   */
+  void fault(String what, Duration limit, Fault fault) throws Exception {
+    log(what);
+    faults++;
+    fault.happen();
+    recover(what, limit);
+  }
+
+  /** Counts a fault whose recovery is looked at later. */
+  void faultOnly(String what, Fault fault) throws Exception {
+    log(what);
+    faults++;
+    fault.happen();
+  }
+
+  void recover(String what, Duration limit) throws Exception {
+    long healed = System.nanoTime();
+    var mark = new long[] {-1};
+    boolean arrived =
+        Await.within(
+            LIMIT,
+            () -> {
+              if (mark[0] < 0) {
+                mark[0] = workload.mark();
+              }
+              return topics.hasMark(mark[0]) && (copy == null || copy.hasMark(mark[0]));
+            });
+    double took = (System.nanoTime() - healed) / 1e9;
+    recovery = Math.max(recovery, took);
+    log(String.format(java.util.Locale.ROOT, "  recovered in %.1f s", took));
+    if (!arrived) {
+      throw new IllegalStateException(
+          "no recovery within " + LIMIT + " after: " + what + " (" + copies.notRunning() + ")");
+    }
+    if (took > limit.toSeconds()) {
+      problem(
+          String.format(
+              java.util.Locale.ROOT,
+              "%s: recovery took %.0f s, not %d",
+              what,
+              took,
+              limit.toSeconds()));
+    }
+  }
+
+  void problem(String what) {
+    log("  problem: " + what);
+    problems.add(what);
+  }
+
+  void log(String what) {
+    System.out.printf("  %7.1f s  %s%n", (System.nanoTime() - begun) / 1e9, what);
+  }
+
+  /**
+   * Does what must stop a project with a code; from then on that copy is not expected to follow.
+   */
+  void stopped(String what, String project, String code, Fault fault) throws Exception {
+    log(what);
+    faults++;
+    fault.happen();
+    long begin = System.nanoTime();
+    copies.awaitStatus(project, "FAILED");
+    recovery = (System.nanoTime() - begin) / 1e9;
+    var failure = copies.view(project).path("failure").toString();
+    log("  stopped: " + failure);
+    if (!failure.contains(code)) {
+      problem("stopped with " + failure + ", not " + code);
+    }
+    if (recovery > 30) {
+      problem("stopped after " + Math.round(recovery) + " s");
+    }
+    mayDiffer = true;
+  }
+
+  /** Stops writing, lets everything arrive, and looks at every invariant. */
+  Result judge(String title) throws InterruptedException, SQLException, IOException {
+    workload.close();
+    var databases = new Comparison.Difference[] {new Comparison.Difference(1, 0, "not compared")};
+    var streams = new Comparison.Difference[] {databases[0]};
+    Await.within(
+        mayDiffer ? Duration.ZERO : LIMIT,
+        () -> {
+          databases[0] = Comparison.databases(site.source(), name, site.destination(), name);
+          return databases[0].none();
+        });
+    Await.within(
+        Duration.ofSeconds(60),
+        () -> {
+          streams[0] = Comparison.topics(site.source(), name, topics);
+          return streams[0].none() && topics.missing() == 0;
+        });
+    if (mayDiffer) {
+      databases[0] = Comparison.Difference.NONE;
+    }
+    if (!databases[0].none()) {
+      problem(databases[0].example());
+    }
+    if (!streams[0].none()) {
+      problem(streams[0].example());
+    }
+    long missing = topics.missing();
+    long reordered = topics.reordered() + copy.reordered();
+    judgeReaders(reordered);
+    judgeProcesses();
+    return new Result(
+        title,
+        seed,
+        faults,
+        workload.changes(),
+        databases[0].lost() + streams[0].lost() + missing,
+        databases[0].extra() + streams[0].extra() + topics.duplicated(),
+        reordered,
+        recovery,
+        (System.nanoTime() - begun) / 1e9,
+        List.copyOf(problems));
+  }
+
+  private void judgeReaders(long reordered) {
+    var inTopics = topics.example();
+    if (inTopics != null) {
+      problem(inTopics);
+    }
+    var inCopy = copy.example();
+    if (inCopy != null) {
+      problem(inCopy);
+    } else if (reordered > topics.reordered()) {
+      problem("rows of the copy went back to an older version");
+    }
+    if (copy.looks() == 0 || topics.records() == 0) {
+      problem("nobody has looked at the copies");
+    }
+  }
+
+  private void judgeProcesses() throws InterruptedException, IOException {
+    if (!mayDiffer && !Await.within(Duration.ofSeconds(10), () -> copies.notRunning().isEmpty())) {
+      problem("the status is not true: " + copies.notRunning());
+    }
+    var dead = site.dead();
+    if (!dead.isEmpty()) {
+      problem("ended by themselves: " + dead);
+    }
+    if (problems.isEmpty()) {
+      copies.release();
+    }
+    var canary = Canary.seen(site);
+    if (!canary.isEmpty()) {
+      problem("the password is in " + canary);
+    }
+  }
+
+  /** Releases the projects; what a red trial has left behind is not the next one's. */
+  @Override
+  public void close() throws InterruptedException {
+    workload.close();
+    topics.close();
+    if (copy != null) {
+      copy.close();
+    }
+  }
+}
