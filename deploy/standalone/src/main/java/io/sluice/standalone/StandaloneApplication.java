@@ -49,7 +49,7 @@ public final class StandaloneApplication {
                     }
                   }));
       System.out.printf(
-          "Ready after %.1f s.%n  API    http://127.0.0.1:%d/api/v1/projects%n  Kafka  %s (topics sluice.*)%n",
+          "Ready after %1$.1f s.%n  Console  http://127.0.0.1:%2$d%n  API    http://127.0.0.1:%2$d/api/v1/projects%n  Kafka  %3$s (topics sluice.*)%n",
           (System.nanoTime() - begin) / 1e9, standalone.port(), standalone.bootstrapServers());
       try {
         if (arguments.demo()) {

@@ -15,6 +15,7 @@ import io.sluice.project.gateway.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -43,6 +44,7 @@ class DataSourcesApi {
   private final DataSourceNames names;
   private final DataSourceLog log;
   private final ConnectionTest test;
+  private final TableList tables;
   private final CommandGateway gateway;
 
   DataSourcesApi(
@@ -51,12 +53,14 @@ class DataSourcesApi {
       DataSourceNames names,
       DataSourceLog log,
       ConnectionTest test,
+      TableList tables,
       CommandGateway gateway) {
     this.query = query;
     this.secrets = secrets;
     this.names = names;
     this.log = log;
     this.test = test;
+    this.tables = tables;
     this.gateway = gateway;
   }
 
@@ -126,6 +130,21 @@ class DataSourcesApi {
         () -> log.write(id, null, envelope(caller, id), event),
         () -> Map.of());
     return ResponseEntity.noContent().build();
+  }
+
+  /** What a database has, by schema and name. */
+  record Tables(List<TableList.Table> items) {}
+
+  @GetMapping("/{id}/tables")
+  @Operation(
+      summary = "The tables that a database has",
+      description =
+          "With the catalog's estimate of their rows and their primary key; 5,000 at most.")
+  Tables tables(@PathVariable String id) {
+    if (get(id).kind() != DataSourceKind.POSTGRESQL) {
+      throw new SluiceException(ErrorCode.INVALID_INPUT, id + " is no database");
+    }
+    return new Tables(tables.of(secrets.require(id, DataSource.Postgres.class)));
   }
 
   @PostMapping("/{id}/test")

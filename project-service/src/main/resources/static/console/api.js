@@ -1,0 +1,68 @@
+/** The gateway API; nothing else of the server is used. */
+const BASE = '/api/v1';
+
+/** What the API refuses: `code`, `detail` and `remedy` as it says them. */
+export class Refusal extends Error {
+  constructor(problem, status) {
+    super(problem.detail ?? problem.title ?? `HTTP ${status}`);
+    this.code = problem.code ?? `HTTP ${status}`;
+    this.remedy = problem.remedy;
+    this.status = status;
+  }
+}
+
+/** The gateway did not answer at all. */
+export class Unreachable extends Error {}
+
+async function call(method, path, body) {
+  const headers = { Accept: 'application/json' };
+  if (method !== 'GET') headers.Prefer = 'wait=20';
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  let answer;
+  try {
+    answer = await fetch(BASE + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch (e) {
+    throw new Unreachable(e.message);
+  }
+  const text = await answer.text();
+  const content = text && answer.headers.get('Content-Type')?.includes('json') ? JSON.parse(text) : {};
+  if (!answer.ok) throw new Refusal(content, answer.status);
+  return content;
+}
+
+/** `{a: 1, b: ''}` as `?a=1`. */
+export function query(parameters) {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  return given.length ? `?${new URLSearchParams(given)}` : '';
+}
+
+export const api = {
+  get: (path) => call('GET', path),
+  post: (path, body) => call('POST', path, body),
+  put: (path, body) => call('PUT', path, body),
+  patch: (path, body) => call('PATCH', path, body),
+  delete: (path) => call('DELETE', path),
+  /** Events as they happen, each with its id for going on after it; returns what ends it. */
+  follow(parameters, heard) {
+    const end = new AbortController();
+    let last;
+    const read = async () => {
+      const headers = last ? { 'Last-Event-ID': last } : {};
+      const answer = await fetch(`${BASE}/events${query(parameters)}`, { headers, signal: end.signal });
+      const lines = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      let rest = '';
+      for (let part = await lines.read(); !part.done; part = await lines.read()) {
+        const blocks = (rest + part.value).split('\n\n');
+        rest = blocks.pop();
+        for (const block of blocks) {
+          last = /^id:(.*)$/m.exec(block)?.[1] ?? last;
+          const data = [...block.matchAll(/^data:(.*)$/gm)].map((line) => line[1]).join('\n');
+          if (data) heard(JSON.parse(data));
+        }
+      }
+    };
+    const keep = () => read().catch(() => {}).finally(() => end.signal.aborted || setTimeout(keep, 2000));
+    keep();
+    return () => end.abort();
+  },
+};

@@ -1,0 +1,50 @@
+/** Every word that the console says. Another language is another file of the same shape. */
+export const texts = {
+  app: { title: 'Sluice', projects: 'Projects', components: 'Components', sources: 'Data sources', instances: 'Instances', events: 'Event log', api: 'API description', dark: 'Dark', light: 'Light', times: 'Times are in {0}.', offline: 'The gateway does not answer since {0}. What you see may be old; the console keeps trying.' },
+  common: { loading: 'Loading…', cancel: 'Cancel', ok: 'OK', close: 'Close', search: 'Search', all: 'All', none: '—', back: 'Back', next: 'Next', name: 'Name', status: 'Status', actions: 'Actions', page: '{0}–{1} of {2}', remedy: 'What to do', retry: 'Try again', more: 'More', copy: 'Copy', copied: 'Copied', download: 'Download', refresh: 'Refresh', of: '{0} of {1}', yes: 'Yes', no: 'No' },
+  status: {
+    NOT_STARTED: 'Not started', RUNNING: 'Running', MODIFYING: 'Modifying', INTEGRATING: 'Integrating', PAUSED: 'Paused', FAILED: 'Failed', COMPLETED: 'Completed', RELEASING: 'Releasing', RELEASED: 'Released',
+    PENDING: 'Pending', MONITORING: 'Monitoring', STOPPED: 'Stopped', STARTING: 'Starting', STOPPING: 'Stopping', DESTROYED: 'Destroyed', PASSED: 'Passed', WARNING: 'Warning', SKIPPED: 'Skipped', ABSENT: 'Absent', DESTROYING: 'Destroying',
+  },
+  kind: { STORE: 'Store', CONNECTOR: 'Connector', WRITER: 'JDBCWriter', POSTGRESQL: 'PostgreSQL', KAFKA: 'Kafka' },
+  type: { POSTGRESQL_TO_POSTGRESQL: 'PostgreSQL → PostgreSQL', POSTGRESQL_TO_KAFKA: 'PostgreSQL → Kafka' },
+  step: { SCHEMA: 'Schema synchronization', LOG_PULL: 'Incremental log pull', FULL: 'Full synchronization', INCREMENTAL: 'Incremental synchronization' },
+  action: { precheck: 'Precheck', start: 'Start', pause: 'Pause', resume: 'Resume', complete: 'Complete', release: 'Release', delete: 'Delete', rename: 'Rename', 'modify-objects': 'Modify objects', destroy: 'Destroy', update: 'Update' },
+  ask: {
+    start: 'Start “{0}”? Its schema and data are copied, then every change.',
+    precheck: 'Check now whether “{0}” can run?',
+    pause: 'Pause “{0}”? Nothing is written until it is resumed, and latency rises. The source’s log goes on being pulled, so it can be resumed until the Store’s log expires (kept for {1}).',
+    resume: 'Resume “{0}”? It goes on exactly where it stopped and catches up.',
+    complete: 'Complete “{0}”? Synchronization ends here; it can not be resumed.',
+    release: 'Release “{0}”? Replication slot, publication and log are removed for good; the history stays.',
+    delete: 'Delete “{0}”? It disappears from the list; what was copied stays.',
+    reason: 'Reason (optional)', typeDelete: 'Type delete to confirm', rename: 'New name',
+  },
+  projects: {
+    title: 'Synchronization projects', create: 'Create project', keyword: 'Name or id', type: 'Type', steps: 'Progress', latency: 'Latency', tags: 'Tags', created: 'Created', emptyTitle: 'No projects yet', empty: 'A project keeps a copy of tables in step with their source. Register a source and a destination, then create one.',
+    noneFound: 'Nothing matches these filters.', clear: 'Clear filters', batch: '{0} selected', tag: 'Tag', done: '{0}: done', latencyHelp: 'Age of the newest change that is not yet at the destination',
+  },
+  project: {
+    basic: 'Basic information', id: 'Project ID', type: 'Project type', sync: 'Synchronization types', alert: 'Alert level', by: 'Created by', at: 'Created at', startAt: 'Synchronization started', source: 'Source', destination: 'Destination', region: 'Region', updated: 'Last change',
+    details: 'Synchronization details', performance: 'Incremental performance', live: 'Live', lastHour: 'Last hour', last10: 'Last 10 minutes', latency: 'Latency', traffic: 'Traffic', write: 'Average write duration', rps: 'Rows per second', noData: 'No data yet',
+    objects: 'Objects', settings: 'Settings', components: 'Component monitoring', history: 'History', checks: 'Precheck', rows: 'rows', of: 'of about {0}', current: 'At', since: 'since {0}', failure: 'It stopped: {0}', where: 'Where', recoverable: 'Can be resumed until {0} ({1} left).', expired: 'The time in which it could be resumed is over: resynchronize it, or replay from the earliest time and accept the gap.', paused: 'Paused: {0}',
+    table: 'Table', target: 'Destination', columns: 'Columns', filter: 'Row filter', allColumns: 'all', progress: 'Progress', bytes: 'Bytes', result: 'Result', gone: 'There is no such project.', caused: 'caused by', checkHint: 'Run the precheck, then start.', rate: '{0} rows/s', eta: 'about {0} left', download: 'Download objects', edit: 'Modify objects', editHelp: 'One table a line: schema.table, and if it goes elsewhere “-> schema.table”.', save: 'Apply',
+  },
+  options: { steps: 'Synchronization types', conflict: 'When an inserted row exists already', format: 'Record format', topicTemplate: 'Topic name', topicPartitions: 'Partitions per topic', readConcurrency: 'Parallel chunks', rowsPerSecond: 'Row limit per second', logRetentionHours: 'Store log is kept for' },
+  create: {
+    title: 'Create project', s1: 'Source and destination', s2: 'Types', s3: 'Objects', s4: 'Settings', s5: 'Precheck', name: 'Project name', nameHelp: 'Up to 64 characters, unique', tags: 'Tags', tagsHelp: 'Separated by commas, 5 at most', noSources: 'No data sources are registered yet.', register: 'Register one',
+    schema: 'Schema: make tables, keys, indexes or topics', full: 'Full: copy the rows that are there', incremental: 'Incremental: every change as it happens', find: 'Find a table', chosen: '{0} of {1} tables chosen', rowsEstimate: 'Rows (estimate)', key: 'Key', noKey: 'none', rename: 'Name at the destination', allShown: 'Choose all shown', noTables: 'The source has no table that matches.',
+    go: 'Create and check', startNow: 'Start now', later: 'Not now', checking: 'The precheck is running…', passed: 'Everything is in place.', failed: 'Some things have to be put right first.', again: 'Check again', rowLimitHelp: '0 is no limit', hours: 'hours',
+  },
+  components: { title: 'Components', id: 'Component ID', project: 'Project', store: 'Store', earliest: 'Earliest pull timestamp', currentPull: 'Current pull timestamp', current: 'Current timestamp', latency: 'Latency', instance: 'Instance', region: 'Region', logs: 'View logs', keyword: 'Id, project or instance', empty: 'There are none.', step: 'Step', attempts: 'Restart {0}', start: 'Start', replay: 'Whether to replay data', replayFrom: 'Replay from', replayRange: 'The Store has changes from {0} to {1}.', replayNone: 'The Store has no changes yet.', replayOutside: 'Choose a time between these two.', ask: { pause: 'Pause {0}? Its project stays as it is.', destroy: 'Destroy {0} and everything it made outside (slot, log, checkpoints)? This can not be undone.', start: 'Start {0}?' } },
+  logs: { title: 'Log of {0}', level: 'Level', follow: 'Follow', empty: 'No lines match.', archived: 'The latest lines; older ones are not kept.' },
+  sources: { title: 'Data sources', create: 'Register data source', kind: 'Kind', where: 'Address', user: 'User', used: 'Used by', region: 'Region', test: 'Test', testOk: 'Connected: {0} ({1} ms)', edit: 'Edit', save: 'Save', host: 'Host', port: 'Port', database: 'Database', username: 'User name', password: 'Password', keep: 'Leave empty to keep it', ssl: 'TLS', brokers: 'Brokers', brokersHelp: 'host:port, separated by commas', security: 'Security', sasl: 'SASL mechanism', empty: 'No data sources yet', emptyHelp: 'Register the database that is copied and the place it is copied to.', ask: 'Remove the data source “{0}”?' },
+  instances: { title: 'Instances', instance: 'Instance', kinds: 'Services', regions: 'Regions', carries: 'Components', seen: 'Heard of', alive: 'Alive', silent: 'Silent', empty: 'No instance has been heard of yet: one appears when it carries a component.' },
+  events: { title: 'Event log', project: 'Project id', type: 'Event type', time: 'Time', what: 'Event', subject: 'About', actor: 'Who', empty: 'Nothing has happened here yet. New events appear by themselves.', live: 'Live', data: 'Data' },
+};
+
+/** The text at a path such as {@code ask.pause}, with {0}, {1}… filled in; the path's end where there is none. */
+export function t(path, ...values) {
+  const found = path.split('.').reduce((at, key) => at?.[key], texts);
+  return String(found ?? path.split('.').at(-1)).replace(/\{(\d)\}/g, (_, i) => values[i] ?? '');
+}

@@ -1,0 +1,141 @@
+package io.sluice.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.fixture.PostgresFixture;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ConsoleIT {
+  private static final Pattern IMPORT =
+      Pattern.compile(
+          "\\b(?:import|(?:import|export)\\b[^;\"'(]*\\bfrom)\\s*[\"']([^\"']+)[\"']"
+              + "|(?:href|src)=\"(/[^\"]+)\"");
+  private static RunningService service;
+
+  @BeforeAll
+  static void start() throws Exception {
+    service = new RunningService("console");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    service.close();
+  }
+
+  @Test
+  void everythingTheConsoleIsMadeOfComesFromThisServer() throws Exception {
+    var page = fetch("/");
+    var map = new TreeMap<String, String>();
+    String body = page.body();
+    String imports = body.substring(body.indexOf("importmap\">") + 11, body.indexOf("</script>"));
+    JsonNode listed = JsonMapper.builder().build().readTree(imports).path("imports");
+    listed.propertyNames().forEach(name -> map.put(name, listed.path(name).asString()));
+
+    var seen = new HashSet<String>();
+    var open = new ArrayDeque<String>();
+    open.add("/");
+    while (!open.isEmpty()) {
+      String path = open.poll();
+      var answer = fetch(path);
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      if (!path.equals("/") && !path.endsWith(".js")) {
+        continue;
+      }
+      var found = IMPORT.matcher(answer.body());
+      while (found.find()) {
+        String name = found.group(1) == null ? found.group(2) : found.group(1);
+        String target = resolved(path, name, map);
+        if (!target.contains("shoelace") && !target.contains("echarts") && seen.add(target)) {
+          open.add(target);
+        }
+      }
+    }
+    assertThat(seen).contains("/console/page-project.js", "/webjars/lit-html/lit-html.js");
+    assertThat(map.values()).allSatisfy(path -> assertThat(there(path)).as(path).isTrue());
+  }
+
+  @Test
+  void noScriptRunsThatIsNotAFileOfThisServer() throws Exception {
+    for (String path : new String[] {"/", "/api/v1/projects", "/nowhere"}) {
+      String policy = fetch(path).headers().firstValue("Content-Security-Policy").orElse("");
+      assertThat(policy).as(path).contains("default-src 'none'", "frame-ancestors 'none'");
+      assertThat(policy.replaceAll(".*(script-src [^;]*);.*", "$1"))
+          .contains("'self'")
+          .doesNotContain("unsafe", "http", "*");
+    }
+  }
+
+  @Test
+  void aPageOfAnotherSiteCanNotSteer() throws Exception {
+    var address = service.uri("/api/v1/projects/p-abcdefghij/pause");
+    for (var headers :
+        new String[][] {{"Origin", "http://evil.example"}, {"Sec-Fetch-Site", "cross-site"}}) {
+      var answer = send(address, headers);
+      assertThat(answer.statusCode()).as(headers[0]).isEqualTo(400);
+      assertThat(answer.body()).contains("another site");
+    }
+    var own = "http://" + address.getAuthority();
+    assertThat(send(address, "Origin", own, "Sec-Fetch-Site", "same-origin").statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void theTablesOfADatabaseAreThereToChooseFrom() throws Exception {
+    var database = PostgresFixture.database("tables");
+    database.execute(
+        "create table b (x int, y int, z text, primary key (y, x))",
+        "create table \"No Key\" (t text)",
+        "create schema other create table c (id int primary key)",
+        "create view v as select * from b");
+    String id = service.dataSource("tables", database, database.password());
+    JsonNode items = service.get("/data-sources/" + id + "/tables").body().path("items");
+    assertThat(items.toString())
+        .isEqualTo(
+            """
+            [{"schema":"other","name":"c","rowsEstimate":0,"key":["id"]},\
+            {"schema":"public","name":"No Key","rowsEstimate":0,"key":[]},\
+            {"schema":"public","name":"b","rowsEstimate":0,"key":["y","x"]}]""");
+  }
+
+  private static boolean there(String path) throws Exception {
+    String file = path.endsWith("cdn/") ? path + "components/button/button.js" : path;
+    return file.endsWith("/") || fetch(file).statusCode() == 200;
+  }
+
+  private static String resolved(String path, String name, Map<String, String> map) {
+    if (name.startsWith("/") || name.startsWith(".")) {
+      return URI.create(path).resolve(name).toString();
+    }
+    return map.keySet().stream()
+        .filter(key -> key.equals(name) || (key.endsWith("/") && name.startsWith(key)))
+        .max((one, other) -> Integer.compare(one.length(), other.length()))
+        .map(key -> map.get(key) + name.substring(key.length()))
+        .orElseThrow(() -> new AssertionError(path + " imports what is not mapped: " + name));
+  }
+
+  private static HttpResponse<String> fetch(String path) throws Exception {
+    return service
+        .http()
+        .send(HttpRequest.newBuilder(service.uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> send(URI address, String... headers) throws Exception {
+    var request =
+        HttpRequest.newBuilder(address).headers(headers).POST(BodyPublishers.noBody()).build();
+    return service.http().send(request, BodyHandlers.ofString());
+  }
+}
