@@ -34,7 +34,7 @@ class ArchitectureTest {
       failpoint             ->
       lifecycle             -> contract
       storelog              -> change contract
-      datasource            -> contract contract.cloudevents
+      datasource            -> change contract contract.cloudevents
       component             -> contract contract.cloudevents lifecycle storelog datasource failpoint
       store                 -> contract component change storelog datasource failpoint
       connector             -> contract component change storelog datasource failpoint

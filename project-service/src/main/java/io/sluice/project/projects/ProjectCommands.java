@@ -8,18 +8,21 @@ import io.sluice.component.Residents;
 import io.sluice.contract.Envelope;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectCommand;
-import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.Topics;
 import io.sluice.lifecycle.Decision;
+import io.sluice.project.components.ComponentQuery;
+import io.sluice.project.components.ComponentView;
 import io.sluice.project.projects.ProjectState.Begun;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
@@ -27,11 +30,15 @@ import org.springframework.dao.DataAccessException;
 /** Owns projects: takes their commands, gathers the facts the rules look at, and holds no rule. */
 @Configuration(proxyBeanMethods = false)
 class ProjectCommands {
+  private static final Logger LOG = LoggerFactory.getLogger(ProjectCommands.class);
+
   private final NameReservations names;
+  private final ComponentQuery components;
   private final InstantSource clock;
 
-  ProjectCommands(NameReservations names, InstantSource clock) {
+  ProjectCommands(NameReservations names, ComponentQuery components, InstantSource clock) {
     this.names = names;
+    this.components = components;
     this.clock = clock;
   }
 
@@ -55,7 +62,8 @@ class ProjectCommands {
       String id, ProjectState state, ProjectCommand command, Envelope envelope) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var facts =
-        new Facts(id, now, recoverableUntil(state, now), /* nameFree= */ true, envelope.actor());
+        new Facts(
+            id, now, recoverableUntil(id, state, now), /* nameFree= */ true, envelope.actor());
     Decision<ProjectEvent> decision = ProjectLifecycle.decide(state, command, facts);
     String name = wishedName(command);
     // A name is reserved only for a wish that is otherwise granted, so a refused one leaves none.
@@ -84,12 +92,21 @@ class ProjectCommands {
     };
   }
 
-  private static @Nullable Instant recoverableUntil(ProjectState state, Instant now) {
+  private @Nullable Instant recoverableUntil(String id, ProjectState state, Instant now) {
     // Before log pull has begun there is no log that could be outlived.
     if (!(state instanceof Begun is) || !is.steps().containsKey(Step.LOG_PULL)) {
       return null;
     }
-    ProjectDefinition definition = is.definition();
-    return now.plus(Duration.ofHours(definition.options().logRetentionHours()));
+    return ResumeLimit.of(is.definition(), known(id), now);
+  }
+
+  /** A database that is away must not keep anybody from pausing; the limit is then a guess. */
+  private List<ComponentView> known(String project) {
+    try {
+      return components.ofProjects(List.of(project));
+    } catch (DataAccessException e) {
+      LOG.warn("The resume limit of {} does not know how late it is", project, e);
+      return List.of();
+    }
   }
 }
