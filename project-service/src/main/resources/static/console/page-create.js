@@ -146,14 +146,15 @@ class Create extends Page {
     if (!results) return html`<div class="empty"><sl-spinner></sl-spinner><p>${t('create.checking')}</p></div>`;
     const failed = results.some((one) => one.status === 'FAILED');
     const path = `/projects/${this.made.id}`;
-    return html`<div class="callout ${failed ? '' : 'info'}" role="status"><h2>${t(failed ? 'create.failed' : 'create.passed')}</h2></div>${checks(results)}
+    return html`<div class="callout ${failed ? '' : 'info'}" role="status"><h2>${t(failed ? 'create.failed' : 'create.passed')}</h2></div>
       <div class="bar">${failed
         ? html`<sl-button size="small" variant="primary" ?loading=${this.busy} @click=${() => this.attempt(() => api.post(`${path}/precheck`))}>${t('create.again')}</sl-button>`
         : html`<sl-button size="small" variant="primary" ?loading=${this.busy} @click=${() => this.attempt(async () => {
             await api.post(`${path}/start`);
             location.hash = `#/projects/${this.made.id}`;
           })}>${t('create.startNow')}</sl-button>`}
-        <sl-button size="small" href="#/projects/${this.made.id}">${t('create.later')}</sl-button></div>`;
+        <sl-button size="small" href="#/projects/${this.made.id}">${t('create.later')}</sl-button></div>
+      ${checks(results)}`;
   }
 
   show() {
