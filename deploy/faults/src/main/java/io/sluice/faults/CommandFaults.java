@@ -1,5 +1,6 @@
 package io.sluice.faults;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,6 +97,34 @@ final class CommandFaults {
         }
         producer.send(message).get();
       }
+    }
+  }
+
+  /** A pause that was published has its effect, whoever died while carrying it out. */
+  static void dieInFlow(Trial trial) throws Exception {
+    var project = trial.copies().database();
+    for (String point :
+        List.of("kernel.uncommitted", "kernel.committed", "flow.sending", "flow.sent")) {
+      trial.fault(
+          "project-service dies at " + point,
+          Duration.ofSeconds(60),
+          () -> {
+            ServiceFaults.dieAt(trial, "project", point, () -> pauseUnheard(trial, project));
+            trial.site().awaitGateway();
+            trial.copies().awaitStatus(project, "PAUSED");
+            trial.site().post("/projects/" + project + "/resume", Map.of()).ok();
+            trial.copies().awaitStatus(project, "RUNNING");
+          });
+    }
+  }
+
+  /** The one that answers dies before it does. */
+  private static void pauseUnheard(Trial trial, String project) throws InterruptedException {
+    trial.site().awaitGateway();
+    try {
+      var _ = trial.site().post("/projects/" + project + "/pause", Map.of());
+    } catch (UncheckedIOException e) {
+      trial.log("  no answer: " + e.getCause());
     }
   }
 

@@ -48,7 +48,7 @@ final class Comparison {
   }
 
   /** What the topics lead to, in the columns that say enough: the version and the large value. */
-  static Difference topics(Server source, String from, TopicReader topics) throws SQLException {
+  static Difference topics(Server source, String from, TopicRules topics) throws SQLException {
     var result = Difference.NONE;
     for (String table : Workload.TABLES) {
       var line =

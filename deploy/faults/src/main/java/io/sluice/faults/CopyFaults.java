@@ -29,6 +29,21 @@ final class CopyFaults {
     trial.recover("the copies are complete", Duration.ofSeconds(30));
   }
 
+  static void dieWithinChunks(Trial trial) throws Exception {
+    for (String point : List.of("writer.chunk-sent:2", "writer.chunk-committed:2")) {
+      trial.faultOnly(
+          "writer-service dies at " + point,
+          () -> ServiceFaults.dieAt(trial, "writer", point, () -> {}));
+    }
+    for (String point : List.of("connector.4:5", "connector.9")) {
+      trial.faultOnly(
+          "connector-service dies at " + point,
+          () -> ServiceFaults.dieAt(trial, "connector", point, () -> {}));
+    }
+    trial.follow();
+    trial.recover("the copies are complete", Duration.ofSeconds(30));
+  }
+
   /** Of the chunks of the copy in the database. */
   private static int copiedPercent(Trial trial) throws SQLException {
     return Integer.parseInt(

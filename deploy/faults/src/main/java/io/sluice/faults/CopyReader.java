@@ -58,6 +58,9 @@ final class CopyReader implements AutoCloseable {
           Await.pause(Duration.ofMillis(100));
         }
       } catch (SQLException e) {
+        // Writers commit with synchronous_commit off: a server that crashed may have lost the last
+        // moments, data and checkpoint together, and the checkpoint is behind what was seen of it.
+        forgetCheckpoints();
         if (!pauseBriefly()) {
           return;
         }
@@ -127,10 +130,12 @@ final class CopyReader implements AutoCloseable {
   /** From now on the rules hold again. */
   void replayed() throws SQLException {
     server.execute(database, "delete from watched");
-    synchronized (this) {
-      checkpoints.clear();
-    }
+    forgetCheckpoints();
     replaying = false;
+  }
+
+  private synchronized void forgetCheckpoints() {
+    checkpoints.clear();
   }
 
   /** Times that somebody saw what is not to be seen. */

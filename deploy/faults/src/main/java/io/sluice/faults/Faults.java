@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,13 +23,15 @@ public final class Faults implements AutoCloseable {
       Exits with 1 when any scenario is red.""";
 
   private final long seed;
+  private final Pace pace;
   private final List<Result> results = new ArrayList<>();
   private int number;
   private @Nullable Site site;
   private @Nullable Path folder;
 
-  Faults(long seed) {
+  Faults(long seed, Pace pace) {
     this.seed = seed;
+    this.pace = pace;
   }
 
   private record Arguments(List<Scenario> scenarios, long seed, @Nullable Path json) {
@@ -38,7 +41,7 @@ public final class Faults implements AutoCloseable {
       Path json = null;
       for (int i = 0; i < words.length; i++) {
         switch (words[i]) {
-          case "--all" -> scenarios.addAll(List.of(Scenario.values()));
+          case "--all" -> scenarios.addAll(EnumSet.complementOf(EnumSet.of(Scenario.BRIEF)));
           case "--seed" -> seed = Long.parseLong(words[++i]);
           case "--json" -> json = Path.of(words[++i]);
           default ->
@@ -69,7 +72,7 @@ public final class Faults implements AutoCloseable {
       return;
     }
     boolean green;
-    try (var faults = new Faults(arguments.seed())) {
+    try (var faults = new Faults(arguments.seed(), Pace.MEASURED)) {
       System.out.println("seed " + arguments.seed());
       arguments.scenarios().forEach(faults::run);
       green = faults.report(arguments.json());
@@ -87,9 +90,7 @@ public final class Faults implements AutoCloseable {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      result =
-          new Result(
-              scenario.title(), seed, 0, 0, 0, 0, 0, 0, 0, List.of(String.valueOf(e.getMessage())));
+      result = new Result(scenario.title(), seed, 0, 0, 0, 0, 0, 0, 0, List.of(e.toString()));
     }
     System.out.println(result.line());
     results.add(result);
@@ -103,7 +104,7 @@ public final class Faults implements AutoCloseable {
   private Result tried(Scenario scenario) throws Exception {
     var on = site == null ? build() : site;
     var name = "t" + ++number + "_" + scenario.name().toLowerCase(Locale.ROOT);
-    return scenario.run(on, name, seed);
+    return scenario.run(on, name, seed, pace);
   }
 
   private Site build() throws IOException, InterruptedException, SQLException {

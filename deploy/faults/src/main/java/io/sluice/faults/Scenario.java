@@ -23,6 +23,13 @@ enum Scenario {
   FAILPOINTS_CONNECTOR(
       "connector-service dies at each instant of its protocol",
       t -> ServiceFaults.dieAt(t, "connector", ServiceFaults.CONNECTOR_POINTS)),
+  FAILPOINTS_PROJECT(
+      "project-service dies while commands are on their way", CommandFaults::dieInFlow),
+  FAILPOINTS_COPY(
+      "writer-service and connector-service die within chunks of full synchronization",
+      CopyFaults::dieWithinChunks,
+      250_000,
+      Map.of("rowsPerSecond", 8_000)),
   SCALE("1 → 3 → 1 instances of all that move data", ServiceFaults::scale),
   ZOMBIE_STORE(
       "SIGSTOP of store-service past its session, SIGCONT", t -> ServiceFaults.zombie(t, "store")),
@@ -54,7 +61,8 @@ enum Scenario {
       "duplicate, shuffled, malformed, oversized commands and unknown versions",
       CommandFaults::hostile),
   REPLAY("replay from a timestamp while instances come and go", CommandFaults::replay),
-  MIX("a seeded mix of all of it", ServerFaults::mix);
+  MIX("a seeded mix of all of it", ServerFaults::mix),
+  BRIEF("a few of all that can happen, for each build", ServerFaults::brief);
 
   /** What a scenario does to a trial. */
   @FunctionalInterface
@@ -89,8 +97,8 @@ enum Scenario {
   }
 
   /** Runs it on this installation; red or green, everything of it has ended when this returns. */
-  Result run(Site site, String name, long seed) throws Exception {
-    try (var trial = new Trial(site, name, seed, rows, options)) {
+  Result run(Site site, String name, long seed, Pace pace) throws Exception {
+    try (var trial = new Trial(site, new Trial.Plan(name, seed, pace, rows, options))) {
       if (rows == 0) {
         trial.follow();
       }

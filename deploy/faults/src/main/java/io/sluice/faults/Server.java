@@ -40,6 +40,8 @@ final class Server implements AutoCloseable {
           "the server is gone",
           Duration.ofSeconds(30),
           () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+      // Finds nothing to stop; gives back the lock that this process has on the folder.
+      postgres.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -169,6 +169,14 @@ final class ServerFaults {
     trial.site().awaitGateway();
   }
 
+  static void brief(Trial trial) throws Exception {
+    ServiceFaults.killOne(trial, "writer");
+    ServiceFaults.dieAt(trial, "writer", List.of("writer.4:3"));
+    ServiceFaults.dieAt(trial, "store", List.of("store.uncommitted:2"));
+    ServiceFaults.dieAt(trial, "connector", List.of("connector.4:3"));
+    mixed(trial, "the destination crashes", trial.site().destination());
+  }
+
   private static void mixed(Trial trial, String what, Server server) throws Exception {
     trial.fault(
         what,

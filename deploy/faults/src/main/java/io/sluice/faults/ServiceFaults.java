@@ -87,20 +87,25 @@ final class ServiceFaults {
 
   /** The only instance of a service ends itself at an instant; then both are started again. */
   static void dieAt(Trial trial, String service, List<String> points) throws Exception {
-    var doomed = service + "-1";
     for (String point : points) {
       trial.fault(
           service + "-service dies at " + point,
           Duration.ofSeconds(60),
-          () -> {
-            killEvery(trial, service);
-            trial.site().start(doomed, point);
-            if (!trial.site().instance(doomed).ends(Trial.LIMIT)) {
-              throw new IllegalStateException(point + " was never reached");
-            }
-            startEvery(trial, service);
-          });
+          () -> dieAt(trial, service, point, () -> {}));
     }
+  }
+
+  /** The same once, with something to be done that leads to that instant. */
+  static void dieAt(Trial trial, String service, String point, Trial.Fault leading)
+      throws Exception {
+    var doomed = service + "-1";
+    killEvery(trial, service);
+    trial.site().start(doomed, point);
+    leading.happen();
+    if (!trial.site().instance(doomed).ends(Trial.LIMIT)) {
+      throw new IllegalStateException(point + " was never reached");
+    }
+    startEvery(trial, service);
   }
 
   static void scale(Trial trial) throws Exception {

@@ -22,7 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 final class Site implements AutoCloseable {
   static final List<String> SERVICES = List.of("project", "store", "connector", "writer");
   private static final String HEAP = "256m";
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
 
   private final Path folder;
   private final String canary;

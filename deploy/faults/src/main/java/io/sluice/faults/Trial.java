@@ -14,13 +14,22 @@ import java.util.Random;
  */
 final class Trial implements AutoCloseable {
   /** After which a thing that has not come is taken not to come at all. */
-  static final Duration LIMIT = Duration.ofSeconds(180);
+  static final Duration LIMIT = Duration.ofSeconds(300);
 
   private static final int TRANSACTIONS_PER_SECOND = 120;
 
+  /**
+   * What is tried.
+   *
+   * @param name of the databases; topics begin with it
+   * @param rows that full synchronization has to copy on top of the usual ones
+   * @param options of the projects
+   */
+  record Plan(String name, long seed, Pace pace, int rows, Map<String, Object> options) {}
+
   private final Site site;
   private final String name;
-  private final long seed;
+  private final Plan plan;
   private final Random random;
   private final Workload workload;
   private final Copies copies;
@@ -39,21 +48,20 @@ final class Trial implements AutoCloseable {
 
   /** With the copies being made, and nothing awaited yet. */
   @SuppressWarnings("NullAway.Init")
-  Trial(Site site, String name, long seed, int rows, Map<String, Object> options)
-      throws SQLException {
+  Trial(Site site, Plan plan) throws SQLException {
     this.site = site;
-    this.name = name;
-    this.seed = seed;
-    this.random = new Random(seed);
+    this.name = plan.name();
+    this.plan = plan;
+    this.random = new Random(plan.seed());
     for (Server server : List.of(site.source(), site.destination())) {
       server.execute("postgres", "create database " + name);
     }
-    this.workload = new Workload(site.source(), name, seed);
-    if (rows > 0) {
-      workload.grow(rows);
+    this.workload = new Workload(site.source(), name, plan.seed());
+    if (plan.rows() > 0) {
+      workload.grow(plan.rows());
     }
     this.topics = new TopicReader(site.kafka(), name + ".");
-    this.copies = Copies.start(site, name, options);
+    this.copies = Copies.start(site, name, plan.options());
     workload.open(TRANSACTIONS_PER_SECOND);
   }
 
@@ -83,8 +91,8 @@ final class Trial implements AutoCloseable {
     return name;
   }
 
-  TopicReader topics() {
-    return topics;
+  TopicRules topics() {
+    return topics.rules();
   }
 
   CopyReader copy() {
@@ -120,7 +128,7 @@ final class Trial implements AutoCloseable {
               if (mark[0] < 0) {
                 mark[0] = workload.mark();
               }
-              return topics.hasMark(mark[0]) && (copy == null || copy.hasMark(mark[0]));
+              return topics().hasMark(mark[0]) && (copy == null || copy.hasMark(mark[0]));
             });
     double took = (System.nanoTime() - healed) / 1e9;
     recovery = Math.max(recovery, took);
@@ -129,7 +137,7 @@ final class Trial implements AutoCloseable {
       throw new IllegalStateException(
           "no recovery within " + LIMIT + " after: " + what + " (" + copies.notRunning() + ")");
     }
-    if (took > limit.toSeconds()) {
+    if (took > plan.pace().within(limit).toSeconds()) {
       problem(
           String.format(
               java.util.Locale.ROOT,
@@ -164,7 +172,7 @@ final class Trial implements AutoCloseable {
     if (!failure.contains(code)) {
       problem("stopped with " + failure + ", not " + code);
     }
-    if (recovery > 30) {
+    if (recovery > plan.pace().within(Duration.ofSeconds(30)).toSeconds()) {
       problem("stopped after " + Math.round(recovery) + " s");
     }
     mayDiffer = true;
@@ -182,10 +190,10 @@ final class Trial implements AutoCloseable {
           return databases[0].none();
         });
     Await.within(
-        Duration.ofSeconds(60),
+        plan.pace().within(Duration.ofSeconds(60)),
         () -> {
-          streams[0] = Comparison.topics(site.source(), name, topics);
-          return streams[0].none() && topics.missing() == 0;
+          streams[0] = Comparison.topics(site.source(), name, topics());
+          return streams[0].none() && topics().missing() == 0;
         });
     if (mayDiffer) {
       databases[0] = Comparison.Difference.NONE;
@@ -196,17 +204,17 @@ final class Trial implements AutoCloseable {
     if (!streams[0].none()) {
       problem(streams[0].example());
     }
-    long missing = topics.missing();
-    long reordered = topics.reordered() + copy.reordered();
+    long missing = topics().missing();
+    long reordered = topics().reordered() + copy.reordered();
     judgeReaders(reordered);
     judgeProcesses();
     return new Result(
         title,
-        seed,
+        plan.seed(),
         faults,
         workload.changes(),
         databases[0].lost() + streams[0].lost() + missing,
-        databases[0].extra() + streams[0].extra() + topics.duplicated(),
+        databases[0].extra() + streams[0].extra() + topics().duplicated(),
         reordered,
         recovery,
         (System.nanoTime() - begun) / 1e9,
@@ -214,23 +222,25 @@ final class Trial implements AutoCloseable {
   }
 
   private void judgeReaders(long reordered) {
-    var inTopics = topics.example();
+    var inTopics = topics().example();
     if (inTopics != null) {
       problem(inTopics);
     }
     var inCopy = copy.example();
     if (inCopy != null) {
       problem(inCopy);
-    } else if (reordered > topics.reordered()) {
+    } else if (reordered > topics().reordered()) {
       problem("rows of the copy went back to an older version");
     }
-    if (copy.looks() == 0 || topics.records() == 0) {
+    if (copy.looks() == 0 || topics().records() == 0) {
       problem("nobody has looked at the copies");
     }
   }
 
   private void judgeProcesses() throws InterruptedException, IOException {
-    if (!mayDiffer && !Await.within(Duration.ofSeconds(10), () -> copies.notRunning().isEmpty())) {
+    if (!mayDiffer
+        && !Await.within(
+            plan.pace().within(Duration.ofSeconds(10)), () -> copies.notRunning().isEmpty())) {
       problem("the status is not true: " + copies.notRunning());
     }
     var dead = site.dead();

@@ -1,0 +1,32 @@
+package io.sluice.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  private static final Map<String, String> WANTED = Map.of("1", "one", "2", "null");
+
+  @Test
+  void equalRowsAreEqual() {
+    assertThat(Comparison.differ("t", WANTED, Map.copyOf(WANTED)).none()).isTrue();
+  }
+
+  @Test
+  void everyKindOfDifferenceIsSeen() {
+    assertThat(found(Map.of("1", "one")).lost()).as("a missing row").isEqualTo(1);
+    assertThat(found(Map.of("1", "onf", "2", "null")).lost()).as("a flipped bit").isEqualTo(1);
+    assertThat(found(Map.of("1", "one", "2", "")).lost()).as("empty for NULL").isEqualTo(1);
+    assertThat(found(Map.of("1", "one", "2", "null", "3", "x")).extra())
+        .as("a row too many")
+        .isEqualTo(1);
+  }
+
+  private static Comparison.Difference found(Map<String, String> rows) {
+    var difference = Comparison.differ("t", WANTED, rows);
+    assertThat(difference.none()).isFalse();
+    assertThat(difference.example()).startsWith("t ");
+    return difference;
+  }
+}
