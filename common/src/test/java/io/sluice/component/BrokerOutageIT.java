@@ -45,7 +45,7 @@ class BrokerOutageIT {
       String id = Cluster.newId();
       cluster.send(id, new Create(cluster.spec(id)));
       cluster.send(id, new Start(Step.INCREMENTAL, null));
-      await().atMost(Duration.ofSeconds(30)).until(() -> task.running.containsKey(id));
+      await().atMost(Duration.ofSeconds(90)).until(() -> task.running.containsKey(id));
 
       broker.close();
       outage.set(true);
@@ -56,7 +56,7 @@ class BrokerOutageIT {
       await().atMost(Duration.ofSeconds(60)).until(() -> task.running.containsKey(id));
       assertThat(Objects.requireNonNull(task.running.get(id)).epoch()).isGreaterThan(1);
       cluster.send(id, new Pause(null));
-      await().atMost(Duration.ofSeconds(30)).until(task.running::isEmpty);
+      await().atMost(Duration.ofSeconds(90)).until(task.running::isEmpty);
     } finally {
       broker.close();
     }

@@ -37,15 +37,15 @@ class ComponentKernelIT {
       cluster.send(id, new Create(cluster.spec(id)));
       cluster.send(id, new Start(Step.INCREMENTAL, null));
       var task = service.getBean(ScriptedTask.class);
-      await().atMost(Duration.ofSeconds(20)).until(() -> task.running.containsKey(id));
+      await().atMost(Duration.ofSeconds(90)).until(() -> task.running.containsKey(id));
       service.close();
       assertThat(task.running).isEmpty();
 
       service = service(cluster.region);
       var next = service.getBean(ScriptedTask.class);
-      await().atMost(Duration.ofSeconds(20)).until(() -> next.running.containsKey(id));
+      await().atMost(Duration.ofSeconds(90)).until(() -> next.running.containsKey(id));
       cluster.send(id, new Pause(null));
-      await().atMost(Duration.ofSeconds(20)).until(next.running::isEmpty);
+      await().atMost(Duration.ofSeconds(90)).until(next.running::isEmpty);
       service.close();
     }
   }

@@ -250,20 +250,20 @@ class OwnershipIT {
       cluster.send(id, new Create(cluster.spec(id)));
       cluster.send(id, new Start(Step.INCREMENTAL, null));
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> first.running.size() == 16);
+    await().atMost(Duration.ofSeconds(90)).until(() -> first.running.size() == 16);
     var b = cluster.instance("b", second);
     await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(90))
         .until(
             () -> !second.running.isEmpty() && first.running.size() + second.running.size() == 16);
     assertThat(first.running.keySet()).doesNotContainAnyElementsOf(second.running.keySet());
     assertThat(second.running.values()).allMatch(context -> context.epoch() == 2);
     b.close();
-    await().atMost(Duration.ofSeconds(15)).until(() -> first.running.size() == 16);
+    await().atMost(Duration.ofSeconds(90)).until(() -> first.running.size() == 16);
     for (String id : ids) {
       cluster.send(id, new Pause(null));
     }
-    await().atMost(Duration.ofSeconds(15)).until(first.running::isEmpty);
+    await().atMost(Duration.ofSeconds(90)).until(first.running::isEmpty);
   }
 
   @Test
@@ -295,7 +295,7 @@ class OwnershipIT {
 
   private void awaitNames(String id, String... names) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(90))
         .untilAsserted(() -> assertThat(cluster.namesAbout(id)).containsExactly(names));
   }
 }

@@ -79,7 +79,7 @@ class ReconcilerIT {
     task.work = _ -> fail(ErrorCode.SOURCE_UNREACHABLE);
     begin(Step.INCREMENTAL);
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(90))
         .until(
             () -> {
               cluster.about(id);
@@ -287,7 +287,7 @@ class ReconcilerIT {
 
   private void awaitNames(String... names) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(90))
         .untilAsserted(() -> assertThat(cluster.namesAbout(id)).containsExactly(names));
   }
 }

@@ -59,7 +59,7 @@ class HandOverIT {
 
       for (String table : List.of("t", "u")) {
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(90))
             .untilAsserted(
                 () ->
                     assertThat(Scene.materialize(Scene.read(scene.topic(table))))
@@ -90,7 +90,7 @@ class HandOverIT {
       }
       assertThat(death.reached.await(30, TimeUnit.SECONDS)).isTrue();
       var next = scene.start(spec, Step.INCREMENTAL, 4, null, Scene.NO_CRASH);
-      await().atMost(Duration.ofSeconds(30)).until(() -> next.context().caughtUp);
+      await().atMost(Duration.ofSeconds(90)).until(() -> next.context().caughtUp);
       death.wakeUp();
       for (int i = 0; i < 50; i++) {
         writeOnce(random);
@@ -98,7 +98,7 @@ class HandOverIT {
       }
       store.pullAll();
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(90))
           .untilAsserted(
               () ->
                   assertThat(Scene.materialize(Scene.read(scene.topic("t"))))

@@ -129,7 +129,7 @@ class ReplayIT {
       store.pullAll();
       var running = scene.start(spec, Step.INCREMENTAL, 2, null, Scene.NO_CRASH);
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(90))
           .until(() -> Scene.read(scene.topic("t")).size() == 3 && running.context().caughtUp);
       assertThat(running.stop()).isNull();
 
@@ -165,7 +165,7 @@ class ReplayIT {
   private RecordedRun runUntilWritten(long epoch, @Nullable Instant from, int records) {
     var running = scene.start(spec(), Step.INCREMENTAL, epoch, from, Scene.NO_CRASH);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> running.outcome().isDone() || isWritten(running.context(), records));
     assertThat(running.stop()).isNull();
     assertThat(values()).hasSize(records);

@@ -242,7 +242,7 @@ class DrivenByEventsIT {
 
   private static void createWhenFree(String id, ProjectDefinition definition) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(200))
         .until(
             () -> {
@@ -253,7 +253,7 @@ class DrivenByEventsIT {
 
   private static void awaitMonitoring(String id) {
     Awaitility.await("monitoring of " + id)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(
             () ->
                 events.of(id, ProjectEvent.StepAdvanced.class).stream()

@@ -306,7 +306,7 @@ class GatewayIT {
 
   private static RunningService.Answer awaitMonitoring(String path) {
     await(path)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(
             () ->
                 service

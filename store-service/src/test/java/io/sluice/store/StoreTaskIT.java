@@ -171,7 +171,7 @@ class StoreTaskIT {
       String position = source.query("select pg_current_wal_lsn()");
 
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(90))
           .until(
               () ->
                   source
@@ -231,7 +231,7 @@ class StoreTaskIT {
     var running = RunningStore.streaming(source, spec);
 
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(90))
         .ignoreExceptions()
         .untilAsserted(
             () ->

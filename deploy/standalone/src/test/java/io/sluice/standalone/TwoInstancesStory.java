@@ -97,7 +97,7 @@ class TwoInstancesStory {
   }
 
   private static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(250));
+    return Awaitility.await().atMost(Duration.ofSeconds(180)).pollInterval(Duration.ofMillis(250));
   }
 
   private static String dataSource(GatewayClient gateway, String name, Database database) {

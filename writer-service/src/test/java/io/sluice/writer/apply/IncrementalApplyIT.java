@@ -193,7 +193,7 @@ class IncrementalApplyIT {
       log.log(new LogEntry.Heartbeat(5, Instant.now()));
       try (var writer = log.start(ConflictPolicy.STOP)) {
         await()
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(90))
             .until(() -> writer.run.caughtUp && latency(writer) == 0);
       }
     }

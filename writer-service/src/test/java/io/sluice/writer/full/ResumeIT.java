@@ -66,7 +66,7 @@ class ResumeIT {
   }
 
   private void awaitSomeChunks() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> !done().isEmpty());
+    await().atMost(Duration.ofSeconds(90)).until(() -> !done().isEmpty());
   }
 
   private static SluiceException failureOf(CompletableFuture<Void> run) {
