@@ -68,6 +68,7 @@ final class Trial implements AutoCloseable {
   /** Waits until both copies are complete and follow, and looks at them from then on. */
   void follow() throws InterruptedException, SQLException {
     Await.until("both projects are monitoring", LIMIT, copies::monitoring);
+    workload.truncateToo();
     copy = new CopyReader(site.destination(), name);
   }
 
@@ -247,12 +248,12 @@ final class Trial implements AutoCloseable {
     if (!dead.isEmpty()) {
       problem("ended by themselves: " + dead);
     }
-    if (problems.isEmpty()) {
-      copies.release();
-    }
     var canary = Canary.seen(site);
     if (!canary.isEmpty()) {
       problem("the password is in " + canary);
+    }
+    if (problems.isEmpty()) {
+      copies.release();
     }
   }
 

@@ -32,6 +32,7 @@ final class Workload implements AutoCloseable {
   private final AtomicLong journal = new AtomicLong();
   private final List<Thread> threads = new ArrayList<>();
   private volatile int perSecond;
+  private volatile boolean truncating;
   private volatile boolean stopping;
 
   Workload(Server server, String database, long seed) throws SQLException {
@@ -64,6 +65,11 @@ final class Workload implements AutoCloseable {
         "insert into scratch select -i, repeat('x', 200), now(), nextval('version') from generate_series(1, "
             + rows
             + ") i");
+  }
+
+  /** From now on: a table that is truncated while it is copied to topics is a coded stop. */
+  void truncateToo() {
+    truncating = true;
   }
 
   /** Changes committed until now. */
@@ -163,7 +169,10 @@ final class Workload implements AutoCloseable {
               "update scratch set id = nextval('version'), %s where id = (select max(id) from scratch)"
                   .formatted(VERSION));
       case 12 -> random.nextInt(30) == 0 ? large(statement, random) : transfer(statement, random);
-      case 13 -> random.nextInt(100) == 0 ? truncate(statement) : transfer(statement, random);
+      case 13 ->
+          random.nextInt(100) == 0 && truncating
+              ? truncate(statement)
+              : transfer(statement, random);
       default -> transfer(statement, random);
     };
   }
