@@ -7,6 +7,7 @@ import static io.sluice.project.precheck.Checks.passed;
 import static io.sluice.project.precheck.Checks.quoted;
 
 import io.sluice.contract.CheckResult;
+import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.Step;
@@ -150,6 +151,20 @@ final class SourceTables {
           wrong.add(table.source());
         }
       }
+    }
+    List<TableName> filtered =
+        definition.tables().stream()
+            .filter(table -> table.filter() != null)
+            .map(TableMapping::source)
+            .toList();
+    boolean honoured =
+        !definition.has(Step.INCREMENTAL) && definition.destinationKind() == ComponentKind.WRITER;
+    if (wrong.isEmpty() && !filtered.isEmpty() && !honoured) {
+      return failed(
+          "row-filters",
+          ErrorCode.INVALID_INPUT,
+          "only a full copy to a database takes row filters: " + list(filtered),
+          "Take the filters out, or leave incremental synchronization out of the project.");
     }
     return wrong.isEmpty()
         ? passed("row-filters")

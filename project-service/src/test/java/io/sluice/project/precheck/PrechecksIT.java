@@ -10,6 +10,7 @@ import io.sluice.contract.CheckResult;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.TableMapping;
@@ -23,6 +24,7 @@ import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +125,25 @@ class PrechecksIT {
     var mapping = new TableMapping(a, a, null, "nextval('touched') > 0); drop table a; select (1");
     assertThat(failed(run(definition(List.of(mapping))))).contains("row-filters");
     assertThat(source.query("select count(*) from a")).isEqualTo("0");
+  }
+
+  @Test
+  void aRowFilterIsForProjectsThatEndWithTheFullCopy() throws Exception {
+    source.execute("create table a (id int primary key)");
+    var a = new TableName("public", "a");
+    var mapping = List.of(new TableMapping(a, a, null, "id > 5"));
+    assertThat(failed(run(definition(mapping)))).containsExactly("row-filters");
+    var once =
+        new SyncOptions(
+            Set.of(Step.SCHEMA, Step.FULL),
+            DEFAULT.conflict(),
+            DEFAULT.format(),
+            DEFAULT.topicTemplate(),
+            DEFAULT.topicPartitions(),
+            DEFAULT.readConcurrency(),
+            DEFAULT.rowsPerSecond(),
+            DEFAULT.logRetentionHours());
+    assertThat(failed(run(definition(mapping, ComponentKind.WRITER, once)))).isEmpty();
   }
 
   @Test
