@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeCodec {
   static final int SLICE = 0x11;
   static final int HEARTBEAT = 0x12;
-  static final int SCHEMA = 0x13;
+  static final int SCHEMA_1 = 0x13;
+  static final int SCHEMA = 0x23;
 
   static final int LAST = 1;
 
@@ -77,6 +78,7 @@ public final class ChangeCodec {
       sink.putText(column.name());
       sink.putText(column.type());
       sink.put((column.nullable() ? NULLABLE : 0) | (column.key() ? KEY : 0));
+      sink.putVarint(column.number());
     }
     return sink.toBytes();
   }
@@ -86,7 +88,8 @@ public final class ChangeCodec {
    */
   public static TableSchema decodeSchema(byte[] bytes) {
     var source = new ByteSource(bytes);
-    if (source.next() != SCHEMA) {
+    int version = source.next();
+    if (version != SCHEMA && version != SCHEMA_1) {
       throw new UnreadableException("not a table schema of a known version");
     }
     int id = source.varint32();
@@ -98,7 +101,9 @@ public final class ChangeCodec {
       String name = source.text();
       String type = source.text();
       int flags = source.next();
-      columns.add(new ColumnSchema(name, type, (flags & NULLABLE) != 0, (flags & KEY) != 0));
+      int number = version == SCHEMA ? source.varint32() : ColumnSchema.UNNUMBERED;
+      columns.add(
+          new ColumnSchema(name, type, (flags & NULLABLE) != 0, (flags & KEY) != 0, number));
     }
     return new TableSchema(id, schema, table, columns);
   }

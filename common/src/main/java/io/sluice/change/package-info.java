@@ -5,7 +5,7 @@
  *
  * <p>Whatever the codec wrote once it reads for ever; the golden bytes in the tests hold this.
  *
- * <h2>The format, version 1</h2>
+ * <h2>The format</h2>
  *
  * A number is a varint: seven bits a byte, lowest first, the eighth bit says that more follow. A
  * zigzag is a varint of {@code (n << 1) ^ (n >> 63)}. A text is its length in bytes as a number,
@@ -29,6 +29,7 @@
  * heartbeat 0x12  position: number; time: zigzag, microseconds as above
  * schema    0x13  schema id: number; schema, table: texts; number of columns
  *                 columns: name, type: texts; flags(1: bit 0 = nullable, bit 1 = key)
+ * schema    0x23  the same (version 2), each column followed by its number at the source, or 0
  * </pre>
  */
 @NullMarked

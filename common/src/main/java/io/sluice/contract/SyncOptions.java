@@ -1,8 +1,10 @@
 package io.sluice.contract;
 
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a project synchronizes.
@@ -16,6 +18,7 @@ import java.util.TreeSet;
  * @param readConcurrency chunks read and written at a time in full synchronization, 1 to 16
  * @param rowsPerSecond limit of full synchronization; 0 for none
  * @param logRetentionHours how long the Store's log is kept
+ * @param ddl what to do when a source table changes its columns; STOP when it is left out
  */
 public record SyncOptions(
     Set<Step> steps,
@@ -25,10 +28,12 @@ public record SyncOptions(
     int topicPartitions,
     int readConcurrency,
     int rowsPerSecond,
-    int logRetentionHours) {
+    int logRetentionHours,
+    @Nullable DdlPolicy ddl) {
   public SyncOptions {
     // In the order they are performed, so that the same options are always the same JSON.
     steps = Collections.unmodifiableSet(new TreeSet<>(steps));
+    ddl = Objects.requireNonNullElse(ddl, DdlPolicy.STOP);
   }
 
   public enum ConflictPolicy {
@@ -42,6 +47,13 @@ public record SyncOptions(
     DEBEZIUM
   }
 
+  public enum DdlPolicy {
+    /** The destination table is altered in the same way, at the same point of the stream. */
+    SYNCHRONIZE,
+    /** The writer stops and says what to run. */
+    STOP
+  }
+
   public static final SyncOptions DEFAULT =
       new SyncOptions(
           Set.of(Step.values()),
@@ -51,5 +63,12 @@ public record SyncOptions(
           4,
           2,
           0,
-          168);
+          168,
+          DdlPolicy.SYNCHRONIZE);
+
+  /** Never null: options that were stored before there was a choice stop. */
+  @Override
+  public DdlPolicy ddl() {
+    return Objects.requireNonNull(ddl);
+  }
 }

@@ -2,6 +2,7 @@ package io.sluice.storelog;
 
 import io.sluice.change.ChangeCodec;
 import io.sluice.change.LogEntry;
+import io.sluice.change.TableSchema;
 import io.sluice.contract.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,13 @@ public final class StoreLogReader implements AutoCloseable {
   private final TopicPartition log;
   private final Consumer<String, byte[]> consumer;
   private final SchemaReader schemas;
+
+  /** The table schemas of a Store's log that are there now, by id. */
+  public static Map<Integer, TableSchema> schemas(Map<String, Object> kafka, String storeId) {
+    try (var reader = new SchemaReader(kafka, storeId)) {
+      return reader.all();
+    }
+  }
 
   /**
    * @param kafka bootstrap.servers and security of Sluice's own cluster, nothing else

@@ -19,7 +19,13 @@ final class RandomEntries {
     var columns = new ArrayList<ColumnSchema>();
     int count = random.nextInt(10) == 0 ? 0 : 1 + random.nextInt(20);
     for (int i = 0; i < count; i++) {
-      columns.add(new ColumnSchema(text() + i, text(), random.nextBoolean(), random.nextBoolean()));
+      columns.add(
+          new ColumnSchema(
+              text() + i,
+              text(),
+              random.nextBoolean(),
+              random.nextBoolean(),
+              random.nextInt(2) * random.nextInt(2000)));
     }
     return new TableSchema(id, text(), text(), columns);
   }

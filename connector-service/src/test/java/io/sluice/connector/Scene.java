@@ -82,7 +82,8 @@ final class Scene {
             3,
             2,
             rowsPerSecond,
-            1);
+            1,
+            SyncOptions.DEFAULT.ddl());
     var mappings = new ArrayList<TableMapping>();
     for (String table : tables) {
       mappings.add(TableMapping.same("public", table));

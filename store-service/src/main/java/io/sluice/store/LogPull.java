@@ -165,16 +165,23 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
         row(value.getStruct("after"), width));
   }
 
-  /** Gives the table its id: the one it has in the log already, or the next. */
+  /**
+   * Gives the table its id: the one it has in the log if it is as it was last, or the next. So a
+   * higher id is always a later shape, also where a table becomes again what it was before.
+   */
   private TableSchema known(TableSchema layout) {
     int highest = 0;
+    TableSchema last = null;
     for (var known : log.schemas().values()) {
+      highest = Math.max(highest, known.id());
       if (known.schema().equals(layout.schema())
           && known.table().equals(layout.table())
-          && known.columns().equals(layout.columns())) {
-        return known;
+          && (last == null || known.id() > last.id())) {
+        last = known;
       }
-      highest = Math.max(highest, known.id());
+    }
+    if (last != null && last.columns().equals(layout.columns())) {
+      return last;
     }
     var table = new TableSchema(highest + 1, layout.schema(), layout.table(), layout.columns());
     log.append(table);

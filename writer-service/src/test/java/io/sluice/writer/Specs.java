@@ -29,7 +29,8 @@ public final class Specs {
         1,
         concurrency,
         rowsPerSecond,
-        1);
+        1,
+        SyncOptions.DEFAULT.ddl());
   }
 
   public static ComponentSpec spec(String name, SyncOptions options, TableMapping... tables) {

@@ -57,6 +57,9 @@ enum Scenario {
   TRANSACTIONS(
       "a large transaction, a large one rolled back, and 200 interleaved ones",
       CopyFaults::transactions),
+  COLUMNS(
+      "columns are added, filled, renamed, widened and dropped under load, also with Stores down",
+      ColumnFaults::change),
   HOSTILE_COMMANDS(
       "duplicate, shuffled, malformed, oversized commands and unknown versions",
       CommandFaults::hostile),

@@ -233,6 +233,21 @@ final class Workload implements AutoCloseable {
     return 1;
   }
 
+  /** Alters tables and changes their rows in one transaction. */
+  void alter(String... statements) throws SQLException {
+    try (var connection = server.connect(database);
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      int changed = 0;
+      for (String sql : statements) {
+        changed += statement.executeUpdate(sql.replace("VERSION", VERSION));
+      }
+      statement.execute("insert into journal values (" + journal.incrementAndGet() + ", 'alter')");
+      connection.commit();
+      committed.addAndGet(changed + 1L);
+    }
+  }
+
   /** One large transaction; rolled back when it is not to be seen. */
   void huge(int rows, boolean seen) throws SQLException {
     try (var connection = server.connect(database);

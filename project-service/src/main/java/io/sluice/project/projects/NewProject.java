@@ -48,9 +48,11 @@ record NewProject(
       @Nullable Integer topicPartitions,
       @Nullable Integer readConcurrency,
       @Nullable Integer rowsPerSecond,
-      @Nullable Integer logRetentionHours) {
+      @Nullable Integer logRetentionHours,
+      SyncOptions.@Nullable DdlPolicy ddl) {
 
-    static final NewOptions NONE = new NewOptions(null, null, null, null, null, null, null, null);
+    static final NewOptions NONE =
+        new NewOptions(null, null, null, null, null, null, null, null, null);
 
     SyncOptions toOptions() {
       var usual = SyncOptions.DEFAULT;
@@ -62,7 +64,8 @@ record NewProject(
           Objects.requireNonNullElse(topicPartitions, usual.topicPartitions()),
           Objects.requireNonNullElse(readConcurrency, usual.readConcurrency()),
           Objects.requireNonNullElse(rowsPerSecond, usual.rowsPerSecond()),
-          Objects.requireNonNullElse(logRetentionHours, usual.logRetentionHours()));
+          Objects.requireNonNullElse(logRetentionHours, usual.logRetentionHours()),
+          Objects.requireNonNullElse(ddl, usual.ddl()));
     }
 
     private static Set<Step> withLogPull(Set<Step> steps) {

@@ -188,7 +188,8 @@ class FlowTest {
             all.topicPartitions(),
             all.readConcurrency(),
             all.rowsPerSecond(),
-            all.logRetentionHours()));
+            all.logRetentionHours(),
+            all.ddl()));
   }
 
   private static ProjectDefinition definition(SyncOptions options) {

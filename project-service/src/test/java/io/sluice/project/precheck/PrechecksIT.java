@@ -142,7 +142,8 @@ class PrechecksIT {
             DEFAULT.topicPartitions(),
             DEFAULT.readConcurrency(),
             DEFAULT.rowsPerSecond(),
-            DEFAULT.logRetentionHours());
+            DEFAULT.logRetentionHours(),
+            DEFAULT.ddl());
     assertThat(failed(run(definition(mapping, ComponentKind.WRITER, once)))).isEmpty();
   }
 
@@ -179,7 +180,8 @@ class PrechecksIT {
     source.execute("create table a (id int primary key)", "create table b (id int primary key)");
     var all = DEFAULT;
     var oneTopic =
-        new SyncOptions(all.steps(), all.conflict(), all.format(), "everything", 4, 2, 0, 168);
+        new SyncOptions(
+            all.steps(), all.conflict(), all.format(), "everything", 4, 2, 0, 168, all.ddl());
     var definition = definition(tables("a", "b"), ComponentKind.CONNECTOR, oneTopic);
     assertThat(failed(runWithKafka(KafkaFixture.bootstrapServers(), definition)))
         .containsExactly("topic-names");
@@ -261,7 +263,15 @@ class PrechecksIT {
 
   private static SyncOptions options(ConflictPolicy policy) {
     return new SyncOptions(
-        DEFAULT.steps(), policy, DEFAULT.format(), DEFAULT.topicTemplate(), 4, 2, 0, 168);
+        DEFAULT.steps(),
+        policy,
+        DEFAULT.format(),
+        DEFAULT.topicTemplate(),
+        4,
+        2,
+        0,
+        168,
+        DEFAULT.ddl());
   }
 
   private static ProjectDefinition definition(List<TableMapping> tables) {

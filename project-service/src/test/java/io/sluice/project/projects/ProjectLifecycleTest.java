@@ -226,7 +226,8 @@ class ProjectLifecycleTest {
             all.topicPartitions(),
             all.readConcurrency(),
             all.rowsPerSecond(),
-            all.logRetentionHours());
+            all.logRetentionHours(),
+            all.ddl());
     return definition(List.of(), "ds-1", "ds-2", options);
   }
 

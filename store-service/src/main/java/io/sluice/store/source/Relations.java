@@ -5,15 +5,16 @@ import io.sluice.change.ColumnSchema;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What a relation message leaves out, looked up in the catalog as it is now. */
 final class Relations {
   /** A column as the relation message has it. */
   record Told(String name, int type, int modifier, boolean identity) {}
+
+  /** A column as the catalog has it now. */
+  private record Known(ColumnNumbers.Known column, boolean required, boolean primary) {}
 
   private record TypeKey(int type, int modifier) {}
 
@@ -29,48 +30,57 @@ final class Relations {
    *     the key is
    */
   List<ColumnSchema> describe(int relation, List<Told> told, boolean full) throws SQLException {
-    Set<String> required = names(relation, "attnotnull");
-    Set<String> primary =
-        full
-            ? names(
-                relation,
-                """
-                attnum = any (array(
-                  select unnest(indkey) from pg_index where indrelid = attrelid and indisprimary))\
-                """)
-            : Set.of();
+    List<Known> catalogued = known(relation);
+    List<Integer> numbers =
+        ColumnNumbers.of(
+            told.stream().map(Told::name).toList(),
+            catalogued.stream().map(Known::column).toList());
+    Map<Integer, Known> byNumber = new HashMap<>();
+    catalogued.forEach(known -> byNumber.put(known.column().number(), known));
     var columns = new ArrayList<ColumnSchema>();
-    for (var column : told) {
-      boolean key = full ? primary.contains(column.name()) : column.identity();
+    for (int i = 0; i < told.size(); i++) {
+      Told column = told.get(i);
+      Known now = byNumber.get(numbers.get(i));
+      boolean key = full ? now != null && now.primary() : column.identity();
+      boolean required = now != null && now.required();
       columns.add(
-          new ColumnSchema(
-              column.name(), type(column), !key && !required.contains(column.name()), key));
+          new ColumnSchema(column.name(), type(column), !key && !required, key, numbers.get(i)));
     }
     return columns;
   }
 
-  private Set<String> names(int relation, String condition) throws SQLException {
+  private List<Known> known(int relation) throws SQLException {
     String sql =
-        "select attname from pg_attribute where attrelid = "
-            + Integer.toUnsignedString(relation)
-            + " and attnum > 0 and not attisdropped and "
-            + condition;
-    Set<String> names = new HashSet<>();
+        """
+        select attnum, attname, attisdropped, attnotnull, attnum = any (array(
+            select unnest(indkey) from pg_index where indrelid = attrelid and indisprimary))
+          from pg_attribute
+         where attnum > 0 and attgenerated = '' and attrelid = %s
+         order by attnum
+        """
+            .formatted(Integer.toUnsignedString(relation));
+    List<Known> known = new ArrayList<>();
     catalog.query(
         sql,
         rows -> {
           while (rows.next()) {
-            names.add(rows.getString(1));
+            known.add(
+                new Known(
+                    new ColumnNumbers.Known(rows.getInt(1), rows.getString(2), rows.getBoolean(3)),
+                    rows.getBoolean(4),
+                    rows.getBoolean(5)));
           }
         });
     endTransaction();
-    return names;
+    return known;
   }
 
   private String type(Told column) throws SQLException {
     var key = new TypeKey(column.type(), column.modifier());
     String known = types.get(key);
     if (known == null) {
+      // With the schema of every type that is not PostgreSQL's own, whoever the user is.
+      catalog.execute("set search_path = pg_catalog");
       String sql =
           "select format_type("
               + Integer.toUnsignedString(key.type())

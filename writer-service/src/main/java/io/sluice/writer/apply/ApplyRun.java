@@ -47,6 +47,9 @@ final class ApplyRun {
   /** Written in the open transaction of the destination. */
   private Written open = Written.NOTHING;
 
+  /** Read, and for the next batch. */
+  private @Nullable Entry ahead;
+
   private @Nullable Long replayUntil;
   private long checkpointed = System.nanoTime();
   private boolean caughtUp;
@@ -76,7 +79,7 @@ final class ApplyRun {
     feed.start(offset);
     while (!context.stopping()) {
       Batch batch = next();
-      progress.drained(feed.drained());
+      progress.drained(drained());
       if (batch != null && (batch.hasChanges() || open.batches() > 0)) {
         write(batch);
       } else if (batch != null) {
@@ -87,10 +90,23 @@ final class ApplyRun {
     session.rollback();
   }
 
-  /** All that is ready, up to the size of a batch; waits a moment when nothing is. */
+  private boolean drained() {
+    return feed.drained() && ahead == null;
+  }
+
+  /**
+   * All that is ready, up to the size of a batch; waits a moment when nothing is. A transaction in
+   * which a table has a new shape begins a batch: should it have to wait for somebody to alter the
+   * destination, then what came before is written, which would not fit any more.
+   */
   private @Nullable Batch next() throws InterruptedException {
-    Entry entry = feed.next(WAIT);
+    Entry entry = ahead == null ? feed.next(WAIT) : ahead;
+    ahead = null;
     while (entry != null) {
+      if (!batching.isEmpty() && apply.bringsNewShape(entry.entry())) {
+        ahead = entry;
+        return batching.take();
+      }
       batching.add(entry);
       entry = batching.isFull() ? null : feed.next(Duration.ZERO);
     }
@@ -129,6 +145,7 @@ final class ApplyRun {
                 context.log(
                     LogLine.Level.WARN, "tried again: " + Refusals.text(e, apply.writing()));
                 session.rollback();
+                apply.rolledBack();
               }
               throw e;
             }
@@ -191,7 +208,7 @@ final class ApplyRun {
       return;
     }
     long latency = progress.latencyMillis();
-    if (feed.drained() || (progress.hasWritten() && latency <= CAUGHT_UP_MILLIS)) {
+    if (drained() || (progress.hasWritten() && latency <= CAUGHT_UP_MILLIS)) {
       caughtUp = true;
       context.caughtUp(latency);
     }

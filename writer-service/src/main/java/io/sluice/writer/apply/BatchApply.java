@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class BatchApply {
     for (LogEntry.Slice slice : slices) {
       boolean ruled = !conflicts.replaying() && chunks.appliesTo(slice);
       for (Change change : slice.changes()) {
-        var plan = plans.of(change.table());
+        var plan = plan(change);
         if (plan.isPresent()) {
           if (ruled) {
             addLeft(slice, plan.get(), change);
@@ -70,6 +71,27 @@ final class BatchApply {
       }
     }
     write();
+  }
+
+  /** Whether a transaction begins here in which a table has a shape that did not come up yet. */
+  boolean bringsNewShape(LogEntry entry) {
+    return entry instanceof LogEntry.Slice slice
+        && slice.firstIndex() == 0
+        && slice.changes().stream().anyMatch(change -> plans.isNew(change.table()));
+  }
+
+  /** What came before a table changed its shape is written in the shape that the table had. */
+  private Optional<TablePlan> plan(Change change) throws SQLException {
+    if (plans.isNew(change.table())) {
+      write();
+      writing = new TableName(change.table().schema(), change.table().table());
+    }
+    return plans.of(change.table());
+  }
+
+  /** The destination's transaction was rolled back. */
+  void rolledBack() {
+    plans.forget();
   }
 
   private void addLeft(LogEntry.Slice slice, TablePlan plan, Change change) throws SQLException {
@@ -91,7 +113,7 @@ final class BatchApply {
     TablePlan plan = planned.plan();
     TablePlan before = current.put(plan.target(), plan);
     if (before != null && before != plan) {
-      // The table has changed its shape: what came before is written in the shape it had.
+      // Shapes that are known from before take turns where a replay comes by them again.
       write();
       current.put(plan.target(), plan);
     }

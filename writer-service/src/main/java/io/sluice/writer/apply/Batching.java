@@ -34,6 +34,10 @@ final class Batching {
     }
   }
 
+  boolean isEmpty() {
+    return held.isEmpty();
+  }
+
   /** Whether a batch should be taken now, even if more is ready. */
   boolean isFull() {
     return heldBytes >= target;

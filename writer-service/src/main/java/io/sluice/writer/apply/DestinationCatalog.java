@@ -18,7 +18,9 @@ final class DestinationCatalog {
       """
       select a.attname, format_type(a.atttypid, -1), a.attgenerated <> '', a.attidentity = 'a',
              coalesce(e.typname, b.typname, t.typname) not in
-               ('json', 'xml', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle')
+               ('json', 'xml', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle'),
+             format_type(a.atttypid, a.atttypmod), a.attnotnull,
+             a.attnotnull and not a.atthasdef and a.attidentity = ''
         from pg_attribute a
         join pg_class c on c.oid = a.attrelid
         join pg_namespace n on n.oid = c.relnamespace
@@ -68,7 +70,10 @@ final class DestinationCatalog {
                 rows.getString(2),
                 rows.getBoolean(3),
                 rows.getBoolean(4),
-                rows.getBoolean(5)));
+                rows.getBoolean(5),
+                rows.getString(6),
+                rows.getBoolean(7),
+                rows.getBoolean(8)));
       }
     }
     if (columns.isEmpty()) {

@@ -23,9 +23,18 @@ record DestinationTable(
    * @param type as a cast needs it, without length or precision: an explicit cast to {@code
    *     varchar(3)} would cut a value off silently, the assignment that follows refuses it
    * @param comparable whether {@code =} tells equal values of the type
+   * @param declared type with length and precision
+   * @param required whether a row without a value for it is refused
    */
   record Column(
-      String name, String type, boolean generated, boolean alwaysIdentity, boolean comparable) {}
+      String name,
+      String type,
+      boolean generated,
+      boolean alwaysIdentity,
+      boolean comparable,
+      String declared,
+      boolean notNull,
+      boolean required) {}
 
   /**
    * @param plain immediate, whole-table and on columns only: {@code ON CONFLICT} can name it

@@ -14,6 +14,7 @@ import io.sluice.storelog.StoreLogReader;
 import io.sluice.writer.apply.CrashPoint.Failpoint;
 import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.checkpoint.ChunkRecord;
+import io.sluice.writer.dialect.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -87,13 +88,23 @@ public final class IncrementalApply {
       Checkpoint at = claim(connection, context);
       var chunks = new ChunkRule(ChunkRecord.load(connection, context.spec().componentId()));
       try (var session = DestinationSession.over(connection)) {
+        var sets = new SetApply(session, conflicts, source);
+        var evolution =
+            new TableEvolution(
+                session,
+                source,
+                sets,
+                context.spec().componentId(),
+                context.spec().options().ddl(),
+                () -> StoreLogReader.schemas(kafka, context.spec().storeId()),
+                text -> context.log(LogLine.Level.INFO, text));
         var apply =
             new BatchApply(
-                new Plans(session, context.spec().tables()),
+                new Plans(evolution, context.spec().tables()),
                 chunks,
                 conflicts,
                 source,
-                new SetApply(session, conflicts, source),
+                sets,
                 new InOrderApply(session, conflicts, source));
         applying[0] = apply;
         long offset = start(at, context);
@@ -164,9 +175,8 @@ public final class IncrementalApply {
   }
 
   private Connection source(TaskContext context) {
-    return Postgres.connect(
+    return Side.SOURCE.connect(
         dataSources.require(context.spec().source(), DataSource.Postgres.class),
-        Checkpoint.applicationName(context.spec().componentId(), context.epoch()),
-        ErrorCode.SOURCE_UNREACHABLE);
+        Checkpoint.applicationName(context.spec().componentId(), context.epoch()));
   }
 }

@@ -1,7 +1,6 @@
 package io.sluice.writer.apply;
 
 import io.sluice.change.TableSchema;
-import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
@@ -12,22 +11,24 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The plan of each version of each table that came up so far. The destination is looked at anew
- * whenever a table has changed at the source.
- */
+/** The plan of each version of each table that came up so far. */
 final class Plans {
-  private final DestinationSession session;
+  private final TableEvolution evolution;
   private final Map<TableName, TableMapping> mappings = new HashMap<>();
   private final Map<Integer, Optional<TablePlan>> plans = new HashMap<>();
   private @Nullable TableSchema last;
   private Optional<TablePlan> lastPlan = Optional.empty();
 
-  Plans(DestinationSession session, List<TableMapping> tables) {
-    this.session = session;
+  Plans(TableEvolution evolution, List<TableMapping> tables) {
+    this.evolution = evolution;
     for (TableMapping table : tables) {
       mappings.put(table.source(), table);
     }
+  }
+
+  /** Whether {@link #of} may have to alter the destination table for this version. */
+  boolean isNew(TableSchema schema) {
+    return schema != last && !plans.containsKey(schema.id());
   }
 
   /**
@@ -51,16 +52,13 @@ final class Plans {
 
   private Optional<TablePlan> make(TableSchema schema) throws SQLException {
     TableMapping mapping = mappings.get(new TableName(schema.schema(), schema.table()));
-    if (mapping == null) {
-      return Optional.empty();
-    }
-    DestinationTable table =
-        DestinationCatalog.read(session.connection(), mapping.target())
-            .orElseThrow(
-                () ->
-                    new SluiceException(
-                        ErrorCode.SCHEMA_INCOMPATIBLE,
-                        "the destination has no table " + mapping.target()));
-    return Optional.of(TablePlan.of(schema, mapping, table, session.triggersOff()));
+    return mapping == null ? Optional.empty() : Optional.of(evolution.plan(schema, mapping));
+  }
+
+  /** What was planned may rest on what a transaction did that was rolled back. */
+  void forget() {
+    plans.clear();
+    last = null;
+    evolution.forget();
   }
 }

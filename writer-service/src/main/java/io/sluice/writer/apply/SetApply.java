@@ -70,6 +70,16 @@ final class SetApply {
     }
   }
 
+  /** Gives rows that are there their values of one column; those that are not are left alone. */
+  void fill(TablePlan plan, Column column, List<byte[] @Nullable []> rows) throws SQLException {
+    List<Column> columns = new ArrayList<>(plan.key());
+    columns.add(column);
+    run(
+        new RowSet(plan, columns, rows),
+        "fill " + column.name(),
+        from -> SetStatements.update(plan, columns, from));
+  }
+
   /** Some rows may not be there: whoever wrote to the destination took them away. */
   private void missing(RowSet updated, BitSet absent) throws SQLException {
     TablePlan plan = updated.plan();

@@ -8,10 +8,12 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.writer.ddl.Alterations;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -97,12 +99,18 @@ record TablePlan(
   }
 
   /**
+   * @param follows what the destination follows: {@code source}, or a later description, under
+   *     whose names the columns are there, as far as they still are
    * @param triggersOff whether the session keeps foreign keys from being checked
    * @throws SluiceException SCHEMA_INCOMPATIBLE when a column has no place to go
    */
   static TablePlan of(
-      TableSchema source, TableMapping mapping, DestinationTable destination, boolean triggersOff) {
-    List<Column> columns = columns(source, mapping, destination);
+      TableSchema source,
+      TableSchema follows,
+      TableMapping mapping,
+      DestinationTable destination,
+      boolean triggersOff) {
+    List<Column> columns = columns(source, follows, mapping, destination);
     List<Column> key = columns.stream().filter(Column::key).toList();
     Set<String> keyNames = names(key);
     List<DestinationTable.UniqueKey> same =
@@ -127,12 +135,13 @@ record TablePlan(
   }
 
   private static List<Column> columns(
-      TableSchema source, TableMapping mapping, DestinationTable destination) {
+      TableSchema source, TableSchema follows, TableMapping mapping, DestinationTable destination) {
+    Map<ColumnSchema, ColumnSchema> now = Alterations.successors(source, follows);
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < source.columns().size(); i++) {
-      ColumnSchema column = source.columns().get(i);
+      ColumnSchema column = now.get(source.columns().get(i));
       List<String> chosen = mapping.columns();
-      if (chosen != null && !chosen.contains(column.name())) {
+      if (column == null || (chosen != null && !chosen.contains(column.name()))) {
         continue;
       }
       var there = destination.columns().get(column.name());
@@ -145,7 +154,7 @@ record TablePlan(
                 there.name(),
                 there.type(),
                 i,
-                column.key(),
+                source.columns().get(i).key(),
                 !there.alwaysIdentity(),
                 there.comparable()));
       }

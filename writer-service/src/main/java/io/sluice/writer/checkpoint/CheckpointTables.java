@@ -48,6 +48,15 @@ final class CheckpointTables {
             table_name text not null,
             primary key (component_id, table_schema, table_name)
           )
+          """,
+          """
+          create table if not exists sluice.applied_schema (
+            component_id text not null,
+            source_schema text not null,
+            source_table text not null,
+            description bytea not null,
+            primary key (component_id, source_schema, source_table)
+          )
           """);
 
   private CheckpointTables() {}
@@ -76,6 +85,7 @@ final class CheckpointTables {
                 select to_regclass('sluice.checkpoint') is not null
                    and to_regclass('sluice.chunk') is not null
                    and to_regclass('sluice.created_table') is not null
+                   and to_regclass('sluice.applied_schema') is not null
                 """)) {
       return rows.next() && rows.getBoolean(1);
     }
@@ -92,7 +102,7 @@ final class CheckpointTables {
           try (var lock = connection.createStatement()) {
             lock.execute("select pg_advisory_xact_lock(" + LOCK + ")");
           }
-          for (String table : List.of("chunk", "created_table", "checkpoint")) {
+          for (String table : List.of("chunk", "created_table", "applied_schema", "checkpoint")) {
             try (var delete =
                 connection.prepareStatement(
                     "delete from sluice." + table + " where component_id = ?")) {
@@ -112,8 +122,10 @@ final class CheckpointTables {
           begin
             if not exists (select from sluice.checkpoint)
                and not exists (select from sluice.chunk)
-               and not exists (select from sluice.created_table) then
-              drop table sluice.checkpoint, sluice.chunk, sluice.created_table;
+               and not exists (select from sluice.created_table)
+               and not exists (select from sluice.applied_schema) then
+              drop table sluice.checkpoint, sluice.chunk, sluice.created_table,
+                sluice.applied_schema;
               if not exists (select from pg_class where relnamespace = 'sluice'::regnamespace) then
                 drop schema sluice;
               end if;

@@ -5,6 +5,7 @@ import io.sluice.failpoint.Failpoint;
 import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.checkpoint.ChunkRecord;
 import io.sluice.writer.crew.Crew;
+import io.sluice.writer.ddl.AppliedSchemas;
 import io.sluice.writer.dialect.Quoted;
 import io.sluice.writer.dialect.Side;
 import java.sql.Connection;
@@ -57,6 +58,7 @@ final class ChunkCopy implements Crew.Job {
         });
     Side.DESTINATION.act(() -> destination.setAutoCommit(false));
     Seen seen = Side.SOURCE.call(() -> see(source));
+    table.refuseAltered(Side.SOURCE.call(() -> AppliedSchemas.describe(source, table.source())));
     String into = chunk.merge() ? stage(destination) : Quoted.table(table.target());
     long rows =
         new CopyPipe(run.progress(), table.source(), run.limit())

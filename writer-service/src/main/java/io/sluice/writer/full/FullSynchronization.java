@@ -1,5 +1,6 @@
 package io.sluice.writer.full;
 
+import io.sluice.change.TableSchema;
 import io.sluice.component.TaskContext;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
@@ -11,6 +12,7 @@ import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.checkpoint.ChunkRecord;
 import io.sluice.writer.checkpoint.Transactions;
 import io.sluice.writer.crew.Crew;
+import io.sluice.writer.ddl.AppliedSchemas;
 import io.sluice.writer.dialect.Side;
 import io.sluice.writer.schema.AfterLoad;
 import io.sluice.writer.schema.CatalogReader;
@@ -104,12 +106,17 @@ public final class FullSynchronization {
             spec.options().conflict(),
             progress,
             new RateLimit(spec.options().rowsPerSecond()));
+    Map<TableName, TableSchema> follows =
+        Side.DESTINATION.call(() -> AppliedSchemas.load(destination, spec.componentId()));
     var planner = new ChunkPlanner(source, destination, spec.options().conflict());
     for (var mapping : spec.tables()) {
       if (context.stopping()) {
         return;
       }
-      var table = table(mapping, source, destination);
+      var now = Side.SOURCE.call(() -> AppliedSchemas.describe(source, mapping.source()));
+      var described = follows.getOrDefault(mapping.source(), now);
+      var table = table(mapping, described, source, destination);
+      table.refuseAltered(now);
       var chunks = known.getOrDefault(mapping.source(), List.of());
       long estimate = 0;
       if (chunks.isEmpty()) {
@@ -138,10 +145,11 @@ public final class FullSynchronization {
                 }));
   }
 
-  private static TableCopy table(TableMapping mapping, Connection source, Connection destination) {
+  private static TableCopy table(
+      TableMapping mapping, TableSchema described, Connection source, Connection destination) {
     var from = Side.SOURCE.call(() -> new CatalogReader(source).readMapped(mapping));
     var into = Side.DESTINATION.find(() -> new CatalogReader(destination).read(mapping.target()));
-    return TableCopy.of(mapping, from, into);
+    return TableCopy.of(mapping, from, described, into);
   }
 
   /** Where incremental synchronization is to begin, if there is to be one. */

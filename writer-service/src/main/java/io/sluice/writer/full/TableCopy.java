@@ -1,11 +1,13 @@
 package io.sluice.writer.full;
 
+import io.sluice.change.TableSchema;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.writer.checkpoint.ChunkRecord;
 import io.sluice.writer.checkpoint.KeyKind;
+import io.sluice.writer.ddl.Alterations;
 import io.sluice.writer.dialect.Quoted;
 import io.sluice.writer.schema.Column;
 import io.sluice.writer.schema.Table;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param binary whether the binary form means the same on both sides
  * @param keyKind kind of the key's first column, or null when it can not be cut into ranges
  * @param partitioned its rows are in its partitions, not in itself
+ * @param described the source table as the destination follows it
+ * @param chosen the columns that the project names; null for all
  */
 record TableCopy(
     TableName source,
@@ -29,13 +33,17 @@ record TableCopy(
     boolean binary,
     @Nullable KeyKind keyKind,
     boolean partitioned,
-    @Nullable String filter) {
+    @Nullable String filter,
+    TableSchema described,
+    @Nullable List<String> chosen) {
 
   /**
    * @param source with the columns chosen only
+   * @param described what the destination follows
    * @throws SluiceException SCHEMA_INCOMPATIBLE when the destination lacks the table or a column
    */
-  static TableCopy of(TableMapping mapping, Table source, @Nullable Table destination) {
+  static TableCopy of(
+      TableMapping mapping, Table source, TableSchema described, @Nullable Table destination) {
     if (destination == null) {
       throw new SluiceException(
           ErrorCode.SCHEMA_INCOMPATIBLE, "the destination has no table " + mapping.target());
@@ -60,7 +68,29 @@ record TableCopy(
         binary,
         keyKind(source),
         source.partitioned(),
-        checked(mapping));
+        checked(mapping),
+        described,
+        mapping.columns());
+  }
+
+  /**
+   * Rows of other columns than the destination follows would be copied in part, and what is missing
+   * would never come: it is older than the log.
+   *
+   * @param now the source table as the rows to be copied have it
+   * @throws SluiceException SCHEMA_INCOMPATIBLE
+   */
+  void refuseAltered(TableSchema now) {
+    var steps = Alterations.between(described, now).touching(chosen);
+    if (!steps.isEmpty()) {
+      throw new SluiceException(
+          ErrorCode.SCHEMA_INCOMPATIBLE,
+          source
+              + " has changed its columns before all of its rows were copied; undo that at the"
+              + " source and resume, or release the project, drop "
+              + target
+              + " and begin again");
+    }
   }
 
   private static @Nullable KeyKind keyKind(Table source) {

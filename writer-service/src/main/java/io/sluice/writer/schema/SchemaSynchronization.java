@@ -1,5 +1,6 @@
 package io.sluice.writer.schema;
 
+import io.sluice.change.TableSchema;
 import io.sluice.component.TaskContext;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
@@ -9,6 +10,7 @@ import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.crew.Crew;
+import io.sluice.writer.ddl.AppliedSchemas;
 import io.sluice.writer.dialect.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,6 +47,10 @@ public final class SchemaSynchronization {
   private void synchronize(TaskContext context, Connection source, Connection destination) {
     String componentId = context.spec().componentId();
     Side.DESTINATION.call(() -> Checkpoint.claim(destination, componentId, context.epoch()));
+    var described = new ArrayList<TableSchema>();
+    for (var mapping : context.spec().tables()) {
+      described.add(Side.SOURCE.call(() -> AppliedSchemas.describe(source, mapping.source())));
+    }
     var reader = Side.SOURCE.call(() -> new CatalogReader(source));
     var there = Side.DESTINATION.call(() -> new CatalogReader(destination));
     var types = new UserTypes(source);
@@ -64,6 +70,9 @@ public final class SchemaSynchronization {
     }
     for (var plan : plans) {
       report.put(plan.mapping().target().toString(), table(context, creation, plan));
+    }
+    for (var schema : described) {
+      Side.DESTINATION.act(() -> AppliedSchemas.save(destination, componentId, schema));
     }
     Side.DESTINATION.act(() -> Checkpoint.settle(destination, componentId, context.epoch()));
     context.report(Map.copyOf(report));

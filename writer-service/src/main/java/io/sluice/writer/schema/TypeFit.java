@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Whether every value of one type is also a value of another, with nothing lost. */
-final class TypeFit {
+public final class TypeFit {
   private static final Pattern MODIFIED = Pattern.compile("([^()]+)\\(([-0-9, ]+)\\)(.*)");
   private static final Set<String> UNBOUNDED_TEXT = Set.of("text", "character varying");
   private static final List<String> INTEGERS = List.of("smallint", "integer", "bigint");
@@ -28,7 +28,8 @@ final class TypeFit {
 
   private TypeFit() {}
 
-  static boolean fits(String source, String destination) {
+  /** Types as {@code format_type} spells them. */
+  public static boolean fits(String source, String destination) {
     if (source.equals(destination) || UNBOUNDED_TEXT.contains(destination)) {
       return true;
     }

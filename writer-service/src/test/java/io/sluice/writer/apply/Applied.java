@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.change.LogEntry;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
+import io.sluice.contract.SyncOptions.DdlPolicy;
 import io.sluice.contract.TableMapping;
 import io.sluice.fixture.PostgresFixture.Database;
+import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.checkpoint.ChunkRecord;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /** A destination to which slices are applied without log and checkpoint. */
 final class Applied implements AutoCloseable {
@@ -25,6 +28,9 @@ final class Applied implements AutoCloseable {
       List<ChunkRecord> chunks,
       List<String> tables)
       throws SQLException {
+    try (var connection = destination.connect()) {
+      Checkpoint.claim(connection, "w-test", 1);
+    }
     this.conflicts = new Conflicts(policy);
     this.session = DestinationSession.over(destination.connect());
     this.source =
@@ -37,13 +43,17 @@ final class Applied implements AutoCloseable {
                 throw new IllegalStateException(e);
               }
             });
+    var sets = new SetApply(session, conflicts, this.source);
     this.apply =
         new BatchApply(
-            new Plans(session, tables.stream().map(t -> TableMapping.same("public", t)).toList()),
+            new Plans(
+                new TableEvolution(
+                    session, this.source, sets, "w-test", DdlPolicy.SYNCHRONIZE, Map::of, _ -> {}),
+                tables.stream().map(t -> TableMapping.same("public", t)).toList()),
             new ChunkRule(chunks),
             conflicts,
             this.source,
-            new SetApply(session, conflicts, this.source),
+            sets,
             new InOrderApply(session, conflicts, this.source));
   }
 
@@ -52,6 +62,7 @@ final class Applied implements AutoCloseable {
       apply.apply(slices);
     } catch (SQLException | RuntimeException e) {
       session.rollback();
+      apply.rolledBack();
       throw e;
     }
     session.commit();

@@ -202,29 +202,6 @@ class BatchApplyIT {
   }
 
   @Test
-  void aColumnThatTheDestinationLacksStopsWithTheStatementToRun() throws SQLException {
-    tables(List.of("plain"), Workload.definitions());
-    try (var applied = applied(ConflictPolicy.STOP, List.of("plain"))) {
-      source.execute("insert into plain values (1, 1, 'a', 'b')");
-      var before = source.take();
-      source.execute("alter table plain add column \"Extra\" numeric(8,2)");
-      source.capture("plain");
-      source.execute("insert into plain values (2, 1, 'a', 'b', 7.5)");
-      var after = source.take();
-      applied.apply(before);
-
-      assertThatThrownBy(() -> applied.apply(after))
-          .hasMessageContaining(
-              "ALTER TABLE \"public\".\"plain\" ADD COLUMN \"Extra\" numeric(8,2)")
-          .hasMessageContaining(ErrorCode.SCHEMA_INCOMPATIBLE.name());
-
-      to.execute("alter table plain add column \"Extra\" numeric(8,2)");
-      applied.apply(after);
-      Applied.assertSame(from, to, List.of("plain"));
-    }
-  }
-
-  @Test
   void aValueTheDestinationRefusesIsNamedByTableAndNotByContent() throws SQLException {
     tables(List.of("plain"), Workload.definitions());
     to.execute("alter table plain add constraint small check (a < 100)");

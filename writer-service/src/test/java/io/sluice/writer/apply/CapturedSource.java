@@ -121,7 +121,7 @@ final class CapturedSource implements AutoCloseable {
     try (var statement =
         connection.prepareStatement(
             """
-            select attname, format_type(atttypid, atttypmod), not attnotnull,
+            select attname, format_type(atttypid, atttypmod), not attnotnull, attnum,
                    exists (select from pg_index i where i.indrelid = a.attrelid and i.indisprimary
                              and a.attnum = any (i.indkey::int2[]))
               from pg_attribute a
@@ -133,7 +133,11 @@ final class CapturedSource implements AutoCloseable {
         while (rows.next()) {
           columns.add(
               new ColumnSchema(
-                  rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getBoolean(4)));
+                  rows.getString(1),
+                  rows.getString(2),
+                  rows.getBoolean(3),
+                  rows.getBoolean(5),
+                  rows.getInt(4)));
         }
       }
     }

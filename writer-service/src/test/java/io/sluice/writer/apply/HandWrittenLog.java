@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.change.LogEntry;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
+import io.sluice.contract.SyncOptions.DdlPolicy;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
@@ -67,9 +68,24 @@ final class HandWrittenLog implements AutoCloseable {
     return start(conflict, null, Failpoint.NONE);
   }
 
+  RunningWriter start(DdlPolicy ddl) {
+    return RunningWriter.start(
+        RunningWriter.spec(store, tables, ConflictPolicy.STOP, ddl),
+        from,
+        to,
+        ++epoch,
+        null,
+        Failpoint.NONE);
+  }
+
   RunningWriter start(ConflictPolicy conflict, @Nullable Instant replayFrom, Failpoint failpoint) {
     return RunningWriter.start(
-        RunningWriter.spec(store, tables, conflict), from, to, ++epoch, replayFrom, failpoint);
+        RunningWriter.spec(store, tables, conflict, DdlPolicy.SYNCHRONIZE),
+        from,
+        to,
+        ++epoch,
+        replayFrom,
+        failpoint);
   }
 
   String checkpoint(String column) throws SQLException {

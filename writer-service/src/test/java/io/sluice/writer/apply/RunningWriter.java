@@ -5,6 +5,7 @@ import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
+import io.sluice.contract.SyncOptions.DdlPolicy;
 import io.sluice.contract.TableMapping;
 import io.sluice.datasource.DataSources;
 import io.sluice.fixture.KafkaFixture;
@@ -30,7 +31,8 @@ final class RunningWriter implements AutoCloseable {
     this.run = run;
   }
 
-  static ComponentSpec spec(String storeId, List<String> tables, ConflictPolicy conflict) {
+  static ComponentSpec spec(
+      String storeId, List<String> tables, ConflictPolicy conflict, DdlPolicy ddl) {
     SyncOptions d = SyncOptions.DEFAULT;
     return new ComponentSpec(
         "w-" + storeId.substring(2),
@@ -50,7 +52,8 @@ final class RunningWriter implements AutoCloseable {
             d.topicPartitions(),
             d.readConcurrency(),
             d.rowsPerSecond(),
-            d.logRetentionHours()));
+            d.logRetentionHours(),
+            ddl));
   }
 
   static RunningWriter start(

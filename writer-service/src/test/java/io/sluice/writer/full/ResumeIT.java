@@ -162,4 +162,26 @@ class ResumeIT {
     assertThat(context.telemetry.getFirst().tables().getFirst().rowsEstimate())
         .isBetween(450_000L, 550_000L);
   }
+
+  @Test
+  void columnsThatChangeWhileRowsAreCopiedStopItUntilThatIsUndone() throws Exception {
+    var crawling =
+        Specs.spec(
+            "resume",
+            Specs.options(ConflictPolicy.OVERWRITE, 1, 40_000),
+            TableMapping.same("public", "t"));
+    var run = start(new RecordedRun(Step.FULL, 2, crawling));
+    awaitSomeChunks();
+    source.execute("alter table t add w int default 5");
+    assertThat(failureOf(run).failure().detail()).contains("has changed its columns");
+
+    String before = done();
+    var again = start(new RecordedRun(Step.FULL, 3, fast));
+    assertThat(failureOf(again).failure().code()).isEqualTo(ErrorCode.SCHEMA_INCOMPATIBLE);
+    assertThat(done()).isEqualTo(before);
+
+    source.execute("alter table t drop w");
+    run(new RecordedRun(Step.FULL, 4, fast));
+    assertCompleteWithout(before);
+  }
 }

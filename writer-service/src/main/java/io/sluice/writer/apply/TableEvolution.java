@@ -1,0 +1,336 @@
+package io.sluice.writer.apply;
+
+import io.sluice.change.ColumnSchema;
+import io.sluice.change.TableSchema;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.SyncOptions.DdlPolicy;
+import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
+import io.sluice.writer.ddl.AlterTable;
+import io.sluice.writer.ddl.Alteration;
+import io.sluice.writer.ddl.Alterations;
+import io.sluice.writer.ddl.AppliedSchemas;
+import io.sluice.writer.ddl.SourceColumn;
+import io.sluice.writer.schema.TypeFit;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes destination tables follow the columns of their source tables, in the open transaction of
+ * the destination, just before the first row that needs it.
+ */
+final class TableEvolution {
+  private final DestinationSession session;
+  private final SourceRows source;
+  private final SetApply sets;
+  private final String componentId;
+  private final DdlPolicy policy;
+  private final Supplier<Map<Integer, TableSchema>> schemas;
+  private final Consumer<String> log;
+  private @Nullable Map<TableName, TableSchema> applied;
+
+  /**
+   * @param schemas all that the log has, by id; asked for only when need be
+   * @param log what was done to a table, for the component's log
+   */
+  TableEvolution(
+      DestinationSession session,
+      SourceRows source,
+      SetApply sets,
+      String componentId,
+      DdlPolicy policy,
+      Supplier<Map<Integer, TableSchema>> schemas,
+      Consumer<String> log) {
+    this.session = session;
+    this.source = source;
+    this.sets = sets;
+    this.componentId = componentId;
+    this.policy = policy;
+    this.schemas = schemas;
+    this.log = log;
+  }
+
+  /** Knows nothing any more of what was done in a transaction that was rolled back. */
+  void forget() {
+    applied = null;
+  }
+
+  /**
+   * The plan for rows of this description; the destination has been altered for it if need be. Rows
+   * of an earlier description than the destination follows come again with a replay: they are
+   * written as far as their columns are still there.
+   *
+   * @throws SluiceException SCHEMA_INCOMPATIBLE when the table has to be altered and that is not
+   *     for Sluice to do
+   */
+  TablePlan plan(TableSchema schema, TableMapping mapping) throws SQLException {
+    Map<TableName, TableSchema> all = applied();
+    DestinationTable table = read(mapping.target());
+    TableSchema follows = all.get(mapping.source());
+    if (follows != null && follows.id() > schema.id()) {
+      return TablePlan.of(schema, follows, mapping, table, session.triggersOff());
+    }
+    TableSchema now = Alterations.numbered(follows, schema);
+    List<Alteration> altered =
+        follows == null ? List.of() : follow(Alterations.between(follows, now), mapping, table);
+    if (!altered.isEmpty()) {
+      table = read(mapping.target());
+    }
+    TableSchema shape = fits(now, mapping, table) ? now : alteredAlready(now, mapping, table);
+    TablePlan plan = TablePlan.of(schema, shape, mapping, table, session.triggersOff());
+    for (Alteration alteration : altered) {
+      if (alteration instanceof Alteration.Add(var column)) {
+        fill(plan, mapping.source(), column);
+      }
+    }
+    if (!now.equals(follows)) {
+      AppliedSchemas.save(session.connection(), componentId, now);
+      all.put(mapping.source(), now);
+    }
+    return plan;
+  }
+
+  /**
+   * Whoever ran a statement that was asked for ran it for rows that come after these. The first
+   * later description that the table fits tells what its columns are called there.
+   */
+  private TableSchema alteredAlready(
+      TableSchema now, TableMapping mapping, DestinationTable table) {
+    return schemas.get().values().stream()
+        .filter(later -> later.id() > now.id())
+        .filter(later -> later.schema().equals(now.schema()) && later.table().equals(now.table()))
+        .sorted(Comparator.comparingInt(TableSchema::id))
+        .map(later -> Alterations.numbered(now, later))
+        .filter(later -> fits(later, mapping, table))
+        .findFirst()
+        .orElse(now);
+  }
+
+  private static boolean fits(TableSchema schema, TableMapping mapping, DestinationTable table) {
+    return table.columns().keySet().containsAll(names(schema.columns(), mapping));
+  }
+
+  private Map<TableName, TableSchema> applied() throws SQLException {
+    Map<TableName, TableSchema> known = applied;
+    if (known == null) {
+      known = AppliedSchemas.load(session.connection(), componentId);
+      applied = known;
+    }
+    return known;
+  }
+
+  private DestinationTable read(TableName target) throws SQLException {
+    return DestinationCatalog.read(session.connection(), target)
+        .orElseThrow(() -> incompatible("the destination has no table " + target, null));
+  }
+
+  /** Returns what was done. */
+  private List<Alteration> follow(
+      Alterations found, TableMapping mapping, DestinationTable destination) throws SQLException {
+    if (found.none()) {
+      return List.of();
+    }
+    TableName target = mapping.target();
+    if (!destination.columns().keySet().containsAll(names(found.unclear(), mapping))) {
+      throw incompatible(
+          "columns of "
+              + mapping.source()
+              + " were added or renamed, and which of it can not be told any more: "
+              + String.join(", ", names(found.unclear(), mapping))
+              + "; give "
+              + target
+              + " the same columns",
+          null);
+    }
+    List<Alteration> chosen = chosen(found.steps(), mapping);
+    var alter = new AlterTable(target, there(destination));
+    List<AlterTable.Step> steps = alter.steps(chosen);
+    if (policy == DdlPolicy.STOP) {
+      steps =
+          steps.stream().filter(step -> alter.indispensable(step.alteration(), chosen)).toList();
+    }
+    if (steps.isEmpty()) {
+      return List.of();
+    }
+    if (policy == DdlPolicy.STOP || !steps.stream().allMatch(TableEvolution::keepsValues)) {
+      throw incompatible(
+          mapping.source()
+              + " has changed its columns; run at the destination: "
+              + Sql.list(steps, "; ", AlterTable.Step::sql),
+          null);
+    }
+    for (AlterTable.Step step : steps) {
+      perform(step, mapping);
+    }
+    return steps.stream().map(AlterTable.Step::alteration).toList();
+  }
+
+  /** Another type may come with an expression that the log does not tell, unless it is wider. */
+  private static boolean keepsValues(AlterTable.Step step) {
+    return !(step.alteration() instanceof Alteration.ChangeType(_, var from, var to))
+        || TypeFit.fits(from, to);
+  }
+
+  private static List<String> names(List<ColumnSchema> columns, TableMapping mapping) {
+    List<String> chosen = mapping.columns();
+    return columns.stream()
+        .map(ColumnSchema::name)
+        .filter(name -> chosen == null || chosen.contains(name))
+        .toList();
+  }
+
+  /** What touches the columns that the project copies. */
+  private static List<Alteration> chosen(List<Alteration> steps, TableMapping mapping) {
+    List<String> columns = mapping.columns();
+    if (columns == null) {
+      return steps;
+    }
+    List<Alteration> chosen = new ArrayList<>();
+    for (Alteration step : steps) {
+      switch (step) {
+        case Alteration.Add _ -> {
+          // Columns that are new are not among those that were chosen.
+        }
+        case Alteration.Drop(var name) -> refuseIfChosen(columns, name, mapping);
+        case Alteration.Rename(var from, _) -> refuseIfChosen(columns, from, mapping);
+        case Alteration.ChangeType(var name, _, _) when columns.contains(name) -> chosen.add(step);
+        case Alteration.AllowNull(var name) when columns.contains(name) -> chosen.add(step);
+        case Alteration.ChangeType _, Alteration.AllowNull _ -> {
+          // not copied
+        }
+      }
+    }
+    return chosen;
+  }
+
+  private static void refuseIfChosen(List<String> columns, String name, TableMapping mapping) {
+    if (columns.contains(name)) {
+      throw incompatible(
+          "column "
+              + name
+              + " of "
+              + mapping.source()
+              + ", which the project names, was dropped or renamed; modify the project's objects",
+          null);
+    }
+  }
+
+  private void perform(AlterTable.Step step, TableMapping mapping) throws SQLException {
+    try {
+      if (step.alteration() instanceof Alteration.Add(var column)) {
+        add(column, mapping);
+      } else {
+        session.execute(step.sql());
+      }
+    } catch (SQLException e) {
+      if (Refusals.isPassing(e)) {
+        throw e;
+      }
+      if (Refusals.PRIVILEGE.equals(e.getSQLState())) {
+        throw new SluiceException(
+            ErrorCode.PRIVILEGE_MISSING, "run as the owner of the table: " + step.sql(), e);
+      }
+      throw incompatible(
+          "the destination refuses, with SQLSTATE " + e.getSQLState() + ": " + step.sql(), e);
+    }
+    log.accept("follows its source: " + step.sql());
+  }
+
+  private void add(ColumnSchema column, TableMapping mapping) throws SQLException {
+    Optional<SourceColumn> found = source.column(mapping.source(), column);
+    String alter = "ALTER TABLE " + Sql.name(mapping.target()) + " ";
+    String name = Sql.name(column.name());
+    if (found.isEmpty()) {
+      session.execute(alter + "ADD COLUMN " + name + " " + column.type());
+      return;
+    }
+    SourceColumn now = found.get();
+    session.execute(
+        alter
+            + "ADD COLUMN "
+            + name
+            + " "
+            + now.type()
+            + (now.collation() == null ? "" : " COLLATE " + now.collation())
+            + (now.standing() == null ? "" : " DEFAULT " + Sql.text(now.standing())));
+    if (now.standing() != null) {
+      session.execute(alter + "ALTER COLUMN " + name + " DROP DEFAULT");
+    }
+    if (now.defaultExpression() != null) {
+      attempt(alter + "ALTER COLUMN " + name + " SET DEFAULT " + now.defaultExpression());
+    }
+  }
+
+  /**
+   * A default is for those who write to the destination themselves; the log's rows bring values.
+   */
+  private void attempt(String sql) throws SQLException {
+    Savepoint before = session.connection().setSavepoint();
+    try {
+      session.execute(sql);
+      session.connection().releaseSavepoint(before);
+    } catch (SQLException e) {
+      if (Refusals.isPassing(e) || session.connection().isClosed()) {
+        throw e;
+      }
+      session.connection().rollback(before);
+      log.accept("left out, the destination can not do it: " + sql);
+    }
+  }
+
+  /**
+   * Values that the rows got when the column was added, each its own, are not in the log and are
+   * read from the source. That they may be newer than the log's position does no harm, as with
+   * {@link SourceRows} at all.
+   */
+  private void fill(TablePlan plan, TableName from, ColumnSchema column) throws SQLException {
+    Optional<SourceColumn> now = source.column(from, column);
+    if (now.isEmpty() || !now.get().each()) {
+      return;
+    }
+    Optional<TablePlan.Column> added =
+        plan.columns().stream().filter(c -> c.name().equals(column.name())).findFirst();
+    if (added.isEmpty()) {
+      return;
+    }
+    if (plan.key().isEmpty()) {
+      throw incompatible(
+          "the rows of "
+              + from
+              + " got values in the new column "
+              + column.name()
+              + " that are not in the log, and the table has no key by which to read them; add the"
+              + " column to "
+              + plan.target()
+              + " with its values",
+          null);
+    }
+    source.eachWith(plan, added.get(), rows -> sets.fill(plan, added.get(), rows));
+  }
+
+  private static Map<String, AlterTable.There> there(DestinationTable table) {
+    Map<String, AlterTable.There> there = new HashMap<>();
+    table
+        .columns()
+        .forEach(
+            (name, column) ->
+                there.put(
+                    name,
+                    new AlterTable.There(column.declared(), column.notNull(), column.required())));
+    return there;
+  }
+
+  private static SluiceException incompatible(String detail, @Nullable Exception cause) {
+    return new SluiceException(ErrorCode.SCHEMA_INCOMPATIBLE, detail, cause);
+  }
+}
