@@ -7,6 +7,7 @@ import io.sluice.change.LogEntry;
 import io.sluice.change.Row;
 import io.sluice.change.SliceEncoder;
 import io.sluice.change.TableSchema;
+import io.sluice.contract.TableName;
 import io.sluice.failpoint.Failpoint;
 import io.sluice.store.source.Layout;
 import io.sluice.storelog.LogPosition;
@@ -18,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -38,6 +40,7 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
   private final SliceEncoder encoder = new SliceEncoder();
   private final Map<Schema, TableSchema> tables = new IdentityHashMap<>();
   private final PullFigures figures;
+  private final Consumer<TableName> check;
 
   private LogPosition position;
   private long transaction;
@@ -49,10 +52,16 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
   private boolean appended;
   private @Nullable RecordChangeEvent<SourceRecord> unconfirmed;
 
-  LogPull(StoreLogWriter log, LogPosition position, PullFigures figures) {
+  /**
+   * @param tables asked of each table before its first change, and after it has changed its shape;
+   *     throws when its changes must not be logged
+   */
+  LogPull(
+      StoreLogWriter log, LogPosition position, PullFigures figures, Consumer<TableName> tables) {
     this.log = log;
     this.position = position;
     this.figures = figures;
+    this.check = tables;
   }
 
   @Override
@@ -146,7 +155,9 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
     var row = value.schema().field("before").schema();
     var table = tables.get(row);
     if (table == null) {
-      table = known(Layout.of(row));
+      var layout = Layout.of(row);
+      check.accept(new TableName(layout.schema(), layout.table()));
+      table = known(layout);
       tables.put(row, table);
     }
     var operation =

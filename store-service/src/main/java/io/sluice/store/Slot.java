@@ -1,5 +1,7 @@
 package io.sluice.store;
 
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -81,7 +83,12 @@ final class Slot {
     }
   }
 
-  /** Makes the publication, or brings it in line with these tables. */
+  /**
+   * Makes the publication, or brings it in line with these tables.
+   *
+   * @throws SluiceException SCHEMA_INCOMPATIBLE when one of them seems to have another name now: to
+   *     leave it out would lose its changes
+   */
   void publish(Collection<TableName> tables) throws SQLException {
     var wanted = new TreeSet<>(tables);
     if (!exists("select 1 from pg_publication where pubname = ?")) {
@@ -92,7 +99,13 @@ final class Slot {
     }
     // A table that was dropped at the source has left the publication by itself.
     wanted.removeIf(table -> !exists(table));
-    if (!wanted.isEmpty() && !published().equals(wanted)) {
+    var published = published();
+    var others = new TreeSet<>(published);
+    others.removeAll(wanted);
+    if (wanted.size() < tables.size() && !others.isEmpty()) {
+      throw renamed(others.first());
+    }
+    if (!wanted.isEmpty() && !published.equals(wanted)) {
       execute("alter publication %s set table %s".formatted(quoted(name), list(wanted)));
     }
   }
@@ -120,7 +133,16 @@ final class Slot {
     execute("select pg_logical_emit_message(true, 'sluice', '')");
   }
 
-  private Set<TableName> published() throws SQLException {
+  /** A table that the source goes on to publish although the project does not know it. */
+  static SluiceException renamed(TableName table) {
+    return new SluiceException(
+        ErrorCode.SCHEMA_INCOMPATIBLE,
+        "a table of the project is called "
+            + table
+            + " now at the source; rename it back, or modify the project's objects, then resume");
+  }
+
+  Set<TableName> published() throws SQLException {
     var tables = new TreeSet<TableName>();
     try (var query =
         connection.prepareStatement(

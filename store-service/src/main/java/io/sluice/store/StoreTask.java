@@ -9,6 +9,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.Postgres;
 import io.sluice.datasource.SqlFailures;
@@ -24,7 +25,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a Store does: pulls the log of its source until it is told to stop. */
@@ -83,7 +86,9 @@ final class StoreTask implements Task {
       throws SQLException, InterruptedException {
     String id = context.spec().componentId();
     var figures = new PullFigures(lsn(position));
-    var pull = new LogPull(log, position, figures);
+    var tables =
+        context.spec().tables().stream().map(TableMapping::source).collect(Collectors.toSet());
+    var pull = new LogPull(log, position, figures, table -> check(slot, tables, table));
     try (var engine = new EngineSource(source, id, lsn(position), pull);
         var telemetry = new PullTelemetry(context, kafka, figures)) {
       var guard = new SlotGuard(context, slot, figures);
@@ -95,6 +100,17 @@ final class StoreTask implements Task {
         guard.look();
         telemetry.send();
       }
+    }
+  }
+
+  /** What the project gave up may still come for a while; what it has may not come as another. */
+  private static void check(Slot slot, Set<TableName> tables, TableName table) {
+    try {
+      if (!tables.contains(table) && slot.published().contains(table)) {
+        throw Slot.renamed(table);
+      }
+    } catch (SQLException e) {
+      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE);
     }
   }
 

@@ -134,6 +134,27 @@ class StoreTaskIT {
   }
 
   @Test
+  void aTableThatIsRenamedStopsTheStoreAndLosesNothing() throws Exception {
+    source.execute("create table t(id int primary key)", "create table other(id int primary key)");
+    var spec = RunningStore.spec(store, "t", "other");
+    try (var log = new PulledLog(store)) {
+      var running = RunningStore.streaming(source, spec);
+      source.execute("insert into t values (1)");
+      log.transactions(1);
+      source.execute("alter table t rename to u", "insert into u values (2)");
+      assertThat(running.failure()).hasMessageContaining("SCHEMA_INCOMPATIBLE");
+      assertThat(running.failure()).hasMessageContaining("is called public.u now");
+
+      var again = RunningStore.start(source, spec);
+      assertThat(again.failure()).hasMessageContaining("is called public.u now");
+
+      try (var _ = RunningStore.streaming(source, RunningStore.spec(store, "u", "other"))) {
+        assertThat(log.transactions(2).getLast().texts()).containsExactly("INSERT u (2)");
+      }
+    }
+  }
+
+  @Test
   void aLargeTransactionComesInSlices() throws Exception {
     source.execute("create table t(id int primary key, name text)");
     try (var _ = RunningStore.streaming(source, RunningStore.spec(store, "t"));

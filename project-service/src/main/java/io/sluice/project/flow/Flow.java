@@ -47,7 +47,11 @@ final class Flow {
   private static List<Outgoing> ofProject(String id, ProjectEvent event) {
     return switch (event) {
       case ProjectEvent.Started(var definition) ->
-          all(id, definition, kind -> new ComponentCommand.Create(spec(id, definition, kind)));
+          all(
+              id,
+              definition,
+              kind -> new ComponentCommand.Create(spec(id, definition, kind)),
+              NO_MARK);
       case ProjectEvent.StepStarted(var step, var definition) ->
           List.of(start(id, definition, step));
       case ProjectEvent.Resumed(var steps, var definition) ->
@@ -61,8 +65,9 @@ final class Flow {
                   definition.destinationKind(),
                   new ComponentCommand.Pause(reason == null ? "project paused" : reason),
                   NO_MARK));
+      // The Store is destroyed once it has stopped: the source need not keep its log any more.
       case ProjectEvent.Completed(var definition) ->
-          all(id, definition, _ -> new ComponentCommand.Pause("project completed"));
+          all(id, definition, _ -> new ComponentCommand.Pause("project completed"), RELEASE);
 
       case ProjectEvent.ModificationStarted(_, var after, var components) ->
           components.stream()
@@ -174,13 +179,14 @@ final class Flow {
   }
 
   /** To every component the project has, the Store last. */
-  private static List<Outgoing> all(String id, ProjectDefinition definition, Wish wish) {
+  private static List<Outgoing> all(
+      String id, ProjectDefinition definition, Wish wish, String mark) {
     var kinds = new ArrayList<ComponentKind>();
     kinds.add(definition.destinationKind());
     if (definition.has(Step.LOG_PULL)) {
       kinds.add(ComponentKind.STORE);
     }
-    return kinds.stream().map(kind -> to(id, definition, kind, wish.of(kind), NO_MARK)).toList();
+    return kinds.stream().map(kind -> to(id, definition, kind, wish.of(kind), mark)).toList();
   }
 
   private static Outgoing to(

@@ -12,6 +12,7 @@ import static io.sluice.lifecycle.Decision.alreadySo;
 import static io.sluice.lifecycle.Decision.refuse;
 
 import io.sluice.contract.CheckResult;
+import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
@@ -95,7 +96,7 @@ final class ProjectLifecycle {
           recordPrecheck(is, fact.results());
       case Asked(ProjectState is, ProjectCommand.RecordStep fact) -> recordStep(is, fact, facts);
       case Asked(ProjectState is, ProjectCommand.RecordStopped fact) ->
-          recordStopped(is, fact.componentId());
+          recordStopped(is, fact.componentId(), facts);
       case Asked(ProjectState is, ProjectCommand.RecordDestroyed fact) ->
           recordDestroyed(is, fact.componentId());
       case Asked(ProjectState is, ProjectCommand.RecordModified _) -> recordModified(is);
@@ -234,9 +235,13 @@ final class ProjectLifecycle {
     };
   }
 
-  private static Decision<ProjectEvent> recordStopped(ProjectState state, String componentId) {
+  private static Decision<ProjectEvent> recordStopped(
+      ProjectState state, String componentId, Facts facts) {
     return switch (state) {
       case Releasing is when is.components().contains(componentId) ->
+          accept(new ProjectEvent.ComponentStopped(componentId, is.definition()));
+      // Nothing reads its log any more, and the source would keep its own for it.
+      case Completed is when componentId.equals(ComponentKind.STORE.idFor(facts.projectId())) ->
           accept(new ProjectEvent.ComponentStopped(componentId, is.definition()));
       case Existing _ -> alreadySo();
       case ProjectState is -> notNow(is, "have a component that stops");

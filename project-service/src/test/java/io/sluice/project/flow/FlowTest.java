@@ -72,6 +72,15 @@ class FlowTest {
   }
 
   @Test
+  void aCompletedProjectsComponentsArePausedSoThatItsStoreCanBeDestroyed() {
+    var pause = new ComponentCommand.Pause("project completed");
+    assertThat(after("p-7", new ProjectEvent.Completed(DEFINITION)))
+        .containsExactly(
+            new Outgoing(WRITER_TOPIC, "w-7", pause, Flow.RELEASE),
+            new Outgoing(STORE_TOPIC, "s-7", pause, Flow.RELEASE));
+  }
+
+  @Test
   void aResumedProjectStartsTheStepsThatAreUnderWay() {
     var steps = List.of(Step.LOG_PULL, Step.INCREMENTAL);
     assertThat(after("p-7", new ProjectEvent.Resumed(steps, DEFINITION)))

@@ -64,6 +64,16 @@ class ProjectLifecycleTest {
   }
 
   @Test
+  void aCompletedProjectLetsGoOfItsStoreAndKeepsItsWriter() {
+    begin();
+    ask(new ProjectCommand.Complete());
+    assertThat(ask(new ProjectCommand.RecordStopped("s-example")))
+        .containsExactly(new ProjectEvent.ComponentStopped("s-example", DEFINITION));
+    assertThat(ask(new ProjectCommand.RecordStopped("w-example"))).isEmpty();
+    assertThat(state()).isInstanceOf(ProjectState.Completed.class);
+  }
+
+  @Test
   void whatIsReportedDuringAPauseIsKeptAndContinuedByTheResume() {
     begin();
     ask(new ProjectCommand.Pause(null));
