@@ -86,6 +86,11 @@ public enum ErrorCode {
       409,
       "The destination's table does not fit the source's.",
       "Change or drop the destination table as the detail says."),
+  TRUNCATED_WHILE_COPIED(
+      Kind.CONFLICT,
+      409,
+      "A table was truncated while its rows were copied to a topic.",
+      "Release the project, delete the topic, and begin again."),
   DESTINATION_REFUSED(
       Kind.CONFLICT,
       409,

@@ -118,11 +118,8 @@ final class ChangeRecords {
       var saw = copied.sawAlike(origin.transactionId());
       if (saw == null) {
         throw new SluiceException(
-            ErrorCode.NOT_ALLOWED_NOW,
-            route.table().schema()
-                + "."
-                + route.table().table()
-                + " was truncated while it was copied; its topic must be filled anew");
+            ErrorCode.TRUNCATED_WHILE_COPIED,
+            route.table().schema() + "." + route.table().table() + " to topic " + route.topic());
       }
       if (saw) {
         return;

@@ -28,7 +28,8 @@ enum Scenario {
   FAILPOINTS_COPY(
       "writer-service and connector-service die within chunks of full synchronization",
       CopyFaults::dieWithinChunks,
-      250_000,
+      // The last of its instants is the end of the copy: the others have to come before it.
+      1_000_000,
       Map.of("rowsPerSecond", 8_000)),
   SCALE("1 → 3 → 1 instances of all that move data", ServiceFaults::scale),
   ZOMBIE_STORE(
