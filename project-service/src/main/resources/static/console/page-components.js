@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { api, query } from './api.js';
-import { duration, time } from './format.js';
+import { bytes, duration, time } from './format.js';
 import { Page, ask, chip, download, empty, pager, say } from './parts.js';
 import { t } from './texts.js';
 
@@ -10,7 +10,7 @@ const KINDS = ['STORE', 'CONNECTOR', 'WRITER'];
 export function componentTable(items, done) {
   const stores = items.some((one) => one.kind === 'STORE');
   return html`<table><thead><tr><th>${t('components.id')}</th><th>${t('components.project')}</th><th>${t('common.status')}</th><th>${t('components.step')}</th>
-      ${stores ? html`<th>${t('components.earliest')}</th>` : nothing}<th>${t(stores ? 'components.currentPull' : 'components.current')}</th><th class="number">${t('components.latency')}</th><th>${t('components.instance')}</th><th></th></tr></thead>
+      ${stores ? html`<th>${t('components.earliest')}</th>` : nothing}<th>${t(stores ? 'components.currentPull' : 'components.current')}</th><th class="number">${t('components.latency')}</th>${stores ? html`<th class="number" title=${t('components.retainedHelp')}>${t('components.retained')}</th>` : nothing}<th>${t('components.instance')}</th><th></th></tr></thead>
     <tbody>${items.map((one) => row(one, stores, done))}</tbody></table>`;
 }
 
@@ -21,7 +21,7 @@ function row(one, stores, done) {
     <td>${chip(one.status)}${one.attempts ? html`<div class="small muted">${t('components.attempts', one.attempts)}</div>` : nothing}
       ${one.failure ? html`<div class="small wrap" title=${one.remedy ?? ''}>${one.failure.code}: ${one.failure.detail}</div>` : nothing}</td>
     <td>${one.step ? t(`step.${one.step}`) : t('common.none')}</td>
-    ${stores ? html`<td class="nowrap">${time(one.earliest)}</td>` : nothing}<td class="nowrap">${time(one.current)}</td><td class="number">${duration(one.latencyMillis)}</td>
+    ${stores ? html`<td class="nowrap">${time(one.earliest)}</td>` : nothing}<td class="nowrap">${time(one.current)}</td><td class="number">${duration(one.latencyMillis)}</td>${stores ? html`<td class="number">${bytes(one.retainedBytes)}</td>` : nothing}
     <td class="small nowrap">${one.instance ?? t('common.none')}<div class="muted">${one.region}</div></td>
     <td><div class="actions">
       ${one.actions.includes('start') ? html`<sl-button size="small" @click=${() => start(one, done)}>${t('action.start')}</sl-button>` : nothing}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     when nothing is waiting
  * @param rows rows written since it started; a Store's rows pulled
  * @param tables progress of the full step, empty otherwise
+ * @param retainedBytes log that the source keeps because the Store has not read it yet (Stores)
  */
 public record Telemetry(
     String componentId,
@@ -33,7 +34,8 @@ public record Telemetry(
     double bytesPerSecond,
     double averageWriteMillis,
     long logOffset,
-    List<TableProgress> tables) {
+    List<TableProgress> tables,
+    @Nullable Long retainedBytes) {
 
   /**
    * @param rowsEstimate the catalog's estimate, or the count once known

@@ -67,7 +67,7 @@ final class RecordSchemas {
       return Map.of("type", "string", "format", "date-time");
     } else if (plain == int.class) {
       return Map.of("type", "integer", "format", "int32");
-    } else if (plain == long.class) {
+    } else if (plain == long.class || plain == Long.class) {
       return Map.of("type", "integer", "format", "int64");
     } else if (plain == double.class) {
       return Map.of("type", "number", "format", "double");

@@ -352,7 +352,8 @@ class GatewayIT {
             100,
             0.5,
             17,
-            tables));
+            tables,
+            null));
   }
 
   private static void say(String component, String project, LogLine.Level level, String text) {

@@ -16,6 +16,7 @@ final class PullFigures {
   private final AtomicLong latency = new AtomicLong();
   private final AtomicLong commitNanos = new AtomicLong(System.nanoTime());
   private final AtomicReference<@Nullable Instant> current = new AtomicReference<>();
+  private final AtomicReference<@Nullable Long> retained = new AtomicReference<>();
 
   /**
    * @param start LSN up to which the log goes already
@@ -45,6 +46,16 @@ final class PullFigures {
     current.set(time);
     latency.set(Math.max(0, System.currentTimeMillis() - time.toEpochMilli()));
     commitNanos.set(System.nanoTime());
+  }
+
+  /** Bytes of log that the source keeps for the slot. */
+  void retained(long bytes) {
+    retained.set(bytes);
+  }
+
+  /** Null until the source was asked. */
+  @Nullable Long retained() {
+    return retained.get();
   }
 
   /** Nanoseconds since something was last committed to the log. */

@@ -64,7 +64,8 @@ final class PullTelemetry implements AutoCloseable {
             (bytes - lastBytes) / seconds,
             0,
             known == null ? 0 : known.endOffset(),
-            List.of()));
+            List.of(),
+            figures.retained()));
     last = now;
     lastRows = rows;
     lastBytes = bytes;

@@ -45,6 +45,7 @@ final class SlotGuard {
       context.report(Map.of("slot", name, "publication", name));
       context.caughtUp(0);
     }
+    figures.retained(state.retainedBytes());
     warn(state);
     if (streaming && figures.quietFor() > INTERVAL) {
       mark();

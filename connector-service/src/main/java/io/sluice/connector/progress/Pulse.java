@@ -60,7 +60,8 @@ public final class Pulse implements AutoCloseable {
             (bytes - lastBytes) / seconds,
             progress.averageCommitMillis(),
             reached.logOffset(),
-            progress.tables()));
+            progress.tables(),
+            null));
     lastRows = rows;
     lastBytes = bytes;
     lastNanos = nanos;

@@ -122,7 +122,11 @@ final class ServiceFaults {
     trial.fault(
         "instances " + suffix + " join",
         USUAL,
-        () -> services.forEach(service -> trial.site().start(service + suffix)));
+        () -> {
+          for (String service : services) {
+            trial.site().join(service + suffix);
+          }
+        });
   }
 
   private static void leave(Trial trial, List<String> services, String suffix, boolean forGood)

@@ -3,7 +3,9 @@ package io.sluice.faults;
 import io.sluice.datasource.SealingKey;
 import io.sluice.embedded.FreePort;
 import io.sluice.standalone.GatewayClient;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -149,6 +151,23 @@ final class Site implements AutoCloseable {
             HEAP,
             words,
             failpoint.isEmpty() ? Map.of() : Map.of("SLUICE_FAILPOINT", failpoint)));
+  }
+
+  /** Starts an instance, and returns when it is up: before, it has not joined the others. */
+  void join(String instance) throws Exception {
+    long before = timesUp(instance);
+    start(instance);
+    Await.until(instance + " is up", Trial.LIMIT, () -> timesUp(instance) > before);
+  }
+
+  private long timesUp(String instance) throws IOException {
+    var log = folder.resolve(instance + ".log.txt");
+    if (!Files.exists(log)) {
+      return 0;
+    }
+    try (var lines = Files.lines(log)) {
+      return lines.filter(line -> line.contains("Application Started ")).count();
+    }
   }
 
   static String service(String instance) {

@@ -124,6 +124,7 @@ public class ComponentQuery {
         state instanceof ComponentState.Present
             ? ComponentView.latency(telemetry, clock.instant())
             : null,
+        ComponentView.retained(telemetry, clock.instant()),
         component == null ? null : component.replayFrom(),
         telemetry,
         tables == null ? null : Json.LENIENT.readValue(tables, TABLES),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param earliest source commit time of the oldest change in the log (Stores)
  * @param current source commit time of the newest change pulled or written
  * @param latencyMillis rises while nothing is written
+ * @param retainedBytes log that the source keeps because the Store has not read it yet (Stores)
  * @param replayFrom a replay that was asked for and has not begun
  */
 public record ComponentView(
@@ -40,6 +41,7 @@ public record ComponentView(
     @Nullable Instant earliest,
     @Nullable Instant current,
     @Nullable Long latencyMillis,
+    @Nullable Long retainedBytes,
     @Nullable Instant replayFrom,
     @Nullable Telemetry telemetry,
     @Nullable List<Telemetry.TableProgress> tables,
@@ -47,6 +49,14 @@ public record ComponentView(
     Instant updatedAt) {
 
   private static final Duration FRESH = Duration.ofSeconds(3);
+  private static final Duration OLD = Duration.ofSeconds(15);
+
+  /** What the telemetry said; nothing once that is old, for the source goes on keeping more. */
+  static @Nullable Long retained(@Nullable Telemetry telemetry, Instant now) {
+    return telemetry == null || telemetry.at().isBefore(now.minus(OLD))
+        ? null
+        : telemetry.retainedBytes();
+  }
 
   /** What the telemetry said, plus the time for which it has said nothing. */
   static @Nullable Long latency(@Nullable Telemetry telemetry, Instant now) {

@@ -79,6 +79,7 @@ class ResumeLimitTest {
         null,
         null,
         null,
+        null,
         NOW,
         NOW);
   }

@@ -123,7 +123,8 @@ final class Progress implements AutoCloseable {
             bytes / seconds,
             averageWriteMillis,
             offset,
-            List.of());
+            List.of(),
+            null);
     told = now;
     toldRows = rows;
     bytes = 0;

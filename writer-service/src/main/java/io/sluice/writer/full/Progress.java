@@ -110,7 +110,8 @@ final class Progress {
             (allBytes - lastBytes) / seconds,
             0,
             logOffset,
-            tables.entrySet().stream().map(e -> progress(e.getKey(), e.getValue())).toList());
+            tables.entrySet().stream().map(e -> progress(e.getKey(), e.getValue())).toList(),
+            null);
     lastRows = allRows;
     lastBytes = allBytes;
     lastAt = now;
