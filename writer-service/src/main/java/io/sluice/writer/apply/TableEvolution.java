@@ -81,17 +81,15 @@ final class TableEvolution {
       return TablePlan.of(schema, follows, mapping, table, session.triggersOff());
     }
     TableSchema now = Alterations.numbered(follows, schema);
-    List<Alteration> altered =
-        follows == null ? List.of() : follow(Alterations.between(follows, now), mapping, table);
-    if (!altered.isEmpty()) {
+    List<Added> added = List.of();
+    if (follows != null) {
+      added = follow(Alterations.between(follows, now), mapping, table);
       table = read(mapping.target());
     }
     TableSchema shape = fits(now, mapping, table) ? now : alteredAlready(now, mapping, table);
     TablePlan plan = TablePlan.of(schema, shape, mapping, table, session.triggersOff());
-    for (Alteration alteration : altered) {
-      if (alteration instanceof Alteration.Add(var column)) {
-        fill(plan, mapping.source(), column);
-      }
+    for (Added column : added) {
+      fill(plan, mapping.source(), column);
     }
     if (!now.equals(follows)) {
       AppliedSchemas.save(session.connection(), componentId, now);
@@ -134,9 +132,17 @@ final class TableEvolution {
         .orElseThrow(() -> incompatible("the destination has no table " + target, null));
   }
 
-  /** Returns what was done. */
-  private List<Alteration> follow(
-      Alterations found, TableMapping mapping, DestinationTable destination) throws SQLException {
+  /**
+   * A column that is new.
+   *
+   * @param here whether it was added by this; otherwise somebody did it, who could not know what
+   *     value the source gave the rows that were there
+   */
+  private record Added(ColumnSchema column, boolean here) {}
+
+  /** Returns the columns that are new. */
+  private List<Added> follow(Alterations found, TableMapping mapping, DestinationTable destination)
+      throws SQLException {
     if (found.none()) {
       return List.of();
     }
@@ -159,10 +165,7 @@ final class TableEvolution {
       steps =
           steps.stream().filter(step -> alter.indispensable(step.alteration(), chosen)).toList();
     }
-    if (steps.isEmpty()) {
-      return List.of();
-    }
-    if (policy == DdlPolicy.STOP || !steps.stream().allMatch(TableEvolution::keepsValues)) {
+    if (steps.stream().anyMatch(step -> policy == DdlPolicy.STOP || !keepsValues(step))) {
       throw incompatible(
           mapping.source()
               + " has changed its columns; run at the destination: "
@@ -172,7 +175,14 @@ final class TableEvolution {
     for (AlterTable.Step step : steps) {
       perform(step, mapping);
     }
-    return steps.stream().map(AlterTable.Step::alteration).toList();
+    List<Added> added = new ArrayList<>();
+    for (Alteration alteration : chosen) {
+      if (alteration instanceof Alteration.Add(var column)) {
+        boolean here = steps.stream().anyMatch(step -> step.alteration().equals(alteration));
+        added.add(new Added(column, here));
+      }
+    }
+    return added;
   }
 
   /** Another type may come with an expression that the log does not tell, unless it is wider. */
@@ -289,18 +299,17 @@ final class TableEvolution {
   }
 
   /**
-   * Values that the rows got when the column was added, each its own, are not in the log and are
-   * read from the source. That they may be newer than the log's position does no harm, as with
-   * {@link SourceRows} at all.
+   * Values that rows got when the column was added and that the destination can not have are read
+   * from the source. That they may be newer than the log's position does no harm, as with {@link
+   * SourceRows} at all.
    */
-  private void fill(TablePlan plan, TableName from, ColumnSchema column) throws SQLException {
-    Optional<SourceColumn> now = source.column(from, column);
-    if (now.isEmpty() || !now.get().each()) {
-      return;
-    }
-    Optional<TablePlan.Column> added =
-        plan.columns().stream().filter(c -> c.name().equals(column.name())).findFirst();
-    if (added.isEmpty()) {
+  private void fill(TablePlan plan, TableName from, Added added) throws SQLException {
+    Optional<SourceColumn> now = source.column(from, added.column());
+    Optional<TablePlan.Column> column =
+        plan.columns().stream().filter(c -> c.name().equals(added.column().name())).findFirst();
+    if (now.isEmpty()
+        || column.isEmpty()
+        || !(now.get().each() || (!added.here() && now.get().standing() != null))) {
       return;
     }
     if (plan.key().isEmpty()) {
@@ -308,14 +317,14 @@ final class TableEvolution {
           "the rows of "
               + from
               + " got values in the new column "
-              + column.name()
+              + added.column().name()
               + " that are not in the log, and the table has no key by which to read them; add the"
               + " column to "
               + plan.target()
               + " with its values",
           null);
     }
-    source.eachWith(plan, added.get(), rows -> sets.fill(plan, added.get(), rows));
+    source.eachWith(plan, column.get(), rows -> sets.fill(plan, column.get(), rows));
   }
 
   private static Map<String, AlterTable.There> there(DestinationTable table) {

@@ -100,7 +100,7 @@ class TableEvolutionIT {
           log,
           "alter table item rename a to n",
           "alter table item drop b",
-          "alter table item add d text");
+          "alter table item add d text default 'old'");
       log.source.execute("insert into item values (30, 3, 'c', 'd')");
       log.log();
       try (var writer = log.start(DdlPolicy.STOP)) {
@@ -117,11 +117,13 @@ class TableEvolutionIT {
       } catch (java.util.concurrent.CompletionException e) {
         assertThat(e.getCause()).isInstanceOf(SluiceException.class);
       }
-      log.to.execute("alter table item rename a to n", "alter table item add d text");
+      log.to.execute("alter table item rename a to n", "alter table item add d text default 'old'");
       try (var writer = log.start(DdlPolicy.STOP)) {
         await()
             .until(() -> !writer.ended() && log.to.query("select count(*) from item").equals("21"));
         assertThat(log.to.query("select n || c || d from item where id = 30")).isEqualTo("3cd");
+        // The statement says nothing of the value that the source gave the rows that were there.
+        assertThat(log.to.query("select count(*) from item where d = 'old'")).isEqualTo("20");
       }
     }
   }
