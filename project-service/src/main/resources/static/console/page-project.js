@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { api, query } from './api.js';
 import './chart.js';
 import { bytes, decimal, duration, number, time } from './format.js';
-import { Page, chip, download, empty, perform } from './parts.js';
+import { Page, ask, chip, download, empty, perform } from './parts.js';
 import { componentTable } from './page-components.js';
 import { editObjects, objectsTable } from './objects.js';
 import { offered } from './page-projects.js';
@@ -189,7 +189,18 @@ class Project extends Page {
   settings(project) {
     const o = project.options;
     const shown = { ...o, steps: o.steps.map((step) => t(`step.${step}`)).join(', '), rowsPerSecond: o.rowsPerSecond || t('common.none'), logRetentionHours: `${o.logRetentionHours} ${t('create.hours')}` };
-    return html`<div class="panel"><dl class="facts">${Object.entries(shown).map(([name, value]) => html`<div><dt>${t(`options.${name}`)}</dt><dd>${String(value)}</dd></div>`)}</dl></div>`;
+    return html`<div class="head"><h2>${t('project.settings')}</h2><div class="right"><sl-button size="small" ?disabled=${!project.actions.includes('change-options')} @click=${() => this.changeOptions(project)}>${t('action.change-options')}</sl-button></div></div>
+      <div class="panel"><dl class="facts">${Object.entries(shown).map(([name, value]) => html`<div><dt>${t(`options.${name}`)}</dt><dd>${String(value)}</dd></div>`)}</dl></div>`;
+  }
+
+  changeOptions(project) {
+    const o = project.options;
+    const figure = (name) => ({ name, label: t(`options.${name}`), type: 'number', min: '0', value: String(o[name]), required: true });
+    const choice = (name, values) => ({ name, label: t(`options.${name}`), values, value: o[name] });
+    const kafka = project.type?.endsWith('KAFKA');
+    const fields = [...(kafka ? [] : [choice('conflict', ['OVERWRITE', 'SKIP', 'STOP']), choice('ddl', ['SYNCHRONIZE', 'STOP'])]), figure('readConcurrency'), figure('rowsPerSecond'), figure('logRetentionHours')];
+    const typed = (values) => Object.fromEntries(fields.map((field) => [field.name, field.values ? values[field.name] : Number(values[field.name])]));
+    ask({ title: t('action.change-options'), text: t('project.changeHelp'), fields }, (values) => api.put(`/projects/${project.id}/options`, typed(values)).then(() => this.refresh()));
   }
 
   /** Each event with the one that led to it: why the project is as it is. */

@@ -129,7 +129,8 @@ export function ask(question, act) {
   const wanted = [...(question.fields ?? [])];
   if (question.confirmation) wanted.push({ name: 'confirmation', label: t('ask.typeDelete'), required: true });
   const inputs = wanted.map((field) => {
-    const input = document.createElement('sl-input');
+    const input = document.createElement(field.values ? 'sl-select' : 'sl-input');
+    for (const value of field.values ?? []) input.append(Object.assign(document.createElement('sl-option'), { value, textContent: value }));
     Object.assign(input, { name: field.name, label: field.label, value: field.value ?? '', type: field.type ?? 'text', helpText: field.help ?? '', autocomplete: 'off' });
     if (field.min) input.min = field.min;
     if (field.max) input.max = field.max;

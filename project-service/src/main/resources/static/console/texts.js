@@ -9,7 +9,7 @@ export const texts = {
   kind: { STORE: 'Store', CONNECTOR: 'Connector', WRITER: 'JDBCWriter', POSTGRESQL: 'PostgreSQL', KAFKA: 'Kafka' },
   type: { POSTGRESQL_TO_POSTGRESQL: 'PostgreSQL → PostgreSQL', POSTGRESQL_TO_KAFKA: 'PostgreSQL → Kafka' },
   step: { SCHEMA: 'Schema synchronization', LOG_PULL: 'Incremental log pull', FULL: 'Full synchronization', INCREMENTAL: 'Incremental synchronization' },
-  action: { precheck: 'Precheck', start: 'Start', pause: 'Pause', resume: 'Resume', complete: 'Complete', release: 'Release', delete: 'Delete', rename: 'Rename', 'modify-objects': 'Modify objects', destroy: 'Destroy', update: 'Update' },
+  action: { precheck: 'Precheck', start: 'Start', pause: 'Pause', resume: 'Resume', complete: 'Complete', release: 'Release', delete: 'Delete', rename: 'Rename', 'modify-objects': 'Modify objects', 'change-options': 'Change', destroy: 'Destroy', update: 'Update' },
   ask: {
     start: 'Start “{0}”? Its schema and data are copied, then every change.',
     precheck: 'Check now whether “{0}” can run?',
@@ -27,6 +27,7 @@ export const texts = {
   project: {
     basic: 'Basic information', id: 'Project ID', type: 'Project type', sync: 'Synchronization types', alert: 'Alert level', by: 'Created by', at: 'Created at', startAt: 'Synchronization started', source: 'Source', destination: 'Destination', region: 'Region', updated: 'Last change',
     details: 'Synchronization details', performance: 'Incremental performance', live: 'Live', lastHour: 'Last hour', last10: 'Last 10 minutes', latency: 'Latency', traffic: 'Traffic', write: 'Average write duration', rps: 'Rows per second', noData: 'No data yet',
+    changeHelp: 'The components of the project are restarted with these settings and go on where they were.',
     objects: 'Objects', settings: 'Settings', components: 'Component monitoring', history: 'History', checks: 'Precheck', rows: 'rows', of: 'of about {0}', current: 'At', since: 'since {0}', failure: 'It stopped: {0}', where: 'Where', recoverable: 'Can be resumed until {0} ({1} left).', expired: 'The time in which it could be resumed is over: resynchronize it, or replay from the earliest time and accept the gap.', paused: 'Paused: {0}',
     table: 'Table', target: 'Destination', columns: 'Columns', filter: 'Row filter', allColumns: 'all', progress: 'Progress', bytes: 'Bytes', result: 'Result', gone: 'There is no such project.', caused: 'caused by', checkHint: 'Run the precheck, then start.', rate: '{0} rows/s', eta: 'about {0} left', download: 'Download objects', edit: 'Modify objects', editHelp: 'One table a line: schema.table, and if it goes elsewhere “-> schema.table”.', save: 'Apply',
   },

@@ -25,6 +25,12 @@ public sealed interface ProjectCommand {
   record ModifyObjects(List<TableMapping> tables) implements ProjectCommand {}
 
   /**
+   * Replaces the options of a project that has started; its components are restarted with them.
+   * Steps, format and topics stay as they are.
+   */
+  record ChangeOptions(SyncOptions options) implements ProjectCommand {}
+
+  /**
    * @param confirmation the word {@code delete}
    */
   record Release(String confirmation) implements ProjectCommand {}

@@ -46,6 +46,10 @@ public sealed interface ProjectEvent {
 
   record Integrated() implements ProjectEvent {}
 
+  /** The flow answers this with updates of the components. */
+  record OptionsChanged(List<String> components, ProjectDefinition definition)
+      implements ProjectEvent {}
+
   record Completed(ProjectDefinition definition) implements ProjectEvent {}
 
   record ReleaseStarted(List<String> components, ProjectDefinition definition)

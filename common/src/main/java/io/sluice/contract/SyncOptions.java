@@ -66,6 +66,14 @@ public record SyncOptions(
           168,
           DdlPolicy.SYNCHRONIZE);
 
+  /** Whether what can not change once a project has started is the same. */
+  public boolean isLaidOutLike(SyncOptions other) {
+    return steps.equals(other.steps)
+        && format == other.format
+        && topicTemplate.equals(other.topicTemplate)
+        && topicPartitions == other.topicPartitions;
+  }
+
   /** Never null: options that were stored before there was a choice stop. */
   @Override
   public DdlPolicy ddl() {

@@ -229,6 +229,31 @@ class GatewayIT {
   }
 
   @Test
+  void optionsOfAStartedProjectAreChanged() {
+    String path = "/projects/" + create("options", "a", true).text("id");
+    awaitMonitoring(path);
+    String limit = "{\"rowsPerSecond\":500}";
+    var changed = service.call("PUT", path + "/options", limit, "Prefer", "wait=9");
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.body().path("options").path("rowsPerSecond").asInt()).isEqualTo(500);
+    assertThat(changed.body().path("options").path("readConcurrency").asInt()).isEqualTo(2);
+    assertThat(changed.text("status")).isEqualTo("RUNNING");
+    await()
+        .until(
+            () ->
+                service.get(path + "/events").items().stream()
+                    .anyMatch(e -> e.path("type").asString().endsWith("component.updated.v1")));
+
+    var topics =
+        service.call("PUT", path + "/options", "{\"topicPartitions\":9}", "Prefer", "wait=9");
+    assertThat(topics.status()).isEqualTo(400);
+    assertThat(topics.text("detail")).contains("stay as they are");
+    var many =
+        service.call("PUT", path + "/options", "{\"readConcurrency\":99}", "Prefer", "wait=9");
+    assertThat(many.text("detail")).contains("1 to 16");
+  }
+
+  @Test
   void componentsTellHowTheyDo() {
     String id = create("telling", "a", true).text("id");
     awaitMonitoring("/projects/" + id);

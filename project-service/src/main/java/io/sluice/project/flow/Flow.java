@@ -70,17 +70,8 @@ final class Flow {
           all(id, definition, _ -> new ComponentCommand.Pause("project completed"), RELEASE);
 
       case ProjectEvent.ModificationStarted(_, var after, var components) ->
-          components.stream()
-              .flatMap(component -> kindOf(id, component))
-              .map(
-                  kind ->
-                      to(
-                          id,
-                          after,
-                          kind,
-                          new ComponentCommand.Update(spec(id, after, kind)),
-                          lastStep(after).name()))
-              .toList();
+          updates(id, after, components);
+      case ProjectEvent.OptionsChanged(var components, var after) -> updates(id, after, components);
       case ProjectEvent.IntegrationStarted _ ->
           List.of(toProject(id, new ProjectCommand.RecordModified()));
 
@@ -115,6 +106,21 @@ final class Flow {
           ProjectEvent.Deleted _ ->
           List.of();
     };
+  }
+
+  private static List<Outgoing> updates(
+      String id, ProjectDefinition after, List<String> components) {
+    return components.stream()
+        .flatMap(component -> kindOf(id, component))
+        .map(
+            kind ->
+                to(
+                    id,
+                    after,
+                    kind,
+                    new ComponentCommand.Update(spec(id, after, kind)),
+                    lastStep(after).name()))
+        .toList();
   }
 
   private static List<Outgoing> ofComponent(ComponentEvent event) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -92,6 +93,8 @@ final class LifecycleTable {
     commands.put("modify-objects, one less", modify("a"));
     commands.put("modify-objects, one more", modify("a", "b", "c"));
     commands.put("modify-objects, none", modify());
+    commands.put("change-options", new ProjectCommand.ChangeOptions(slower(DEFINITION.options())));
+    commands.put("change-options, other steps", new ProjectCommand.ChangeOptions(withoutCopy()));
     commands.put("release", new ProjectCommand.Release("delete"));
     commands.put("release, not confirmed", new ProjectCommand.Release("yes"));
     commands.put("delete", new ProjectCommand.Delete());
@@ -144,6 +147,7 @@ final class LifecycleTable {
           ProjectCommand.Resume _,
           ProjectCommand.Complete _,
           ProjectCommand.ModifyObjects _,
+          ProjectCommand.ChangeOptions _,
           ProjectCommand.Release _,
           ProjectCommand.Delete _,
           ProjectCommand.Rename _ ->
@@ -189,6 +193,33 @@ final class LifecycleTable {
   private static ProjectCommand modify(String... tables) {
     return new ProjectCommand.ModifyObjects(
         List.of(tables).stream().map(table -> TableMapping.same("public", table)).toList());
+  }
+
+  private static SyncOptions slower(SyncOptions options) {
+    return new SyncOptions(
+        options.steps(),
+        options.conflict(),
+        options.format(),
+        options.topicTemplate(),
+        options.topicPartitions(),
+        options.readConcurrency(),
+        1000,
+        options.logRetentionHours(),
+        options.ddl());
+  }
+
+  private static SyncOptions withoutCopy() {
+    SyncOptions options = DEFINITION.options();
+    return new SyncOptions(
+        Set.of(Step.SCHEMA, Step.LOG_PULL, Step.INCREMENTAL),
+        options.conflict(),
+        options.format(),
+        options.topicTemplate(),
+        options.topicPartitions(),
+        options.readConcurrency(),
+        options.rowsPerSecond(),
+        options.logRetentionHours(),
+        options.ddl());
   }
 
   private static ProjectCommand checked(CheckResult.Status status) {

@@ -36,7 +36,7 @@ record NewProject(
     @Nullable Boolean start) {
 
   /**
-   * How to synchronize; left out is as SyncOptions.DEFAULT.
+   * How to synchronize; what is left out is as it was, or for a new project as SyncOptions.DEFAULT.
    *
    * @param steps the synchronization types; LOG_PULL comes with INCREMENTAL by itself
    */
@@ -54,8 +54,10 @@ record NewProject(
     static final NewOptions NONE =
         new NewOptions(null, null, null, null, null, null, null, null, null);
 
-    SyncOptions toOptions() {
-      var usual = SyncOptions.DEFAULT;
+    /**
+     * @param usual for what is left out
+     */
+    SyncOptions toOptions(SyncOptions usual) {
       return new SyncOptions(
           steps == null ? usual.steps() : withLogPull(steps),
           Objects.requireNonNullElse(conflict, usual.conflict()),
@@ -83,7 +85,7 @@ record NewProject(
   }
 
   ProjectDefinition toDefinition(DataSourceView to) {
-    var wanted = (options == null ? NewOptions.NONE : options).toOptions();
+    var wanted = (options == null ? NewOptions.NONE : options).toOptions(SyncOptions.DEFAULT);
     var kind = to.kind() == DataSourceKind.KAFKA ? ComponentKind.CONNECTOR : ComponentKind.WRITER;
     return new ProjectDefinition(
         name,

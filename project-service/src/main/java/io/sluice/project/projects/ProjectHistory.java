@@ -84,6 +84,7 @@ final class ProjectHistory {
       case Told(Existing is, ProjectEvent.Released _) -> new Released(is.definition());
       case Told(Existing is, ProjectEvent.Renamed e) ->
           is.with(ProjectState.renamed(is.definition(), e.name()));
+      case Told(Existing is, ProjectEvent.OptionsChanged e) -> is.with(e.definition());
       case Told(Existing _, ProjectEvent.Deleted _) -> new Deleted();
 
       case Told(_, ProjectEvent.Created _),
@@ -99,6 +100,7 @@ final class ProjectHistory {
           Told(_, ProjectEvent.ModificationStarted _),
           Told(_, ProjectEvent.IntegrationStarted _),
           Told(_, ProjectEvent.Integrated _),
+          Told(_, ProjectEvent.OptionsChanged _),
           Told(_, ProjectEvent.ReleaseStarted _),
           Told(_, ProjectEvent.ComponentStopped _),
           Told(_, ProjectEvent.ComponentReleased _),

@@ -16,6 +16,7 @@ import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
+import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.lifecycle.Decision;
 import io.sluice.project.projects.ProjectState.Begun;
@@ -88,6 +89,8 @@ final class ProjectLifecycle {
 
       case Asked(ProjectState is, ProjectCommand.ModifyObjects wish) ->
           modify(is, wish.tables(), facts);
+      case Asked(ProjectState is, ProjectCommand.ChangeOptions wish) ->
+          changeOptions(is, wish.options(), facts);
       case Asked(ProjectState is, ProjectCommand.Release wish) -> release(is, wish, facts);
       case Asked(ProjectState is, ProjectCommand.Delete _) -> delete(is);
       case Asked(ProjectState is, ProjectCommand.Rename wish) -> rename(is, wish.name(), facts);
@@ -158,6 +161,30 @@ final class ProjectLifecycle {
     return after.equals(is.definition())
         ? alreadySo()
         : accept(new ProjectEvent.ModificationStarted(is.definition(), after, components));
+  }
+
+  private static Decision<ProjectEvent> changeOptions(
+      ProjectState state, SyncOptions options, Facts facts) {
+    return switch (state) {
+      case Running is -> optionsChanged(is, options, facts);
+      case Paused is -> optionsChanged(is, options, facts);
+      case Failed is -> optionsChanged(is, options, facts);
+      case ProjectState is -> notNow(is, "have its options changed");
+    };
+  }
+
+  private static Decision<ProjectEvent> optionsChanged(Begun is, SyncOptions options, Facts facts) {
+    ProjectDefinition after = ProjectState.opting(is.definition(), options);
+    Optional<String> fault =
+        is.definition().options().isLaidOutLike(options)
+            ? DefinitionRules.faultOf(facts.projectId(), after)
+            : Optional.of("definition.options: steps, format and topics stay as they are");
+    if (fault.isPresent()) {
+      return refuse(INVALID_INPUT, fault.get());
+    }
+    return after.equals(is.definition())
+        ? alreadySo()
+        : accept(new ProjectEvent.OptionsChanged(components(is, facts), after));
   }
 
   private static Decision<ProjectEvent> release(

@@ -4,6 +4,7 @@ import io.sluice.contract.ComponentKind;
 import io.sluice.contract.Failure;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.Step;
+import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import java.time.Instant;
 import java.util.Collections;
@@ -234,6 +235,19 @@ public sealed interface ProjectState {
         definition.region(),
         tables,
         definition.options(),
+        definition.alertLevel());
+  }
+
+  static ProjectDefinition opting(ProjectDefinition definition, SyncOptions options) {
+    return new ProjectDefinition(
+        definition.name(),
+        definition.tags(),
+        definition.source(),
+        definition.destination(),
+        definition.destinationKind(),
+        definition.region(),
+        definition.tables(),
+        options,
         definition.alertLevel());
   }
 

@@ -134,6 +134,16 @@ class ProjectsApi {
     return submit(id, new ProjectCommand.ModifyObjects(NewTable.mappings(body.tables())), caller);
   }
 
+  @PutMapping("/{id}/options")
+  @Operation(
+      summary = "Change its options while it runs; its components are restarted with them",
+      description = "What is left out stays; steps, format and topics can not change")
+  ResponseEntity<Object> change(
+      @PathVariable String id, @RequestBody NewProject.NewOptions body, Caller caller) {
+    var options = body.toOptions(view(id).options());
+    return submit(id, new ProjectCommand.ChangeOptions(options), caller);
+  }
+
   @PatchMapping("/{id}")
   @Operation(summary = "Give it another name")
   ResponseEntity<Object> rename(@PathVariable String id, @RequestBody Rename body, Caller caller) {

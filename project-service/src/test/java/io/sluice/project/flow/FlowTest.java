@@ -81,6 +81,15 @@ class FlowTest {
   }
 
   @Test
+  void changedOptionsAreToldToEveryComponent() {
+    var components = List.of("w-7", "s-7");
+    assertThat(after("p-7", new ProjectEvent.OptionsChanged(components, onlyFull())))
+        .extracting(
+            Outgoing::subject, o -> ((ComponentCommand.Update) o.command()).spec().options())
+        .containsExactly(tuple("w-7", onlyFull().options()), tuple("s-7", onlyFull().options()));
+  }
+
+  @Test
   void aResumedProjectStartsTheStepsThatAreUnderWay() {
     var steps = List.of(Step.LOG_PULL, Step.INCREMENTAL);
     assertThat(after("p-7", new ProjectEvent.Resumed(steps, DEFINITION)))

@@ -57,10 +57,10 @@ class LifecycleTableTest {
     assertThat(ProjectActions.of(ProjectStatus.NOT_STARTED, true))
         .containsExactly("precheck", "start", "modify-objects", "delete", "rename");
     assertThat(ProjectActions.of(ProjectStatus.RUNNING, true))
-        .containsExactly("pause", "complete", "modify-objects", "rename");
+        .containsExactly("pause", "complete", "modify-objects", "change-options", "rename");
     assertThat(ProjectActions.of(ProjectStatus.MODIFYING, true)).containsExactly("rename");
     assertThat(ProjectActions.of(ProjectStatus.PAUSED, true))
-        .containsExactly("resume", "modify-objects", "release", "rename");
+        .containsExactly("resume", "modify-objects", "change-options", "release", "rename");
     assertThat(ProjectActions.of(ProjectStatus.RELEASED, true)).containsExactly("delete", "rename");
   }
 
