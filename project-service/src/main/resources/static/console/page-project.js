@@ -195,10 +195,10 @@ class Project extends Page {
 
   changeOptions(project) {
     const o = project.options;
-    const figure = (name) => ({ name, label: t(`options.${name}`), type: 'number', min: '0', value: String(o[name]), required: true });
+    const figure = (name, help = '') => ({ name, label: t(`options.${name}`), type: 'number', min: '0', value: String(o[name]), help, required: true });
     const choice = (name, values) => ({ name, label: t(`options.${name}`), values, value: o[name] });
     const kafka = project.type?.endsWith('KAFKA');
-    const fields = [...(kafka ? [] : [choice('conflict', ['OVERWRITE', 'SKIP', 'STOP']), choice('ddl', ['SYNCHRONIZE', 'STOP'])]), figure('readConcurrency'), figure('rowsPerSecond'), figure('logRetentionHours')];
+    const fields = [...(kafka ? [] : [choice('conflict', ['OVERWRITE', 'SKIP', 'STOP']), choice('ddl', ['SYNCHRONIZE', 'STOP'])]), figure('readConcurrency'), figure('rowsPerSecond', t('create.rowLimitHelp')), figure('logRetentionHours', t('create.hours'))];
     const typed = (values) => Object.fromEntries(fields.map((field) => [field.name, field.values ? values[field.name] : Number(values[field.name])]));
     ask({ title: t('action.change-options'), text: t('project.changeHelp'), fields }, (values) => api.put(`/projects/${project.id}/options`, typed(values)).then(() => this.refresh()));
   }
