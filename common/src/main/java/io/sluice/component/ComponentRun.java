@@ -72,7 +72,13 @@ final class ComponentRun implements TaskContext {
         Thread.ofPlatform()
             .daemon()
             .name(component.spec().componentId())
-            .unstarted(() -> ended.accept(this, perform(work)));
+            .unstarted(() -> ended.accept(this, undisturbed(perform(work))));
+  }
+
+  /** An interrupt was meant for the work; the record of its end must not be broken off by it. */
+  private static Outcome undisturbed(Outcome outcome) {
+    var _ = Thread.interrupted();
+    return outcome;
   }
 
   private Outcome perform(Work work) {

@@ -158,11 +158,22 @@ final class OwnedPartition<S, C, E> implements Recorder<S, E> {
     return null;
   }
 
-  private static void checkHeaders(ConsumerRecord<String, byte[]> record) {
+  /** Whether it is refused for its size, whatever it says. */
+  static boolean isTooLarge(ConsumerRecord<String, byte[]> record) {
+    return headerBytes(record) > MOST_HEADER_BYTES
+        || (record.value() != null && record.value().length > CloudEventCodec.LARGEST);
+  }
+
+  private static long headerBytes(ConsumerRecord<String, byte[]> record) {
     long bytes = record.key() == null ? 0 : record.key().length();
     for (var header : record.headers()) {
       bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
     }
+    return bytes;
+  }
+
+  private static void checkHeaders(ConsumerRecord<String, byte[]> record) {
+    long bytes = headerBytes(record);
     if (bytes > MOST_HEADER_BYTES) {
       throw new SluiceException(
           ErrorCode.TOO_LARGE, bytes + " bytes of headers; they may have " + MOST_HEADER_BYTES);

@@ -157,9 +157,9 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
     var input = new EventLog.Input(from, record.offset(), consumer.groupMetadata());
     int home = record.key() == null ? record.partition() : partitionOf(record.key());
     try {
-      return home == record.partition()
-          ? partition.receive(record, input)
-          : partition.forward(record, home, input);
+      // What is too large to be taken is too large to be sent on, too.
+      boolean here = home == record.partition() || OwnedPartition.isTooLarge(record);
+      return here ? partition.receive(record, input) : partition.forward(record, home, input);
     } catch (RuntimeException e) {
       // Even a bug in answering must not hold up the commands that follow.
       LOG.error("The command at {} offset {} is passed over", from, record.offset(), e);

@@ -67,6 +67,15 @@ class ReplayIT {
   }
 
   @Test
+  void aReplayFromAheadOfWhatIsWrittenSkipsNothing() throws Exception {
+    try (var store = new TestStore(scene)) {
+      Instant middle = writeTenAndTen(store);
+
+      runUntilWritten(1, middle, 20);
+    }
+  }
+
+  @Test
   void aTimeThatTheLogHasNotIsRefused() throws Exception {
     try (var store = new TestStore(scene)) {
       writeTenAndTen(store);

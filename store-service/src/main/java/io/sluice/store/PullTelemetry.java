@@ -4,6 +4,7 @@ import io.sluice.component.TaskContext;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Telemetry;
+import io.sluice.storelog.LogExpiredException;
 import io.sluice.storelog.LogRange;
 import io.sluice.storelog.StoreLogReader;
 import java.time.Duration;
@@ -76,8 +77,9 @@ final class PullTelemetry implements AutoCloseable {
       rangeAt = now;
       try {
         range = log.range();
-      } catch (SluiceException e) {
-        // Figures can wait; whoever writes the log meets the same failure and stops.
+      } catch (SluiceException | LogExpiredException e) {
+        // Figures can wait. Whoever writes the log meets a failure that lasts, and stops; that the
+        // oldest entries were removed while they were looked at is none.
         return range;
       }
     }

@@ -69,10 +69,15 @@ final class StartPosition {
     }
     Long earlier = position.replayUntil();
     long until = Math.max(position.offset(), earlier == null ? 0 : earlier);
-    var moved = at(from.getAsLong(), position, until);
+    var range = reader.range();
+    boolean lost = range != null && position.offset() < range.firstOffset();
+    // Back, never forward: skipping changes that were not written yet would lose them. Where the
+    // log has lost them itself, it goes on where the log begins.
+    long to = lost ? from.getAsLong() : Math.min(from.getAsLong(), until);
+    var moved = at(to, position, until);
     writer.commit(List.of(moved));
     crashPoints.accept(6);
-    context.replayStarted(from.getAsLong(), until);
+    context.replayStarted(to, until);
     return moved;
   }
 
