@@ -25,6 +25,18 @@ public enum ErrorCode {
       409,
       "The present state does not allow this.",
       "See `actions` for what is allowed now."),
+  TABLES_NOT_ADDABLE(
+      Kind.CONFLICT,
+      409,
+      "Tables of a started project cannot be added or mapped differently: they would stay without"
+          + " the rows that they have already.",
+      "Create another project for these tables; tables can be removed from this one."),
+  HOST_NOT_ALLOWED(
+      Kind.CALLER,
+      421,
+      "The API does not answer under this host name.",
+      "Use an address that the server names as its own, or add the name to"
+          + " `sluice.gateway.allowed-hosts` (`--allowed-hosts`)."),
   PRECHECK_NOT_PASSED(
       Kind.CONFLICT,
       409,

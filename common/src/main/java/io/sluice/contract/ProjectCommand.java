@@ -21,7 +21,7 @@ public sealed interface ProjectCommand {
 
   record Complete() implements ProjectCommand {}
 
-  /** Replaces the objects; added tables are synchronized while the others go on. */
+  /** Replaces the objects; of a project that has started, tables can be removed only. */
   record ModifyObjects(List<TableMapping> tables) implements ProjectCommand {}
 
   /**

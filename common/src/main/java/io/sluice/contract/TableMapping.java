@@ -1,6 +1,7 @@
 package io.sluice.contract;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,5 +16,24 @@ public record TableMapping(
   public static TableMapping same(String schema, String name) {
     var table = new TableName(schema, name);
     return new TableMapping(table, table, null, null);
+  }
+
+  /**
+   * The source tables of which {@code after} asks for rows or columns that {@code before} has not
+   * brought to the same place. Their changes alone are not the table: it would have to be copied.
+   */
+  public static List<String> toBeCopied(List<TableMapping> before, List<TableMapping> after) {
+    return after.stream()
+        .filter(table -> before.stream().noneMatch(known -> known.brings(table)))
+        .map(table -> table.source().toString())
+        .toList();
+  }
+
+  private boolean brings(TableMapping other) {
+    return source.equals(other.source)
+        && target.equals(other.target)
+        && Objects.equals(filter, other.filter)
+        && (Objects.equals(columns, other.columns)
+            || (columns != null && other.columns != null && columns.containsAll(other.columns)));
   }
 }

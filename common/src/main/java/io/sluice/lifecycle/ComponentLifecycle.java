@@ -6,6 +6,7 @@ import static io.sluice.contract.ErrorCode.INVALID_INPUT;
 import static io.sluice.contract.ErrorCode.NOT_ALLOWED_NOW;
 import static io.sluice.contract.ErrorCode.REPLAY_NOT_INCREMENTAL;
 import static io.sluice.contract.ErrorCode.REPLAY_OUT_OF_RANGE;
+import static io.sluice.contract.ErrorCode.TABLES_NOT_ADDABLE;
 import static io.sluice.contract.ErrorCode.UNKNOWN_ID;
 import static io.sluice.lifecycle.Decision.accept;
 import static io.sluice.lifecycle.Decision.alreadySo;
@@ -22,6 +23,7 @@ import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.Failure;
 import io.sluice.contract.Step;
+import io.sluice.contract.TableMapping;
 import io.sluice.lifecycle.ComponentState.Absent;
 import io.sluice.lifecycle.ComponentState.Component;
 import io.sluice.lifecycle.ComponentState.Desired;
@@ -110,6 +112,8 @@ public final class ComponentLifecycle {
           alreadySo();
       case Asked(Present in, Update(var spec)) when !sameIdentity(in.component().spec(), spec) ->
           refuse(INVALID_INPUT, "Id, kind, project, region and Store of a component never change.");
+      case Asked(Present in, Update(var spec)) when !added(in.component(), spec).isEmpty() ->
+          refuse(TABLES_NOT_ADDABLE, "tables: " + String.join(", ", added(in.component(), spec)));
       case Asked(Present in, Update(var spec)) ->
           accept(new ComponentEvent.Updated(id(in), project(in), spec));
 
@@ -156,6 +160,13 @@ public final class ComponentLifecycle {
     return available == null
         ? "the Store's log holds nothing yet."
         : "available is " + available.earliest() + " to " + available.current() + ".";
+  }
+
+  /** What a component that has run would have to copy before its changes make sense. */
+  private static List<String> added(Component component, ComponentSpec spec) {
+    return component.epoch() == 0
+        ? List.of()
+        : TableMapping.toBeCopied(component.spec().tables(), spec.tables());
   }
 
   private static boolean sameIdentity(ComponentSpec one, ComponentSpec other) {

@@ -26,7 +26,7 @@ final class ComponentExamples {
           new ComponentLifecycle.Available(HELD.minusSeconds(3600), HELD.plusSeconds(60)));
 
   static final ComponentSpec SPEC = spec("w-1", ComponentKind.WRITER, "orders");
-  static final ComponentSpec CHANGED = spec("w-1", ComponentKind.WRITER, "customers");
+  static final ComponentSpec CHANGED = changed(SPEC);
   static final Failure UNREACHABLE =
       new Failure(ErrorCode.DESTINATION_UNREACHABLE, "db:5432 does not answer");
 
@@ -44,6 +44,20 @@ final class ComponentExamples {
         "destination",
         List.of(TableMapping.same("public", table)),
         SyncOptions.DEFAULT);
+  }
+
+  static ComponentSpec changed(ComponentSpec spec) {
+    return new ComponentSpec(
+        spec.componentId(),
+        spec.kind(),
+        spec.projectId(),
+        "renamed",
+        spec.region(),
+        spec.storeId(),
+        spec.source(),
+        spec.destination(),
+        spec.tables(),
+        spec.options());
   }
 
   static ComponentState state(String name) {
@@ -97,6 +111,9 @@ final class ComponentExamples {
     all.put("Pause", new ComponentCommand.Pause("maintenance"));
     all.put("Update, the same configuration", new ComponentCommand.Update(SPEC));
     all.put("Update", new ComponentCommand.Update(CHANGED));
+    all.put(
+        "Update, another table",
+        new ComponentCommand.Update(spec("w-1", ComponentKind.WRITER, "customers")));
     all.put(
         "Update, another kind",
         new ComponentCommand.Update(spec("w-1", ComponentKind.CONNECTOR, "orders")));

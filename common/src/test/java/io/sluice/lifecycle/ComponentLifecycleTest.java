@@ -48,8 +48,9 @@ class ComponentLifecycleTest {
                       case "update" ->
                           new ComponentCommand.Update(
                               name.startsWith("Store")
-                                  ? ComponentExamples.spec(
-                                      "s-1", io.sluice.contract.ComponentKind.STORE, "customers")
+                                  ? ComponentExamples.changed(
+                                      ComponentExamples.spec(
+                                          "s-1", io.sluice.contract.ComponentKind.STORE, "orders"))
                                   : ComponentExamples.CHANGED);
                       case "destroy" -> new ComponentCommand.Destroy("delete");
                       default -> throw new AssertionError(action);

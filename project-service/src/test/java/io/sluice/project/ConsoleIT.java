@@ -1,8 +1,11 @@
 package io.sluice.project;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.fixture.PostgresFixture;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -91,6 +94,33 @@ class ConsoleIT {
     var own = "http://" + address.getAuthority();
     assertThat(send(address, "Origin", own, "Sec-Fetch-Site", "same-origin").statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void theServerAnswersUnderItsOwnNamesOnly() throws Exception {
+    int port = service.uri("/").getPort();
+    for (String host : new String[] {"evil.example", "127.0.0.1.evil.example", "localhost."}) {
+      for (String path : new String[] {"/", "/api/v1/projects"}) {
+        String answer = raw(port, path, host + ":" + port);
+        assertThat(answer).as(host).startsWith("HTTP/1.1 421").contains("HOST_NOT_ALLOWED");
+      }
+    }
+    for (String host :
+        new String[] {"localhost", "LOCALHOST", "127.0.0.1", "[::1]", "sluice.test"}) {
+      assertThat(raw(port, "/api/v1/projects", host + ":" + port))
+          .as(host)
+          .startsWith("HTTP/1.1 200");
+    }
+  }
+
+  /** Java's own client does not let a program name another host than it calls. */
+  private static String raw(int port, String path, String host) throws Exception {
+    try (var socket = new Socket("127.0.0.1", port)) {
+      String request =
+          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
   }
 
   @Test

@@ -229,6 +229,21 @@ class GatewayIT {
   }
 
   @Test
+  void aTableThatNothingWouldCopyIsNotAddedToAStartedProject() {
+    String path = "/projects/" + create("incomplete", "a", true).text("id");
+    awaitMonitoring(path);
+    String tables =
+        "{\"tables\":[{\"schema\":\"public\",\"name\":\"a\"},{\"schema\":\"public\",\"name\":\"b\"}]}";
+    var refused = service.call("PUT", path + "/objects", tables, "Prefer", "wait=9");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("code")).isEqualTo("TABLES_NOT_ADDABLE");
+    assertThat(refused.text("detail")).contains("public.b").doesNotContain("public.a");
+    assertThat(refused.text("remedy")).contains("another project");
+    assertThat(service.get(path).text("status")).isEqualTo("RUNNING");
+    assertThat(service.get(path).body().path("tables").size()).isEqualTo(1);
+  }
+
+  @Test
   void optionsOfAStartedProjectAreChanged() {
     String path = "/projects/" + create("options", "a", true).text("id");
     awaitMonitoring(path);

@@ -79,6 +79,7 @@ final class RunningService implements AutoCloseable {
                 "--sluice.secret-key=" + KEY,
                 "--sluice.partitions=4",
                 "--sluice.region=" + region,
+                "--sluice.gateway.allowed-hosts=sluice.test",
                 "--server.port=0"));
     arguments.addAll(List.of(more));
     return ProjectServiceApplication.application().run(arguments.toArray(String[]::new));

@@ -35,7 +35,7 @@ public final class Standalone implements AutoCloseable {
   private final EmbeddedPostgres postgres;
   private final int port;
 
-  private Standalone(Path data, int port) throws Exception {
+  private Standalone(Path data, int port, String allowedHosts) throws Exception {
     this.data = Files.createDirectories(data.toAbsolutePath());
     try {
       started.push(lock(this.data));
@@ -46,7 +46,7 @@ public final class Standalone implements AutoCloseable {
               this.data.resolve("postgres"), 0, Map.of("shared_buffers", "64MB"));
       started.push(postgres);
       makeDatabase("sluice");
-      this.port = startServices(port);
+      this.port = startServices(port, allowedHosts);
     } catch (Exception e) {
       close();
       throw e;
@@ -57,9 +57,10 @@ public final class Standalone implements AutoCloseable {
    * Starts everything and returns when it is ready.
    *
    * @param port of the gateway API on the loopback interface, 0 for a free one
+   * @param allowedHosts names under which the API answers besides localhost, separated by commas
    */
-  public static Standalone start(Path data, int port) throws Exception {
-    return new Standalone(data, port);
+  public static Standalone start(Path data, int port, String allowedHosts) throws Exception {
+    return new Standalone(data, port, allowedHosts);
   }
 
   private static FileChannel lock(Path data) throws IOException {
@@ -84,7 +85,7 @@ public final class Standalone implements AutoCloseable {
     }
   }
 
-  private int startServices(int port) {
+  private int startServices(int port, String allowedHosts) {
     var key = data.resolve("secret.key");
     if (!Files.exists(key)) {
       SealingKey.createFile(key);
@@ -97,6 +98,7 @@ public final class Standalone implements AutoCloseable {
     var project = new ArrayList<>(common);
     project.add("--spring.datasource.url=" + postgres.jdbcUrl("sluice"));
     project.add("--server.port=" + port);
+    project.add("--sluice.gateway.allowed-hosts=" + allowedHosts);
     var gateway = run(ProjectServiceApplication.application(), project);
     run(StoreServiceApplication.application(), common);
     run(ConnectorServiceApplication.application(), common);

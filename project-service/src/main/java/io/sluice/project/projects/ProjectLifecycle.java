@@ -6,6 +6,7 @@ import static io.sluice.contract.ErrorCode.LOG_EXPIRED;
 import static io.sluice.contract.ErrorCode.NAME_TAKEN;
 import static io.sluice.contract.ErrorCode.NOT_ALLOWED_NOW;
 import static io.sluice.contract.ErrorCode.PRECHECK_NOT_PASSED;
+import static io.sluice.contract.ErrorCode.TABLES_NOT_ADDABLE;
 import static io.sluice.contract.ErrorCode.UNKNOWN_ID;
 import static io.sluice.lifecycle.Decision.accept;
 import static io.sluice.lifecycle.Decision.alreadySo;
@@ -35,7 +36,6 @@ import io.sluice.project.projects.ProjectState.Releasing;
 import io.sluice.project.projects.ProjectState.Running;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -141,13 +141,23 @@ final class ProjectLifecycle {
       ProjectState state, List<TableMapping> tables, Facts facts) {
     return switch (state) {
       case NotStarted is -> modified(is, tables, List.of());
-      case Running is -> modified(is, tables, components(is, facts));
-      case Paused is -> modified(is, tables, components(is, facts));
-      case Failed is when new HashSet<>(is.definition().tables()).containsAll(tables) ->
-          modified(is, tables, components(is, facts));
-      case Failed is -> notNow(is, "get or change objects, only lose some");
+      case Running is -> modifiedSinceStart(is, tables, facts);
+      case Paused is -> modifiedSinceStart(is, tables, facts);
+      case Failed is -> modifiedSinceStart(is, tables, facts);
       case ProjectState is -> notNow(is, "have its objects modified");
     };
+  }
+
+  /**
+   * Only removal: nothing would copy the rows that an added table has already, and its changes
+   * alone are not the table.
+   */
+  private static Decision<ProjectEvent> modifiedSinceStart(
+      Begun is, List<TableMapping> tables, Facts facts) {
+    List<String> added = TableMapping.toBeCopied(is.definition().tables(), tables);
+    return added.isEmpty()
+        ? modified(is, tables, components(is, facts))
+        : refuse(TABLES_NOT_ADDABLE, "tables: " + String.join(", ", added));
   }
 
   private static Decision<ProjectEvent> modified(

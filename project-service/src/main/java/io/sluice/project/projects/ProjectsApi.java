@@ -129,7 +129,9 @@ class ProjectsApi {
   }
 
   @PutMapping("/{id}/objects")
-  @Operation(summary = "Replace its tables; added ones are synchronized while the others go on")
+  @Operation(
+      summary = "Replace its tables",
+      description = "Once it has started, tables can be removed only.")
   ResponseEntity<Object> modify(@PathVariable String id, @RequestBody Objects body, Caller caller) {
     return submit(id, new ProjectCommand.ModifyObjects(NewTable.mappings(body.tables())), caller);
   }

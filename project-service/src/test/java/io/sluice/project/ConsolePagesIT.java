@@ -1,0 +1,103 @@
+package io.sluice.project;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import io.sluice.fixture.PostgresFixture;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The console in a real browser: what an operator clicks leads to what it says. */
+class ConsolePagesIT {
+  private static RunningService service;
+  private static Browser browser;
+
+  /** The address of every page, with the heading it shows. */
+  private static final Map<String, String> PAGES = new LinkedHashMap<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    service = new RunningService("pages");
+    browser = new Browser();
+    var database = PostgresFixture.database("pages");
+    database.execute("create table a (id int primary key)");
+    String source = service.dataSource("source", database, database.password());
+    var copy = PostgresFixture.database("pages_copy");
+    String destination = service.dataSource("copy", copy, copy.password());
+    var project =
+        service.post(
+            "/projects",
+            Map.of(
+                "name",
+                "a project to look at",
+                "source",
+                source,
+                "destination",
+                destination,
+                "tables",
+                List.of(Map.of("schema", "public", "name", "a"))));
+    PAGES.put("#/projects", "Synchronization projects");
+    PAGES.put("#/components", "Components");
+    PAGES.put("#/sources", "Data sources");
+    PAGES.put("#/instances", "Instances");
+    PAGES.put("#/events", "Event log");
+    PAGES.put("#/create", "Create project");
+    PAGES.put("#/projects/" + project.text("id"), "a project to look at");
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    service.close();
+  }
+
+  @Test
+  void everyPageOpensFromEveryOther() {
+    Page page = browser.open(service.uri("/"));
+    for (String from : PAGES.keySet()) {
+      for (String to : PAGES.keySet()) {
+        goTo(page, from);
+        goTo(page, to);
+      }
+    }
+    assertThat(browser.complaints).isEmpty();
+  }
+
+  @Test
+  void theNavigationLeadsAwayFromAnOpenForm() {
+    Page page = browser.open(service.uri("/#/sources"));
+    page.locator("main sl-button", new Page.LocatorOptions().setHasText("Edit")).first().click();
+    assertThat(page.locator("main sl-input[name=host]")).isVisible();
+    page.locator("nav a[href='#/instances']").click();
+    assertThat(page.locator("main h1")).hasText("Instances");
+    assertThat(page.locator("main sl-input")).hasCount(0);
+    assertThat(browser.complaints).isEmpty();
+  }
+
+  /**
+   * Lit takes elements out by their own methods; a page that has one of that name is never left.
+   */
+  @Test
+  void noPageHasAMethodThatHidesOneOfTheBrowsersElements() {
+    Page page = browser.open(service.uri("/"));
+    assertThat(page.locator("main h1")).isVisible();
+    assertThat(
+            page.evaluate(
+                """
+                () => ['app', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart']
+                  .flatMap((name) => Object.getOwnPropertyNames(customElements.get(`sluice-${name}`).prototype)
+                    .filter((method) => method !== 'constructor' && method in HTMLElement.prototype)
+                    .map((method) => `${name}.${method}`))"""))
+        .isEqualTo(List.of());
+  }
+
+  private static void goTo(Page page, String address) {
+    page.evaluate("address => { location.hash = address }", address);
+    assertThat(page.locator("main h1")).hasText(PAGES.get(address));
+  }
+}
