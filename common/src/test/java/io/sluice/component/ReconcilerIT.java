@@ -16,7 +16,6 @@ import io.sluice.contract.Outcome;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions;
-import io.sluice.contract.TableMapping;
 import io.sluice.contract.Topics;
 import io.sluice.contract.cloudevents.CloudEventCodec;
 import io.sluice.fixture.KafkaFixture;
@@ -158,12 +157,12 @@ class ReconcilerIT {
             id,
             before.kind(),
             before.projectId(),
-            "shop",
+            "shop, renamed",
             before.region(),
             before.storeId(),
             "source",
             "destination",
-            List.of(TableMapping.same("public", "customers")),
+            before.tables(),
             SyncOptions.DEFAULT);
     cluster.send(id, new Update(after));
     awaitNames("Created", "StartRequested", "Started", "Updated", "Stopped", "Started");
