@@ -1,6 +1,8 @@
 package io.sluice.contract;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +25,10 @@ public record ComponentSpec(
     SyncOptions options) {
   public ComponentSpec {
     tables = List.copyOf(tables);
+  }
+
+  /** What the log knows its tables by. */
+  public Set<TableName> sourceTables() {
+    return tables.stream().map(TableMapping::source).collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -103,6 +103,17 @@ public enum ErrorCode {
       409,
       "A table was truncated while its rows were copied to a topic.",
       "Release the project, delete the topic, and begin again."),
+  COPY_TOO_LONG(
+      Kind.LIMIT,
+      409,
+      "Rows that have to be written to a topic in one transaction take longer than one may last.",
+      "Give the table a primary key whose first column has many values, remove the row limit, or"
+          + " take the table out of the project; then resume."),
+  SOURCE_REFUSED(
+      Kind.CONFLICT,
+      409,
+      "The source refused to be read.",
+      "Remove the cause at the source that the SQLSTATE names, then resume."),
   DESTINATION_REFUSED(
       Kind.CONFLICT,
       409,

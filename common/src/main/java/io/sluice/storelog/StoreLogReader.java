@@ -3,6 +3,8 @@ package io.sluice.storelog;
 import io.sluice.change.ChangeCodec;
 import io.sluice.change.LogEntry;
 import io.sluice.change.TableSchema;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,6 +128,20 @@ public final class StoreLogReader implements AutoCloseable {
         });
   }
 
+  /**
+   * As {@link ReplayStart#of} says; moves the reader to an unknown place: seek afterwards.
+   *
+   * @throws SluiceException REPLAY_OUT_OF_RANGE when nothing was committed at or after the time
+   */
+  public ReplayStart replayStart(Instant time, long next, @Nullable Long under) {
+    OptionalLong first = offsetAt(time);
+    if (first.isEmpty()) {
+      throw new SluiceException(
+          ErrorCode.REPLAY_OUT_OF_RANGE, "nothing was committed at or after " + time);
+    }
+    return ReplayStart.of(first.getAsLong(), next, under, asking(this::beginning));
+  }
+
   /** Offset after the last committed entry. */
   public long endOffset() {
     return asking(this::end);
@@ -150,6 +166,14 @@ public final class StoreLogReader implements AutoCloseable {
           }
           return entries;
         });
+  }
+
+  /**
+   * Whether all that was committed at the last fetch has been polled. That a poll gave nothing does
+   * not say so: the broker may have been slow, or what there was may be larger than a fetch.
+   */
+  public boolean isAtEnd() {
+    return consumer.currentLag(log).orElse(Long.MAX_VALUE) == 0;
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.contract.SluiceException;
-import java.util.Properties;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -152,29 +151,6 @@ class DataSourceRulesTest {
                 "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\""
                     + " password=\"p\\\" user=\\\"other\\\\\";"));
     assertThat(settings.toString()).doesNotContain("other");
-  }
-
-  @Test
-  void the_driver_gets_the_listed_properties_and_no_others() {
-    Properties properties = Postgres.properties(postgres("db", 5432, "orders", "app"), "w-1\n' x");
-
-    assertThat(properties.stringPropertyNames())
-        .containsExactlyInAnyOrder(
-            "PGHOST",
-            "PGPORT",
-            "PGDBNAME",
-            "user",
-            "password",
-            "sslmode",
-            "ApplicationName",
-            "connectTimeout",
-            "loginTimeout",
-            "socketTimeout",
-            "tcpKeepAlive",
-            "reWriteBatchedInserts",
-            "logServerErrorDetail");
-    assertThat(properties.getProperty("ApplicationName")).isEqualTo("w-1?? x");
-    assertThat(properties.getProperty("sslmode")).isEqualTo("verify-full");
   }
 
   private static void refused(String field, DataSource source) {

@@ -42,6 +42,21 @@ class StoreLogIT {
     StoreLogTopic.ensure(kafka, store, Duration.ofDays(36_500));
   }
 
+  /** What was asked for may not have come yet. */
+  @Test
+  void anEmptyPollIsNotTheEndOfTheLog() {
+    try (var log = new StoreLogWriter(kafka, store)) {
+      log.write(slice(1, "Ann"));
+    }
+    try (var reader = new StoreLogReader(kafka, store)) {
+      reader.seek(0);
+      assertThat(reader.poll(Duration.ZERO)).isEmpty();
+      assertThat(reader.isAtEnd()).isFalse();
+      await().until(() -> !reader.poll(Duration.ofMillis(100)).isEmpty());
+      await().until(() -> reader.poll(Duration.ofMillis(10)).isEmpty() && reader.isAtEnd());
+    }
+  }
+
   @Test
   void whatWasCommittedIsReadInOrder() {
     try (var log = new StoreLogWriter(kafka, store)) {

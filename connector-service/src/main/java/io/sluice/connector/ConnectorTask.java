@@ -149,7 +149,12 @@ final class ConnectorTask implements Task {
     }
     return ExactWriter.open(
         new ExactWriter.Run(
-            destination(spec), spec.componentId(), context.epoch(), patience, crashPoints));
+            destination(spec),
+            spec.componentId(),
+            context.epoch(),
+            spec.sourceTables(),
+            patience,
+            crashPoints));
   }
 
   /**

@@ -11,8 +11,8 @@ import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.datasource.DataSource;
-import io.sluice.datasource.Postgres;
-import io.sluice.datasource.SqlFailures;
+import io.sluice.postgres.Postgres;
+import io.sluice.postgres.SqlFailures;
 import io.sluice.storelog.LogExpiredException;
 import io.sluice.storelog.LogPosition;
 import io.sluice.storelog.LogRange;
@@ -70,7 +70,7 @@ final class StoreTask implements Task {
       freeOfReaders(context, slot);
       pull(context, source, slot, log, position);
     } catch (SQLException e) {
-      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE);
+      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, null);
     } catch (LogExpiredException e) {
       throw new SluiceException(
           ErrorCode.LOG_EXPIRED, "the log has expired, and the position in it", e);
@@ -110,7 +110,7 @@ final class StoreTask implements Task {
         throw Slot.renamed(table);
       }
     } catch (SQLException e) {
-      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE);
+      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, null);
     }
   }
 
@@ -172,7 +172,7 @@ final class StoreTask implements Task {
       }
       slot.unpublish();
     } catch (SQLException e) {
-      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE);
+      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, null);
     }
     StoreLogTopic.remove(kafka, spec.componentId());
   }
@@ -201,7 +201,7 @@ final class StoreTask implements Task {
         return known;
       }
       if (at instanceof SQLException sql) {
-        return SqlFailures.classify(sql, ErrorCode.SOURCE_UNREACHABLE);
+        return SqlFailures.classify(sql, ErrorCode.SOURCE_UNREACHABLE, null);
       }
     }
     return failure == null

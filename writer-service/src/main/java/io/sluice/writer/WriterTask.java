@@ -8,8 +8,8 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSources;
-import io.sluice.datasource.Postgres;
-import io.sluice.datasource.SqlFailures;
+import io.sluice.postgres.Postgres;
+import io.sluice.postgres.SqlFailures;
 import io.sluice.storelog.LogRange;
 import io.sluice.storelog.StoreLogReader;
 import io.sluice.writer.apply.IncrementalApply;
@@ -57,7 +57,7 @@ final class WriterTask implements Task {
             ErrorCode.DESTINATION_UNREACHABLE)) {
       Checkpoint.remove(connection, spec.componentId());
     } catch (SQLException e) {
-      throw SqlFailures.classify(e, ErrorCode.DESTINATION_UNREACHABLE);
+      throw SqlFailures.classify(e, ErrorCode.DESTINATION_UNREACHABLE, null);
     }
   }
 

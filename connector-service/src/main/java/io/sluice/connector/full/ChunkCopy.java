@@ -1,10 +1,14 @@
 package io.sluice.connector.full;
 
+import io.sluice.chunk.RateLimit;
 import io.sluice.connector.position.DestinationFailure;
 import io.sluice.connector.position.ExactWriter;
-import io.sluice.connector.position.Mark;
+import io.sluice.connector.position.PositionRecord;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.DatabaseRole;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -32,16 +36,19 @@ final class ChunkCopy {
   private static final long COMMIT_BYTES = 32L << 20;
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** A little before the broker gives the transaction up, which would begin it anew for ever. */
+  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(14);
+
   private final FullSynchronization.Parts parts;
   private final ExactWriter writer;
   private final Map<TableName, CopyTable> tables;
-  private final Map<TableName, List<Mark.Chunk>> chunks;
+  private final Map<TableName, List<PositionRecord.Chunk>> chunks;
   private final Map<TableName, String> topics = new HashMap<>();
   private final Map<TableName, TableMapping> mappings = new HashMap<>();
-  private final RowPace pace;
+  private final RateLimit pace;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
-  private final Map<String, Mark.Chunk> reached = new HashMap<>();
+  private final Map<String, PositionRecord.Chunk> reached = new HashMap<>();
   private final Set<String> betweenKeys = new HashSet<>();
   private long uncommittedBytes;
   private long firstNanos;
@@ -50,12 +57,12 @@ final class ChunkCopy {
       FullSynchronization.Parts parts,
       ExactWriter writer,
       Map<TableName, CopyTable> tables,
-      Map<TableName, List<Mark.Chunk>> chunks) {
+      Map<TableName, List<PositionRecord.Chunk>> chunks) {
     this.parts = parts;
     this.writer = writer;
     this.tables = tables;
     this.chunks = chunks;
-    this.pace = new RowPace(parts.context().spec().options().rowsPerSecond());
+    this.pace = new RateLimit(parts.context().spec().options().rowsPerSecond());
     for (var mapping : parts.context().spec().tables()) {
       topics.put(mapping.source(), parts.topics().apply(mapping));
       mappings.put(mapping.source(), mapping);
@@ -63,11 +70,11 @@ final class ChunkCopy {
   }
 
   /** False when it stopped before the end because the context is stopping. */
-  boolean run(List<Mark.Chunk> todo, int lanes) throws InterruptedException {
+  boolean run(List<PositionRecord.Chunk> todo, int lanes) throws InterruptedException {
     if (todo.isEmpty()) {
       return true;
     }
-    Queue<Mark.Chunk> waiting = new ConcurrentLinkedQueue<>(todo);
+    Queue<PositionRecord.Chunk> waiting = new ConcurrentLinkedQueue<>(todo);
     BlockingQueue<CopyBatch> batches = new ArrayBlockingQueue<>(2 * lanes);
     var id = parts.context().spec().componentId();
     var threads =
@@ -88,7 +95,7 @@ final class ChunkCopy {
     }
   }
 
-  private void lane(Queue<Mark.Chunk> waiting, BlockingQueue<CopyBatch> batches)
+  private void lane(Queue<PositionRecord.Chunk> waiting, BlockingQueue<CopyBatch> batches)
       throws SQLException, InterruptedException {
     var connection = parts.source().open();
     connections.add(connection);
@@ -128,6 +135,7 @@ final class ChunkCopy {
       if (isDue()) {
         commit();
       }
+      refuseTooLong();
     }
     if (writer.isDirty() || !reached.isEmpty()) {
       commit();
@@ -141,7 +149,7 @@ final class ChunkCopy {
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case null -> throw DestinationFailure.of(e);
-        case SQLException sql -> throw SourceConnections.failed(sql);
+        case SQLException sql -> throw DatabaseRole.SOURCE.failure(sql);
         case RuntimeException bug -> throw bug;
         case InterruptedException interrupt -> throw interrupt;
         default -> throw DestinationFailure.of(e);
@@ -178,6 +186,14 @@ final class ChunkCopy {
         && (uncommittedBytes >= COMMIT_BYTES || System.nanoTime() - firstNanos >= COMMIT_NANOS);
   }
 
+  private void refuseTooLong() {
+    if (uncommittedBytes > 0 && System.nanoTime() - firstNanos > LONGEST_NANOS) {
+      throw new SluiceException(
+          ErrorCode.COPY_TOO_LONG,
+          "rows of one key, or of a table without a key: " + String.join(", ", betweenKeys));
+    }
+  }
+
   private void commit() {
     long start = System.nanoTime();
     writer.commit(List.copyOf(reached.values()));
@@ -186,7 +202,7 @@ final class ChunkCopy {
       var list = chunks.getOrDefault(chunk.table(), List.of());
       if (!list.isEmpty()) {
         list.set(chunk.number(), chunk);
-        if (list.stream().allMatch(Mark.Chunk::done)) {
+        if (list.stream().allMatch(PositionRecord.Chunk::done)) {
           parts.progress().table(chunk.table()).complete();
         }
       }
@@ -203,7 +219,7 @@ final class ChunkCopy {
         try {
           connection.abort(Runnable::run);
         } catch (SQLException e) {
-          throw SourceConnections.failed(e);
+          throw DatabaseRole.SOURCE.failure(e);
         }
       }
       threads.awaitTermination(2, TimeUnit.SECONDS);

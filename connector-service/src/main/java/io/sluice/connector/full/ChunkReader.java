@@ -3,10 +3,14 @@ package io.sluice.connector.full;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.change.Row;
+import io.sluice.chunk.CopiedTable;
+import io.sluice.chunk.KeyRange;
+import io.sluice.chunk.RateLimit;
 import io.sluice.connector.format.Origin;
 import io.sluice.connector.format.RowEncoder;
-import io.sluice.connector.position.KeyOrder;
-import io.sluice.connector.position.Mark;
+import io.sluice.connector.position.PositionRecord;
+import io.sluice.postgres.ChunkSnapshot;
+import io.sluice.postgres.CopyText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,12 +34,12 @@ final class ChunkReader {
   private final CopyTable table;
   private final String topic;
   private final RowEncoder encoder;
-  private final RowPace pace;
+  private final RateLimit pace;
   private final BlockingQueue<CopyBatch> out;
 
-  private Mark.Chunk chunk;
-  private List<Mark.Segment> before = List.of();
-  private String snapshot = "";
+  private PositionRecord.Chunk chunk;
+  private List<CopiedTable.Part> before = List.of();
+  private String visible = "";
   private Origin origin = Origin.snapshot(0, Instant.EPOCH);
   private List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
   private long bytes;
@@ -45,9 +49,9 @@ final class ChunkReader {
       CopyTable table,
       String topic,
       RowEncoder encoder,
-      RowPace pace,
+      RateLimit pace,
       BlockingQueue<CopyBatch> out,
-      Mark.Chunk chunk) {
+      PositionRecord.Chunk chunk) {
     this.table = table;
     this.topic = topic;
     this.encoder = encoder;
@@ -61,12 +65,12 @@ final class ChunkReader {
    * transaction.
    */
   void read(Connection connection) throws SQLException, InterruptedException {
-    connection.setAutoCommit(false);
-    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     rows = chunk.rows();
-    before = chunk.segments();
-    takeSnapshot(connection);
-    String query = table.query(chunk.reached(), chunk.high());
+    before = chunk.parts();
+    var snapshot = ChunkSnapshot.begin(connection);
+    visible = snapshot.visible();
+    origin = Origin.snapshot(snapshot.position(), snapshot.time());
+    String query = table.query(chunk.reached(), chunk.range().high());
     CopyOut copy =
         connection
             .unwrap(PGConnection.class)
@@ -78,31 +82,16 @@ final class ChunkReader {
       byte[][] values = CopyText.values(line, columns);
       byte[] key = table.keyIndex() < 0 ? null : values[table.keyIndex()];
       if (isFull() && lastKey != null && !Arrays.equals(key, lastKey)) {
-        hand(progress(lastKey));
-      } else if (isFull() && records.size() >= 4 * BATCH_ROWS) {
+        hand(progress(key));
+      } else if (records.size() >= 4 * BATCH_ROWS || bytes >= 4 * BATCH_BYTES) {
         hand(null);
       }
       add(new Row(values));
       lastKey = key;
     }
-    connection.commit();
+    ChunkSnapshot.end(connection);
     chunk = done();
     hand(chunk);
-  }
-
-  private void takeSnapshot(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        var result =
-            statement.executeQuery(
-                """
-                SELECT pg_current_snapshot()::text,
-                  (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint,
-                  (extract(epoch from clock_timestamp()) * 1000)::bigint
-                """)) {
-      result.next();
-      snapshot = result.getString(1);
-      origin = Origin.snapshot(result.getLong(2), Instant.ofEpochMilli(result.getLong(3)));
-    }
   }
 
   private void add(Row row) {
@@ -117,36 +106,34 @@ final class ChunkReader {
     return records.size() >= BATCH_ROWS || bytes >= BATCH_BYTES;
   }
 
-  private void hand(Mark.@Nullable Chunk reached) throws InterruptedException {
+  private void hand(PositionRecord.@Nullable Chunk reached) throws InterruptedException {
     pace.take(records.size());
     out.put(new CopyBatch(table, records, bytes, chunk.key(), reached));
     records = new ArrayList<>(BATCH_ROWS);
     bytes = 0;
   }
 
-  private Mark.@Nullable Chunk progress(byte[] through) {
-    if (table.order() == KeyOrder.NONE) {
-      return null;
-    }
-    return with(new String(through, UTF_8), false);
+  /** All keys below this one are read. */
+  private PositionRecord.@Nullable Chunk progress(byte @Nullable [] key) {
+    return table.order() == null || key == null ? null : with(new String(key, UTF_8), false);
   }
 
-  private Mark.Chunk done() {
-    return with(chunk.high(), true);
+  private PositionRecord.Chunk done() {
+    return with(chunk.range().high(), true);
   }
 
-  private Mark.Chunk with(@Nullable String through, boolean done) {
-    var segments = new ArrayList<>(before);
-    segments.add(new Mark.Segment(through, snapshot, origin.position()));
-    return new Mark.Chunk(
+  private PositionRecord.Chunk with(@Nullable String below, boolean done) {
+    var parts = new ArrayList<>(before);
+    parts.add(
+        new CopiedTable.Part(new KeyRange(chunk.reached(), below), visible, origin.position()));
+    return new PositionRecord.Chunk(
         chunk.epoch(),
         chunk.table(),
         chunk.number(),
         chunk.keyColumn(),
         chunk.order(),
-        chunk.low(),
-        chunk.high(),
-        segments,
+        chunk.range(),
+        parts,
         rows,
         done);
   }

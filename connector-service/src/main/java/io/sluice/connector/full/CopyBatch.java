@@ -1,6 +1,6 @@
 package io.sluice.connector.full;
 
-import io.sluice.connector.position.Mark;
+import io.sluice.connector.position.PositionRecord;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -16,4 +16,4 @@ record CopyBatch(
     List<ProducerRecord<byte[], byte[]>> records,
     long bytes,
     String chunkKey,
-    Mark.@Nullable Chunk reached) {}
+    PositionRecord.@Nullable Chunk reached) {}

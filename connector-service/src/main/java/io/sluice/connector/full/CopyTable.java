@@ -1,8 +1,9 @@
 package io.sluice.connector.full;
 
 import io.sluice.change.TableSchema;
-import io.sluice.connector.position.KeyOrder;
+import io.sluice.chunk.KeyOrder;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.Sql;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param keyColumn the first key column; null when there is no key
  * @param keyIndex its place in the schema; -1 when there is none
  * @param keyType its type
- * @param order how it is ordered
+ * @param order how it is ordered; null when there is no key
+ * @param partitioned its rows are in its partitions, not in itself
  * @param rowsEstimate the catalog's estimate
  */
 record CopyTable(
@@ -22,30 +24,26 @@ record CopyTable(
     @Nullable String keyColumn,
     int keyIndex,
     String keyType,
-    KeyOrder order,
+    @Nullable KeyOrder order,
+    boolean partitioned,
     long rowsEstimate) {
 
-  boolean isSplit() {
-    return order == KeyOrder.INTEGER || keyType.equals("uuid");
-  }
-
-  /** The query of a range; above {@code low}, up to and with {@code high}. */
+  /** The query of a range; from {@code low} on and below {@code high}. */
   String query(@Nullable String low, @Nullable String high) {
     var sql = new StringBuilder("SELECT ");
     List<String> names = schema.columns().stream().map(c -> Sql.name(c.name())).toList();
-    sql.append(String.join(", ", names)).append(" FROM ").append(Sql.name(name));
+    sql.append(String.join(", ", names))
+        .append(partitioned ? " FROM " : " FROM ONLY ")
+        .append(Sql.name(name));
     if (keyColumn == null) {
       return sql.toString();
     }
     String key = keyExpression(keyColumn);
     if (low != null) {
-      sql.append(" WHERE ").append(key).append(" > ").append(literal(low));
+      sql.append(" WHERE ").append(key).append(" >= ").append(literal(low));
     }
     if (high != null) {
-      sql.append(low == null ? " WHERE " : " AND ")
-          .append(key)
-          .append(" <= ")
-          .append(literal(high));
+      sql.append(low == null ? " WHERE " : " AND ").append(key).append(" < ").append(literal(high));
     }
     return sql.append(" ORDER BY ").append(key).toString();
   }

@@ -1,13 +1,15 @@
 package io.sluice.connector.full;
 
+import io.sluice.chunk.KeyOrder;
 import io.sluice.component.TaskContext;
 import io.sluice.connector.format.RecordFormat;
 import io.sluice.connector.position.ExactWriter;
-import io.sluice.connector.position.KeyOrder;
-import io.sluice.connector.position.Mark;
+import io.sluice.connector.position.PositionRecord;
 import io.sluice.connector.progress.Progress;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.DatabaseRole;
+import io.sluice.postgres.TableSample;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -37,12 +39,10 @@ public final class FullSynchronization {
       Progress progress,
       IntConsumer crashPoints) {}
 
-  static final int ROWS_PER_CHUNK = 100_000;
-
   private final Parts parts;
   private final ExactWriter writer;
   private final Map<TableName, CopyTable> tables = new TreeMap<>();
-  private final Map<TableName, List<Mark.Chunk>> chunks = new TreeMap<>();
+  private final Map<TableName, List<PositionRecord.Chunk>> chunks = new TreeMap<>();
 
   public FullSynchronization(Parts parts, ExactWriter writer) {
     this.parts = parts;
@@ -54,14 +54,14 @@ public final class FullSynchronization {
     try (var connection = parts.source().open()) {
       plan(connection);
     } catch (SQLException e) {
-      throw SourceConnections.failed(e);
+      throw DatabaseRole.SOURCE.failure(e);
     }
-    var keyed = new ArrayList<Mark.Chunk>();
-    var keyless = new ArrayList<Mark.Chunk>();
+    var keyed = new ArrayList<PositionRecord.Chunk>();
+    var keyless = new ArrayList<PositionRecord.Chunk>();
     for (var list : chunks.values()) {
       for (var chunk : list) {
         if (!chunk.done()) {
-          (chunk.order() == KeyOrder.NONE ? keyless : keyed).add(chunk);
+          (chunk.order() == null ? keyless : keyed).add(chunk);
         }
       }
     }
@@ -77,12 +77,12 @@ public final class FullSynchronization {
   }
 
   private void plan(Connection connection) throws SQLException {
-    var marks = writer.marks();
-    var planned = marks.chunks();
-    var news = new ArrayList<Mark>();
-    if (marks.copyStart() == null) {
+    var positions = writer.positions();
+    var planned = positions.chunks();
+    var news = new ArrayList<PositionRecord>();
+    if (positions.copyStart() == null) {
       // Before the first chunk's snapshot: what the log has from here on is what a copy may miss.
-      news.add(new Mark.CopyStart(parts.context().epoch(), parts.logStart().getAsLong()));
+      news.add(new PositionRecord.CopyStart(parts.context().epoch(), parts.logStart().getAsLong()));
     }
     for (var mapping : parts.context().spec().tables()) {
       var table = SourceCatalog.table(connection, mapping);
@@ -101,21 +101,38 @@ public final class FullSynchronization {
     }
   }
 
-  private List<Mark.Chunk> plan(Connection connection, CopyTable table) throws SQLException {
-    var extremes = SourceCatalog.extremes(connection, table);
-    return ChunkPlan.of(
-        table,
-        parts.context().epoch(),
-        extremes.isEmpty() ? null : extremes.getFirst(),
-        extremes.isEmpty() ? null : extremes.getLast(),
-        ROWS_PER_CHUNK);
+  private List<PositionRecord.Chunk> plan(Connection connection, CopyTable table)
+      throws SQLException {
+    var sample =
+        TableSample.take(
+            connection,
+            new TableSample.Of(
+                table.name(),
+                !table.partitioned(),
+                table.keyColumn(),
+                table.order() == null ? KeyOrder.TEXT : table.order()));
+    var chunks = new ArrayList<PositionRecord.Chunk>();
+    for (var range : sample.ranges()) {
+      chunks.add(
+          new PositionRecord.Chunk(
+              parts.context().epoch(),
+              table.name(),
+              chunks.size(),
+              table.keyColumn(),
+              table.order(),
+              range,
+              List.of(),
+              0,
+              false));
+    }
+    return chunks;
   }
 
-  private void show(CopyTable table, List<Mark.Chunk> list) {
+  private void show(CopyTable table, List<PositionRecord.Chunk> list) {
     var shown = parts.progress().table(table.name());
     shown.estimate(table.rowsEstimate());
-    shown.rows.add(list.stream().mapToLong(Mark.Chunk::rows).sum());
-    if (list.stream().allMatch(Mark.Chunk::done)) {
+    shown.rows.add(list.stream().mapToLong(PositionRecord.Chunk::rows).sum());
+    if (list.stream().allMatch(PositionRecord.Chunk::done)) {
       shown.complete();
     }
   }
@@ -125,7 +142,8 @@ public final class FullSynchronization {
     chunks.forEach(
         (name, list) ->
             report.put(
-                name.toString(), list.stream().mapToLong(Mark.Chunk::rows).sum() + " rows copied"));
+                name.toString(),
+                list.stream().mapToLong(PositionRecord.Chunk::rows).sum() + " rows copied"));
     return report;
   }
 }

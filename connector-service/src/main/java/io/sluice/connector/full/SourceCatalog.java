@@ -2,11 +2,12 @@ package io.sluice.connector.full;
 
 import io.sluice.change.ColumnSchema;
 import io.sluice.change.TableSchema;
-import io.sluice.connector.position.KeyOrder;
+import io.sluice.chunk.KeyOrder;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -51,27 +52,8 @@ final class SourceCatalog {
         indexOf(columns, first),
         firstType,
         order(first, firstType),
+        partitioned(connection, name),
         estimate(connection, name));
-  }
-
-  /** The least and the greatest key, or nothing for an empty table. */
-  static List<String> extremes(Connection connection, CopyTable table) throws SQLException {
-    if (!table.isSplit() || table.keyColumn() == null) {
-      return List.of();
-    }
-    String key = Sql.name(table.keyColumn());
-    String from = " FROM " + Sql.name(table.name()) + " ORDER BY " + key;
-    String sql =
-        "(SELECT %1$s::text%2$s LIMIT 1) UNION ALL (SELECT %1$s::text%2$s DESC LIMIT 1)"
-            .formatted(key, from);
-    var extremes = new ArrayList<String>();
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        extremes.add(rows.getString(1));
-      }
-    }
-    return extremes;
   }
 
   private record Found(String name, String type, boolean nullable, int keyPlace, boolean whole) {
@@ -142,13 +124,24 @@ final class SourceCatalog {
     }
   }
 
-  private static KeyOrder order(@Nullable String keyColumn, String type) {
+  private static boolean partitioned(Connection connection, TableName table) throws SQLException {
+    try (var statement =
+        connection.prepareStatement("SELECT relkind = 'p' FROM pg_class WHERE oid = ?::regclass")) {
+      statement.setString(1, Sql.name(table));
+      try (var rows = statement.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    }
+  }
+
+  private static @Nullable KeyOrder order(@Nullable String keyColumn, String type) {
     if (keyColumn == null) {
-      return KeyOrder.NONE;
+      return null;
     }
     return switch (type) {
       case "int2", "int4", "int8" -> KeyOrder.INTEGER;
-      default -> KeyOrder.BYTES;
+      case "uuid" -> KeyOrder.UUID;
+      default -> KeyOrder.TEXT;
     };
   }
 

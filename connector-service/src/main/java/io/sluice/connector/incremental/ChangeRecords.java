@@ -3,12 +3,14 @@ package io.sluice.connector.incremental;
 import io.sluice.change.Change;
 import io.sluice.change.LogEntry;
 import io.sluice.change.Row;
+import io.sluice.chunk.ChunkRule;
 import io.sluice.connector.format.Origin;
 import io.sluice.connector.format.RowEncoder;
 import io.sluice.connector.progress.Progress;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,12 +34,15 @@ final class ChangeRecords {
    * @param partitions how many partitions a topic has
    */
   record Parts(
-      Routes routes, Completion completion, ToIntFunction<String> partitions, Progress progress) {}
+      Routes routes,
+      ChunkRule chunks,
+      Completion completion,
+      ToIntFunction<String> partitions,
+      Progress progress) {}
 
   private final Parts parts;
   private final Consumer<ProducerRecord<byte[], byte[]>> out;
   private Origin origin = Origin.snapshot(0, java.time.Instant.EPOCH);
-  private boolean replaying;
 
   ChangeRecords(Parts parts, Consumer<ProducerRecord<byte[], byte[]>> out) {
     this.parts = parts;
@@ -48,60 +53,62 @@ final class ChangeRecords {
    * @param again true while a replay writes what was written before: then the chunk rule is off
    */
   void write(LogEntry.Slice slice, boolean again) {
-    replaying = again;
+    boolean ruled = !again && parts.chunks().appliesTo(slice);
     origin = Origin.transaction(slice.transactionId(), slice.commitPosition(), slice.time());
     int index = slice.firstIndex();
     for (var change : slice.changes()) {
       var route = parts.routes().of(change.table());
-      if (route != null) {
-        write(route, change, index);
+      if (route != null && change.operation() == Change.Operation.TRUNCATE) {
+        if (!ruled || isLeft(slice, change)) {
+          truncate(route, index);
+        }
+      } else if (route != null) {
+        var left = ruled ? parts.chunks().left(slice, change) : List.of(change);
+        for (Change one : left) {
+          write(route, one, index);
+        }
+        count(change, left);
       }
       index++;
     }
   }
 
+  private void count(Change change, List<Change> left) {
+    if (!left.isEmpty()) {
+      switch (change.operation()) {
+        case INSERT -> parts.progress().inserts.increment();
+        case UPDATE -> parts.progress().updates.increment();
+        case DELETE, TRUNCATE -> parts.progress().deletes.increment();
+      }
+    }
+  }
+
   private void write(Route route, Change change, int index) {
     switch (change.operation()) {
-      case INSERT -> {
-        Row after = present(change.after());
-        if (!isCopied(route, after)) {
-          send(route, RowEncoder.Kind.CREATED, null, after, index);
-          parts.progress().inserts.increment();
-        }
-      }
+      case INSERT -> create(route, present(change.after()), index);
       case UPDATE -> update(route, change.before(), present(change.after()), index);
-      case DELETE -> {
-        Row before = present(change.before());
-        if (!isCopied(route, before)) {
-          delete(route, before, index);
-          parts.progress().deletes.increment();
-        }
-      }
-      case TRUNCATE -> truncate(route, index);
+      case DELETE -> delete(route, present(change.before()), index);
+      case TRUNCATE -> throw new IllegalStateException("a truncation is of no row");
     }
   }
 
   private void update(Route route, @Nullable Row before, Row rawAfter, int index) {
     Row after = before == null ? rawAfter : withKey(route, before, rawAfter);
     if (before == null || sameKey(route, before, after)) {
-      if (!isCopied(route, after)) {
-        send(route, RowEncoder.Kind.UPDATED, before, after, index);
-        parts.progress().updates.increment();
-      }
-      return;
-    }
-    if (!isCopied(route, before)) {
+      send(route, RowEncoder.Kind.UPDATED, before, after, index);
+    } else {
       delete(route, before, index);
+      create(route, after, index);
     }
-    if (!isCopied(route, after)) {
-      // Under the new key nobody has the values that the log leaves out.
-      Row whole =
-          hasAbsent(after) ? parts.completion().of(route, after, origin.transactionId()) : after;
-      if (whole != null) {
-        send(route, RowEncoder.Kind.CREATED, null, whole, index);
-      }
+  }
+
+  /** Under a new key nobody has the values that the log leaves out. */
+  private void create(Route route, Row after, int index) {
+    Row whole =
+        hasAbsent(after) ? parts.completion().of(route, after, origin.transactionId()) : after;
+    if (whole != null) {
+      send(route, RowEncoder.Kind.CREATED, null, whole, index);
     }
-    parts.progress().updates.increment();
   }
 
   private void delete(Route route, Row before, int index) {
@@ -111,26 +118,27 @@ final class ChangeRecords {
     }
   }
 
+  /** A topic cannot be truncated in part. */
+  private boolean isLeft(LogEntry.Slice slice, Change change) {
+    return switch (parts.chunks().truncation(slice, change.table())) {
+      case ChunkRule.Truncation.Whole _ -> true;
+      case ChunkRule.Truncation.Nothing _ -> false;
+      case ChunkRule.Truncation.Ranges _ ->
+          throw new SluiceException(
+              ErrorCode.TRUNCATED_WHILE_COPIED,
+              change.table().schema() + "." + change.table().table());
+    };
+  }
+
   /** To every partition, so that it comes after all that it removes. */
   private void truncate(Route route, int index) {
-    var copied = route.copied();
-    if (copied != null && !replaying && origin.position() <= copied.ceiling()) {
-      var saw = copied.sawAlike(origin.transactionId());
-      if (saw == null) {
-        throw new SluiceException(
-            ErrorCode.TRUNCATED_WHILE_COPIED,
-            route.table().schema() + "." + route.table().table() + " to topic " + route.topic());
-      }
-      if (saw) {
-        return;
-      }
-    }
     byte[] value = route.encoder().value(RowEncoder.Kind.TRUNCATED, null, null, origin, index);
     int partitions = parts.partitions().applyAsInt(route.topic());
     for (int partition = 0; partition < partitions; partition++) {
       out.accept(message(route, partition, null, value));
     }
     parts.progress().rows.increment();
+    parts.progress().deletes.increment();
   }
 
   private byte[] send(
@@ -146,10 +154,6 @@ final class ChangeRecords {
   private ProducerRecord<byte[], byte[]> message(
       Route route, @Nullable Integer partition, byte @Nullable [] key, byte @Nullable [] value) {
     return new ProducerRecord<>(route.topic(), partition, origin.time().toEpochMilli(), key, value);
-  }
-
-  private boolean isCopied(Route route, Row row) {
-    return !replaying && route.copySaw(row, origin.transactionId(), origin.position());
   }
 
   private static boolean sameKey(Route route, Row before, Row after) {

@@ -1,18 +1,22 @@
 package io.sluice.connector.incremental;
 
 import io.sluice.change.LogEntry;
+import io.sluice.change.Row;
 import io.sluice.component.TaskContext;
 import io.sluice.connector.format.RecordFormat;
 import io.sluice.connector.full.SourceConnections;
-import io.sluice.connector.full.SourceRow;
 import io.sluice.connector.position.ExactWriter;
-import io.sluice.connector.position.Mark;
+import io.sluice.connector.position.PositionRecord;
 import io.sluice.connector.progress.Progress;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
+import io.sluice.postgres.DatabaseRole;
+import io.sluice.postgres.SourceRows;
 import io.sluice.storelog.LogExpiredException;
+import io.sluice.storelog.LogPrefetch;
 import io.sluice.storelog.StoreLogReader;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,6 +25,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /** The INCREMENTAL step: writes the Store's log until the context is stopping. */
 public final class IncrementalSynchronization {
@@ -53,13 +58,13 @@ public final class IncrementalSynchronization {
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final Duration CAUGHT_UP = Duration.ofSeconds(1);
-  private static final long IDLE_MILLIS = 100;
+  private static final Duration IDLE = Duration.ofMillis(100);
 
   private final Parts parts;
   private final ExactWriter writer;
   private final ChangeRecords records;
-  private final SourceRow sourceRow;
-  private Mark.LogPosition position;
+  private final SourceRows sourceRows;
+  private PositionRecord.LogPosition position;
   private boolean whole = true;
   private boolean moved;
   private long batchBytes;
@@ -67,19 +72,19 @@ public final class IncrementalSynchronization {
   private long committedNanos = System.nanoTime();
 
   private IncrementalSynchronization(
-      Parts parts, ExactWriter writer, Mark.LogPosition position, SourceRow sourceRow) {
+      Parts parts, ExactWriter writer, PositionRecord.LogPosition position, SourceRows sourceRows) {
     this.parts = parts;
     this.writer = writer;
     this.position = position;
-    this.sourceRow = sourceRow;
+    this.sourceRows = sourceRows;
     var spec = parts.context().spec();
-    var routes = new Routes(parts.format(), spec.tables(), parts.topics(), writer.marks().chunks());
+    var routes = new Routes(parts.format(), spec.tables(), parts.topics());
     this.records =
         new ChangeRecords(
             new ChangeRecords.Parts(
                 routes,
-                (route, row, transaction) ->
-                    this.sourceRow.complete(route.table(), row, transaction),
+                writer.positions().chunkRule(),
+                this::complete,
                 writer::partitions,
                 parts.progress()),
             writer::send);
@@ -89,13 +94,15 @@ public final class IncrementalSynchronization {
   public static void run(Parts parts, ExactWriter writer, StoreLogReader reader)
       throws InterruptedException {
     try (reader;
-        var sourceRow = new SourceRow(parts.source())) {
+        var sourceRows = new SourceRows(parts.source()::open)) {
       var start = new StartPosition(parts.context(), writer, parts.crashPoints()).find(reader);
-      reader.seek(start.offset());
       var thread = parts.context().spec().componentId() + "-log";
       try (var log = new LogPrefetch(reader, thread)) {
-        new IncrementalSynchronization(parts, writer, start, sourceRow).loop(log);
+        log.start(start.offset());
+        new IncrementalSynchronization(parts, writer, start, sourceRows).loop(log);
       }
+    } catch (SQLException e) {
+      throw DatabaseRole.SOURCE.failure(e);
     } catch (LogExpiredException e) {
       throw new SluiceException(ErrorCode.LOG_EXPIRED, "the Connector's position", e);
     } catch (InterruptException e) {
@@ -107,11 +114,16 @@ public final class IncrementalSynchronization {
     }
   }
 
+  private @Nullable Row complete(Route route, Row row, long transactionId) {
+    sourceRows.after(List.of(transactionId));
+    return sourceRows.completed(route.table(), row).orElse(null);
+  }
+
   private void loop(LogPrefetch log) throws InterruptedException {
     parts.progress().reached(position.time(), position.offset());
     endReplay();
     while (!parts.context().stopping()) {
-      var entry = log.poll(writer.isDirty() && whole ? 0 : IDLE_MILLIS);
+      var entry = log.next(writer.isDirty() && whole ? Duration.ZERO : IDLE);
       if (entry != null) {
         write(entry);
       }
@@ -144,7 +156,7 @@ public final class IncrementalSynchronization {
     }
     moved = true;
     position =
-        new Mark.LogPosition(
+        new PositionRecord.LogPosition(
             parts.context().epoch(),
             entry.offset() + 1,
             commitPosition,
@@ -193,7 +205,7 @@ public final class IncrementalSynchronization {
       parts.crashPoints().accept(7);
       parts.context().replayCompleted();
       position =
-          new Mark.LogPosition(
+          new PositionRecord.LogPosition(
               position.epoch(),
               position.offset(),
               position.commitPosition(),

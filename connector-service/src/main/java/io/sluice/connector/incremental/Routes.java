@@ -3,7 +3,6 @@ package io.sluice.connector.incremental;
 import io.sluice.change.ColumnSchema;
 import io.sluice.change.TableSchema;
 import io.sluice.connector.format.RecordFormat;
-import io.sluice.connector.position.Mark;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import java.util.HashMap;
@@ -15,24 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A route for each table schema that comes along; compiled once each. For one thread. */
 final class Routes {
-  private record Target(TableMapping mapping, String topic, @Nullable CopiedRanges copied) {}
+  private record Target(TableMapping mapping, String topic) {}
 
   private final RecordFormat format;
   private final Map<TableName, Target> targets = new HashMap<>();
   private final Map<Integer, @Nullable Route> bySchema = new HashMap<>();
 
-  Routes(
-      RecordFormat format,
-      List<TableMapping> mappings,
-      Function<TableMapping, String> topics,
-      Map<TableName, List<Mark.Chunk>> chunks) {
+  Routes(RecordFormat format, List<TableMapping> mappings, Function<TableMapping, String> topics) {
     this.format = format;
     for (var mapping : mappings) {
-      var copied = chunks.get(mapping.source());
-      targets.put(
-          mapping.source(),
-          new Target(
-              mapping, topics.apply(mapping), copied == null ? null : CopiedRanges.of(copied)));
+      targets.put(mapping.source(), new Target(mapping, topics.apply(mapping)));
     }
   }
 
@@ -55,19 +46,8 @@ final class Routes {
     }
     var columns = table.columns();
     int[] keys = IntStream.range(0, columns.size()).filter(i -> columns.get(i).key()).toArray();
-    String rangeKey = target.copied() == null ? null : target.copied().keyColumn();
-    int rangeIndex =
-        IntStream.range(0, columns.size())
-            .filter(i -> columns.get(i).name().equals(rangeKey))
-            .findFirst()
-            .orElse(-1);
     return new Route(
-        table,
-        target.topic(),
-        format.compile(table, target.mapping().columns()),
-        keys,
-        rangeIndex,
-        target.copied());
+        table, target.topic(), format.compile(table, target.mapping().columns()), keys);
   }
 
   /** Without a key of its own a row is told apart by all of its columns, as in the copy. */
@@ -77,7 +57,7 @@ final class Routes {
     }
     var columns =
         table.columns().stream()
-            .map(c -> new ColumnSchema(c.name(), c.type(), c.nullable(), true))
+            .map(c -> new ColumnSchema(c.name(), c.type(), c.nullable(), true, c.number()))
             .toList();
     return new TableSchema(table.id(), table.schema(), table.table(), columns);
   }

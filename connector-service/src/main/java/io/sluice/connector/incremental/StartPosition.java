@@ -2,7 +2,7 @@ package io.sluice.connector.incremental;
 
 import io.sluice.component.TaskContext;
 import io.sluice.connector.position.ExactWriter;
-import io.sluice.connector.position.Mark;
+import io.sluice.connector.position.PositionRecord;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
@@ -24,22 +24,22 @@ final class StartPosition {
     this.crashPoints = crashPoints;
   }
 
-  Mark.LogPosition find(StoreLogReader reader) {
+  PositionRecord.LogPosition find(StoreLogReader reader) {
     var position = position(reader);
     Instant replayFrom = context.replayFrom();
     return replayFrom == null ? position : replay(reader, position, replayFrom);
   }
 
-  private Mark.LogPosition position(StoreLogReader reader) {
-    var marks = writer.marks();
+  private PositionRecord.LogPosition position(StoreLogReader reader) {
+    var positions = writer.positions();
     if (context.spec().options().steps().contains(Step.FULL)) {
       requireCopied();
     }
-    var log = marks.log();
+    var log = positions.log();
     if (log != null) {
       return at(log.offset(), log, log.replayUntil());
     }
-    var copy = marks.copyStart();
+    var copy = positions.copyStart();
     if (copy != null) {
       return at(copy.logOffset(), null, null);
     }
@@ -48,10 +48,10 @@ final class StartPosition {
   }
 
   private void requireCopied() {
-    var chunks = writer.marks().chunks();
+    var chunks = writer.positions().chunks();
     for (var mapping : context.spec().tables()) {
       var list = chunks.getOrDefault(mapping.source(), List.of());
-      if (list.isEmpty() || !list.stream().allMatch(Mark.Chunk::done)) {
+      if (list.isEmpty() || !list.stream().allMatch(PositionRecord.Chunk::done)) {
         throw new SluiceException(
             ErrorCode.NOT_ALLOWED_NOW,
             "full synchronization of " + mapping.source() + " is not complete");
@@ -60,30 +60,19 @@ final class StartPosition {
   }
 
   /** The move is durable before it is recorded; a run that dies between moves again. */
-  private Mark.LogPosition replay(
-      StoreLogReader reader, Mark.LogPosition position, Instant replayFrom) {
-    var from = reader.offsetAt(replayFrom);
-    if (from.isEmpty()) {
-      throw new SluiceException(
-          ErrorCode.REPLAY_OUT_OF_RANGE, "nothing was committed at or after " + replayFrom);
-    }
-    Long earlier = position.replayUntil();
-    long until = Math.max(position.offset(), earlier == null ? 0 : earlier);
-    var range = reader.range();
-    boolean lost = range != null && position.offset() < range.firstOffset();
-    // Back, never forward: skipping changes that were not written yet would lose them. Where the
-    // log has lost them itself, it goes on where the log begins.
-    long to = lost ? from.getAsLong() : Math.min(from.getAsLong(), until);
-    var moved = at(to, position, until);
+  private PositionRecord.LogPosition replay(
+      StoreLogReader reader, PositionRecord.LogPosition position, Instant replayFrom) {
+    var replay = reader.replayStart(replayFrom, position.offset(), position.replayUntil());
+    var moved = at(replay.from(), position, replay.until());
     writer.commit(List.of(moved));
     crashPoints.accept(6);
-    context.replayStarted(to, until);
+    context.replayStarted(replay.from(), replay.until());
     return moved;
   }
 
-  private Mark.LogPosition at(
-      long offset, Mark.@Nullable LogPosition last, @Nullable Long replayUntil) {
-    return new Mark.LogPosition(
+  private PositionRecord.LogPosition at(
+      long offset, PositionRecord.@Nullable LogPosition last, @Nullable Long replayUntil) {
+    return new PositionRecord.LogPosition(
         context.epoch(),
         offset,
         last == null ? 0 : last.commitPosition(),

@@ -1,12 +1,16 @@
 package io.sluice.connector.position;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.TableName;
 import io.sluice.contract.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -17,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one producer of a run: records and marks in one transaction, as the package tells. For one
- * thread. Any failure ends the run; what was not committed never happened.
+ * The one producer of a run: records and how far they reach in one transaction, as the package
+ * tells. For one thread. Any failure ends the run; what was not committed never happened.
  */
 public final class ExactWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExactWriter.class);
@@ -29,9 +33,8 @@ public final class ExactWriter implements AutoCloseable {
   private final String topic;
   private final IntConsumer crashPoints;
   private final long epoch;
-  private Marks marks = new Marks();
+  private PositionRecords positions = new PositionRecords();
   private boolean open;
-  private boolean failed;
 
   private ExactWriter(Run run) {
     this.cluster = run.cluster();
@@ -45,6 +48,7 @@ public final class ExactWriter implements AutoCloseable {
    * Whose run it is.
    *
    * @param cluster client settings of the destination cluster
+   * @param tables the source tables that it writes
    * @param patience after which the broker gives a transaction of a dead run up
    * @param crashPoints told the number of each crash point that is passed
    */
@@ -52,11 +56,14 @@ public final class ExactWriter implements AutoCloseable {
       Map<String, Object> cluster,
       String connectorId,
       long epoch,
+      Set<TableName> tables,
       Duration patience,
       IntConsumer crashPoints) {}
 
   /**
-   * Fences earlier runs, reads the marks and claims the Connector for this epoch.
+   * Fences earlier runs, reads how far they came and claims the Connector for this epoch. What
+   * tables that it no longer writes had reached is forgotten: should one come back, it has to be
+   * copied again.
    *
    * @throws SluiceException FENCED when a later run has been here
    */
@@ -70,13 +77,16 @@ public final class ExactWriter implements AutoCloseable {
     try {
       writer.producer.initTransactions();
       writer.crashPoints.accept(1);
-      writer.marks = PositionTopic.read(run.cluster(), writer.topic);
-      if (writer.marks.epoch() > run.epoch()) {
+      writer.positions = PositionTopic.read(run.cluster(), writer.topic);
+      if (writer.positions.epoch() > run.epoch()) {
         throw new SluiceException(
             ErrorCode.FENCED,
-            "epoch " + writer.marks.epoch() + " has written, this is " + run.epoch());
+            "epoch " + writer.positions.epoch() + " has written, this is " + run.epoch());
       }
-      writer.commit(List.of(new Mark.Claim(run.epoch())));
+      for (String key : writer.positions.forgetAllBut(run.tables())) {
+        writer.send(new ProducerRecord<>(writer.topic, key.getBytes(UTF_8), null));
+      }
+      writer.commit(List.of(new PositionRecord.Claim(run.epoch())));
       writer.crashPoints.accept(2);
       return writer;
     } catch (KafkaException e) {
@@ -89,8 +99,8 @@ public final class ExactWriter implements AutoCloseable {
   }
 
   /** What was known when this run began. */
-  public Marks marks() {
-    return marks;
+  public PositionRecords positions() {
+    return positions;
   }
 
   /** Adds a record to the transaction, which begins with its first record. */
@@ -108,13 +118,14 @@ public final class ExactWriter implements AutoCloseable {
     return open;
   }
 
-  /** Ends the transaction with these marks; returns when it is durable. */
-  public void commit(List<? extends Mark> reached) {
+  /** Ends the transaction with these records; returns when it is durable. */
+  public void commit(List<? extends PositionRecord> reached) {
     try {
       begin();
       crashPoints.accept(3);
       for (var mark : reached) {
-        producer.send(new ProducerRecord<>(topic, MarkCodec.key(mark), MarkCodec.value(mark)));
+        producer.send(
+            new ProducerRecord<>(topic, PositionCodec.key(mark), PositionCodec.value(mark)));
       }
       crashPoints.accept(4);
       producer.commitTransaction();
@@ -133,20 +144,33 @@ public final class ExactWriter implements AutoCloseable {
     }
   }
 
-  /** Gives up what is not committed, at once, so that readers of committed records go on. */
+  /**
+   * Gives up what is not committed, at once, so that readers of committed records go on; also after
+   * a failure, as far as the cluster answers within moments.
+   */
   @Override
   public void close() {
-    try {
-      if (open && !failed) {
-        producer.abortTransaction();
-        open = false;
+    if (open) {
+      var abort =
+          Thread.ofVirtual()
+              .name(topic + "-abort")
+              .start(
+                  () -> {
+                    try {
+                      producer.abortTransaction();
+                    } catch (KafkaException e) {
+                      // The next run aborts it, or else the broker when its time is over.
+                      LOG.info(
+                          "open transaction on {} left to the broker: {}", topic, e.toString());
+                    }
+                  });
+      try {
+        abort.join(PATIENCE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
-    } catch (KafkaException e) {
-      // The next run aborts it, or else the broker when its time is over.
-      LOG.info("open transaction on {} left to the broker: {}", topic, e.toString());
-    } finally {
-      producer.close(open ? Duration.ZERO : PATIENCE);
     }
+    producer.close(open ? Duration.ZERO : PATIENCE);
   }
 
   private void begin() {
@@ -161,7 +185,6 @@ public final class ExactWriter implements AutoCloseable {
    * late: it is begun anew, and fences that one in turn.
    */
   private SluiceException failed(KafkaException e) {
-    failed = true;
     var failure = DestinationFailure.of(e);
     if (failure.failure().code() != ErrorCode.FENCED) {
       return failure;

@@ -1,5 +1,7 @@
 package io.sluice.connector.position;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sluice.contract.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,7 +23,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The compacted topic with a Connector's marks. */
+/** The compacted topic with a Connector's records. */
 public final class PositionTopic {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -62,14 +64,14 @@ public final class PositionTopic {
    * Everything that has been decided; waits while a transaction at its end is not, up to half a
    * minute.
    */
-  static Marks read(Map<String, Object> cluster, String topic) {
+  static PositionRecords read(Map<String, Object> cluster, String topic) {
     var settings = new HashMap<>(cluster);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     var partition = new TopicPartition(topic, 0);
-    var marks = new Marks();
+    var records = new PositionRecords();
     try (var consumer = new KafkaConsumer<byte[], byte[]>(settings)) {
       long end = end(cluster, partition);
       consumer.assign(List.of(partition));
@@ -80,12 +82,14 @@ public final class PositionTopic {
           throw new TimeoutException("position topic " + topic);
         }
         for (var message : consumer.poll(Duration.ofMillis(200))) {
-          if (message.value() != null) {
-            marks.put(MarkCodec.read(message.key(), message.value()));
+          if (message.value() == null) {
+            records.remove(new String(message.key(), UTF_8));
+          } else {
+            records.put(PositionCodec.read(message.key(), message.value()));
           }
         }
       }
-      return marks;
+      return records;
     } catch (KafkaException e) {
       throw DestinationFailure.of(e);
     }

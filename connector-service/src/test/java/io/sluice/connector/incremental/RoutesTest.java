@@ -10,7 +10,6 @@ import io.sluice.connector.format.RecordFormat;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +18,7 @@ class RoutesTest {
       new Routes(
           RecordFormat.of(SyncOptions.Format.JSON, new RecordFormat.SourceName("p", "db")),
           List.of(TableMapping.same("public", "t")),
-          mapping -> mapping.source().name(),
-          Map.of());
+          mapping -> mapping.source().name());
 
   @Test
   void aTableWithoutKeyIsKeyedByAllItsColumns() {

@@ -33,13 +33,15 @@ class ArchitectureTest {
       change                ->
       failpoint             ->
       lifecycle             -> contract
+      chunk                 -> change contract
       storelog              -> change contract
-      datasource            -> change contract contract.cloudevents
+      datasource            -> contract contract.cloudevents
+      postgres              -> change chunk contract datasource
       component             -> contract contract.cloudevents lifecycle storelog datasource failpoint
-      store                 -> contract component change storelog datasource failpoint
-      connector             -> contract component change storelog datasource failpoint
-      writer                -> contract component change storelog datasource failpoint
-      project               -> contract contract.cloudevents lifecycle component storelog datasource failpoint
+      store                 -> contract component change storelog datasource postgres failpoint
+      connector             -> contract component change chunk storelog datasource postgres failpoint
+      writer                -> contract component change chunk storelog datasource postgres failpoint
+      project               -> contract contract.cloudevents lifecycle component storelog datasource postgres failpoint
       embedded              ->
       standalone            -> contract datasource embedded store connector writer project
       """;
@@ -97,7 +99,11 @@ class ArchitectureTest {
   void pureRoomsKnowNothingButTheJdk() {
     classes()
         .that()
-        .resideInAnyPackage("io.sluice.contract", "io.sluice.change..", "io.sluice.lifecycle..")
+        .resideInAnyPackage(
+            "io.sluice.contract",
+            "io.sluice.change..",
+            "io.sluice.chunk..",
+            "io.sluice.lifecycle..")
         .or()
         .haveSimpleNameContaining("ProjectLifecycle")
         .or()

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
@@ -167,15 +168,18 @@ final class Installation implements AutoCloseable {
     if (!bootstrapServers.isEmpty()) {
       return bootstrapServers;
     }
-    try {
-      return Files.readAllLines(logs.resolve("standalone.log")).stream()
-          .filter(line -> line.startsWith("  Kafka  "))
-          .map(line -> line.substring("  Kafka  ".length()).split(" ", 2)[0])
-          .reduce((first, last) -> last)
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    // The API answers a little before all else is ready and this is said.
+    return Awaitility.await("the standalone says where Kafka is; logs in " + logs)
+        .atMost(Duration.ofSeconds(120))
+        .until(this::saidBootstrapServers, Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private Optional<String> saidBootstrapServers() throws IOException {
+    return Files.readAllLines(logs.resolve("standalone.log")).stream()
+        .filter(line -> line.startsWith("  Kafka  "))
+        .map(line -> line.substring("  Kafka  ".length()).split(" ", 2)[0])
+        .reduce((_, last) -> last);
   }
 
   @Override

@@ -5,7 +5,7 @@ import io.sluice.contract.Failure;
 import io.sluice.contract.SluiceException;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.KafkaEndpoint;
-import io.sluice.datasource.Postgres;
+import io.sluice.postgres.Postgres;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.concurrent.ExecutionException;

@@ -2,8 +2,8 @@ package io.sluice.project.datasources;
 
 import io.sluice.contract.ErrorCode;
 import io.sluice.datasource.DataSource;
-import io.sluice.datasource.Postgres;
-import io.sluice.datasource.SqlFailures;
+import io.sluice.postgres.Postgres;
+import io.sluice.postgres.SqlFailures;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ class TableList {
         }
       }
     } catch (SQLException e) {
-      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE);
+      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, null);
     }
   }
 

@@ -10,7 +10,7 @@ import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.SluiceException;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSources;
-import io.sluice.datasource.SqlFailures;
+import io.sluice.postgres.SqlFailures;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ public final class Prechecks {
       results.add(failed(side + "-connection", e.failure()));
     } catch (SQLException e) {
       // What went before still tells something; what comes after was not looked at.
-      results.add(failed(side + "-checks", SqlFailures.classify(e, unreachable).failure()));
+      results.add(failed(side + "-checks", SqlFailures.classify(e, unreachable, null).failure()));
     }
     return results;
   }

@@ -3,7 +3,7 @@ package io.sluice.project.precheck;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.TableName;
 import io.sluice.datasource.DataSource;
-import io.sluice.datasource.Postgres;
+import io.sluice.postgres.Postgres;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

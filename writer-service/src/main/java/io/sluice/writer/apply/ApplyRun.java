@@ -5,6 +5,8 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.sluice.component.TaskContext;
 import io.sluice.contract.LogLine;
+import io.sluice.postgres.SqlFailures;
+import io.sluice.storelog.LogPrefetch;
 import io.sluice.storelog.StoreLogReader.Entry;
 import io.sluice.writer.apply.CrashPoint.Failpoint;
 import io.sluice.writer.checkpoint.Checkpoint;
@@ -32,12 +34,12 @@ final class ApplyRun {
           RetryConfig.custom()
               .maxAttempts(4)
               .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(100, 3.0))
-              .retryOnException(Refusals::isPassing)
+              .retryOnException(SqlFailures::isPassing)
               .build());
 
   private final TaskContext context;
   private final DestinationSession session;
-  private final LogFeed feed;
+  private final LogPrefetch feed;
   private final BatchApply apply;
   private final Conflicts conflicts;
   private final Progress progress;
@@ -57,7 +59,7 @@ final class ApplyRun {
   ApplyRun(
       TaskContext context,
       DestinationSession session,
-      LogFeed feed,
+      LogPrefetch feed,
       BatchApply apply,
       Conflicts conflicts,
       Progress progress,
@@ -91,7 +93,7 @@ final class ApplyRun {
   }
 
   private boolean drained() {
-    return feed.drained() && ahead == null;
+    return feed.isAtEnd() && ahead == null;
   }
 
   /**
@@ -141,9 +143,9 @@ final class ApplyRun {
             try {
               writeOnce(batch);
             } catch (SQLException e) {
-              if (Refusals.isPassing(e)) {
+              if (SqlFailures.isPassing(e)) {
                 context.log(
-                    LogLine.Level.WARN, "tried again: " + Refusals.text(e, apply.writing()));
+                    LogLine.Level.WARN, "tried again: " + SqlFailures.text(e, apply.writing()));
                 session.rollback();
                 apply.rolledBack();
               }

@@ -2,9 +2,10 @@ package io.sluice.writer.apply;
 
 import io.sluice.change.Change;
 import io.sluice.change.LogEntry;
+import io.sluice.chunk.ChunkRule;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.SourceRows;
 import io.sluice.writer.apply.TablePlan.Lane;
-import io.sluice.writer.checkpoint.ChunkRecord;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +57,7 @@ final class BatchApply {
 
   void apply(List<LogEntry.Slice> slices) throws SQLException {
     forget();
-    source.after(slices);
+    source.after(slices.stream().map(LogEntry.Slice::transactionId).toList());
     for (LogEntry.Slice slice : slices) {
       boolean ruled = !conflicts.replaying() && chunks.appliesTo(slice);
       for (Change change : slice.changes()) {
@@ -101,11 +102,11 @@ final class BatchApply {
       }
       return;
     }
-    List<ChunkRecord> ranges = chunks.truncated(slice, change.table());
-    if (ranges == null) {
-      add(new Planned(plan, change, List.of()));
-    } else if (!ranges.isEmpty()) {
-      add(new Planned(plan, change, ranges));
+    switch (chunks.truncation(slice, change.table())) {
+      case ChunkRule.Truncation.Whole _ -> add(new Planned(plan, change, List.of()));
+      case ChunkRule.Truncation.Nothing _ -> {}
+      case ChunkRule.Truncation.Ranges left ->
+          add(new Planned(plan, change, InOrderStatements.deleteRanges(plan, left)));
     }
   }
 
@@ -124,7 +125,7 @@ final class BatchApply {
         net = new Compaction(plan.keyIndexes(), plan.columnIndexes(), plan.movable());
         nets.put(plan, net);
       }
-      if (planned.ranges().isEmpty()) {
+      if (planned.truncates().isEmpty()) {
         net.add(planned.change());
       } else {
         net.applyInOrder();

@@ -1,5 +1,6 @@
 package io.sluice.writer.apply;
 
+import io.sluice.postgres.CopyText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -27,17 +28,11 @@ final class DestinationSession implements AutoCloseable {
    */
   private static final List<String> SETTINGS =
       List.of(
-          // The checkpoint is in the same transaction: what a crash of the server loses, it loses
-          // together with the data, and it is applied again.
-          "set synchronous_commit = off",
           "set lock_timeout = '20s'",
-          "set statement_timeout = 0",
-          "set idle_in_transaction_session_timeout = 0",
           "set jit = off",
           "set plan_cache_mode = force_generic_plan",
           "set enable_hashjoin = off",
-          "set enable_mergejoin = off",
-          "set xmloption = content");
+          "set enable_mergejoin = off");
 
   private final Connection connection;
   private final boolean triggersOff;
@@ -54,7 +49,7 @@ final class DestinationSession implements AutoCloseable {
     this.staging = staging;
   }
 
-  /** Takes over a connection in autocommit mode, and closes it in the end. */
+  /** Takes over a connection that was opened for writing, and closes it in the end. */
   static DestinationSession over(Connection connection) throws SQLException {
     boolean triggersOff;
     boolean staging;
@@ -62,27 +57,19 @@ final class DestinationSession implements AutoCloseable {
       for (String setting : SETTINGS) {
         statement.execute(setting);
       }
-      triggersOff = switchedOff(statement);
       try (var row =
-          statement.executeQuery("select has_database_privilege(current_database(), 'TEMP')")) {
+          statement.executeQuery(
+              """
+              select current_setting('session_replication_role') = 'replica',
+                     has_database_privilege(current_database(), 'TEMP')
+              """)) {
         row.next();
-        staging = row.getBoolean(1);
+        triggersOff = row.getBoolean(1);
+        staging = row.getBoolean(2);
       }
     }
     connection.setAutoCommit(false);
     return new DestinationSession(connection, triggersOff, staging);
-  }
-
-  private static boolean switchedOff(Statement statement) throws SQLException {
-    try {
-      statement.execute("set session_replication_role = replica");
-      return true;
-    } catch (SQLException e) {
-      if (Refusals.PRIVILEGE.equals(e.getSQLState())) {
-        return false;
-      }
-      throw e;
-    }
   }
 
   Connection connection() {

@@ -2,6 +2,7 @@ package io.sluice.writer.apply;
 
 import io.sluice.change.Change;
 import io.sluice.change.Row;
+import io.sluice.postgres.SourceRows;
 import io.sluice.writer.apply.InOrderStatements.KeyChange;
 import io.sluice.writer.apply.TablePlan.Column;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,9 @@ final class InOrderApply {
   private void add(Planned planned) throws SQLException {
     if (planned.change().operation() == Change.Operation.TRUNCATE) {
       flush();
+      if (planned.truncates().isEmpty()) {
+        session.execute(InOrderStatements.truncate(planned.plan()));
+      }
       for (String sql : planned.truncates()) {
         session.execute(sql);
       }
@@ -132,18 +137,18 @@ final class InOrderApply {
     if (plan.absent(moved.after()).isEmpty()) {
       return moved;
     }
-    return source.read(plan, moved.after().values()).map(moved::withAfter).orElse(moved);
+    return read(plan, moved.after()).map(row -> moved.withAfter(row.values())).orElse(moved);
   }
 
   /** Makes the row be there as it is given, whatever was there. */
   private void put(TablePlan plan, Row given) throws SQLException {
     Row row = given;
     if (!plan.absent(given).isEmpty()) {
-      var now = source.read(plan, given.values());
+      var now = read(plan, given);
       if (now.isEmpty()) {
         return;
       }
-      row = new Row(now.get());
+      row = now.get();
     }
     if (conflicts.replaying() && !plan.key().isEmpty()) {
       clearOthers(plan, row);
@@ -158,6 +163,10 @@ final class InOrderApply {
       delete(plan, row);
       one(InOrderStatements.insert(plan), row, plan.columns());
     }
+  }
+
+  private Optional<Row> read(TablePlan plan, Row row) {
+    return source.read(plan.source(), row, plan.columnIndexes());
   }
 
   private void clearOthers(TablePlan plan, Row row) throws SQLException {
@@ -175,13 +184,15 @@ final class InOrderApply {
   }
 
   private void delete(TablePlan plan, Row row) throws SQLException {
-    one(InOrderStatements.delete(plan, plan.key(), row), row, plan.key());
+    PreparedStatement statement = session.prepared(InOrderStatements.delete(plan, plan.key(), row));
+    bindMatch(statement, 1, plan, plan.key(), row);
+    statement.executeUpdate();
   }
 
   private boolean there(TablePlan plan, Row row) throws SQLException {
     List<Column> match = plan.key().isEmpty() ? plan.columns() : plan.key();
     PreparedStatement statement = session.prepared(InOrderStatements.exists(plan, match, row));
-    bind(statement, 1, match, row, Nulls.LEFT_OUT);
+    bindMatch(statement, 1, plan, match, row);
     try (var rows = statement.executeQuery()) {
       return rows.next();
     }
@@ -199,7 +210,7 @@ final class InOrderApply {
 
   private void one(String sql, Row row, List<Column> values) throws SQLException {
     PreparedStatement statement = session.prepared(sql);
-    bind(statement, 1, values, row, Nulls.BOUND);
+    bind(statement, 1, values, row);
     statement.executeUpdate();
   }
 
@@ -227,34 +238,41 @@ final class InOrderApply {
 
   private static void bind(PreparedStatement statement, Planned planned) throws SQLException {
     switch (planned.change().operation()) {
-      case INSERT -> bind(statement, 1, planned.plan().columns(), planned.after(), Nulls.BOUND);
+      case INSERT -> bind(statement, 1, planned.plan().columns(), planned.after());
       case UPDATE -> {
-        int next = bind(statement, 1, set(planned), planned.after(), Nulls.BOUND);
-        bind(statement, next, planned.match(), planned.found(), Nulls.LEFT_OUT);
+        int next = bind(statement, 1, set(planned), planned.after());
+        bindMatch(statement, next, planned.plan(), planned.match(), planned.found());
       }
-      case DELETE -> bind(statement, 1, planned.match(), planned.found(), Nulls.LEFT_OUT);
+      case DELETE -> bindMatch(statement, 1, planned.plan(), planned.match(), planned.found());
       case TRUNCATE -> throw new IllegalStateException("a truncate has no values");
     }
   }
 
-  private enum Nulls {
-    BOUND,
-    /** The statement says IS NULL. */
-    LEFT_OUT
-  }
-
-  private static int bind(
-      PreparedStatement statement, int first, List<Column> columns, Row row, Nulls nulls)
+  private static int bind(PreparedStatement statement, int first, List<Column> columns, Row row)
       throws SQLException {
     int next = first;
     for (Column column : columns) {
-      byte @Nullable [] value = row.values()[column.index()];
-      if (value != null) {
-        statement.setObject(next++, new String(value, StandardCharsets.UTF_8), Types.OTHER);
-      } else if (nulls == Nulls.BOUND) {
-        statement.setNull(next++, Types.OTHER);
-      }
+      bind(statement, next++, row.values()[column.index()]);
     }
     return next;
+  }
+
+  /** As {@link InOrderStatements} asks: NULL stands in the statement itself. */
+  private static void bindMatch(
+      PreparedStatement statement, int first, TablePlan plan, List<Column> match, Row row)
+      throws SQLException {
+    int next = first;
+    for (Column column : match) {
+      byte @Nullable [] value = row.values()[column.index()];
+      for (int i = 0; value != null && i < InOrderStatements.comparisons(plan, column); i++) {
+        bind(statement, next++, value);
+      }
+    }
+  }
+
+  private static void bind(PreparedStatement statement, int place, byte @Nullable [] value)
+      throws SQLException {
+    statement.setObject(
+        place, value == null ? null : new String(value, StandardCharsets.UTF_8), Types.OTHER);
   }
 }

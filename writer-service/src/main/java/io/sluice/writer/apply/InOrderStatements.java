@@ -1,6 +1,8 @@
 package io.sluice.writer.apply;
 
 import io.sluice.change.Row;
+import io.sluice.chunk.ChunkRule;
+import io.sluice.postgres.Sql;
 import io.sluice.writer.apply.TablePlan.Column;
 import java.util.BitSet;
 import java.util.List;
@@ -14,6 +16,24 @@ final class InOrderStatements {
     // A table that others refer to can not be truncated, whether or not their rows are gone.
     return (plan.destination().referenced() ? "DELETE FROM " : "TRUNCATE ")
         + Sql.name(plan.target());
+  }
+
+  /** A truncation of these ranges only. */
+  static List<String> deleteRanges(TablePlan plan, ChunkRule.Truncation.Ranges left) {
+    String column = Sql.name(left.keyColumn());
+    return left.ranges().stream()
+        .map(
+            range ->
+                "DELETE FROM "
+                    + Sql.name(plan.target())
+                    + " WHERE true"
+                    + bound(column + " >= ", range.low())
+                    + bound(column + " < ", range.high()))
+        .toList();
+  }
+
+  private static String bound(String comparison, @Nullable String value) {
+    return value == null ? "" : " AND " + comparison + Sql.literal(value);
   }
 
   static String insert(TablePlan plan) {
@@ -76,7 +96,7 @@ final class InOrderStatements {
     return "SELECT FROM "
         + Sql.name(plan.target())
         + " WHERE "
-        + condition(match, found)
+        + condition(plan, match, found)
         + " LIMIT 1";
   }
 
@@ -92,7 +112,7 @@ final class InOrderStatements {
   }
 
   private static String one(TablePlan plan, List<Column> match, Row found) {
-    String condition = condition(match, found);
+    String condition = condition(plan, match, found);
     if (plan.arbiter()) {
       return " WHERE " + condition;
     }
@@ -104,14 +124,29 @@ final class InOrderStatements {
         + " LIMIT 1)";
   }
 
-  private static String condition(List<Column> match, Row found) {
+  private static String condition(TablePlan plan, List<Column> match, Row found) {
     return Sql.list(
         match,
         " AND ",
         c -> {
-          byte @Nullable [] value = found.values()[c.index()];
-          return value == null ? Sql.name(c.name()) + " IS NULL" : equal(c);
+          if (found.values()[c.index()] == null) {
+            return Sql.name(c.name()) + " IS NULL";
+          }
+          return comparisons(plan, c) == 1 ? equal(c) : equal(c) + " AND " + sameText(c);
         });
+  }
+
+  /**
+   * How often a value of the row that is looked for is a parameter. Rows that no key tells apart
+   * have to be the same to the letter: {@code =} takes some for equal that are not (citext, a
+   * numeric's scale, a collation).
+   */
+  static int comparisons(TablePlan plan, Column column) {
+    return plan.arbiter() || !column.comparable() ? 1 : 2;
+  }
+
+  private static String sameText(Column column) {
+    return Sql.name(column.name()) + "::text = (?::" + column.declared() + ")::text";
   }
 
   private static String equal(Column column) {

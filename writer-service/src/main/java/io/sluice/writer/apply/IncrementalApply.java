@@ -7,20 +7,22 @@ import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSources;
-import io.sluice.datasource.Postgres;
+import io.sluice.postgres.DatabaseRole;
+import io.sluice.postgres.SourceRows;
+import io.sluice.postgres.SqlFailures;
 import io.sluice.storelog.LogExpiredException;
+import io.sluice.storelog.LogPrefetch;
 import io.sluice.storelog.LogRange;
+import io.sluice.storelog.ReplayStart;
 import io.sluice.storelog.StoreLogReader;
 import io.sluice.writer.apply.CrashPoint.Failpoint;
 import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.checkpoint.ChunkRecord;
-import io.sluice.writer.dialect.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,7 @@ public final class IncrementalApply {
       }
     }
     try (var feed =
-        new LogFeed(
+        new LogPrefetch(
             new StoreLogReader(kafka, context.spec().storeId()),
             "log of " + context.spec().componentId())) {
       apply(context, feed);
@@ -79,14 +81,16 @@ public final class IncrementalApply {
     }
   }
 
-  private void apply(TaskContext context, LogFeed feed) throws InterruptedException {
+  private void apply(TaskContext context, LogPrefetch feed) throws InterruptedException {
     var conflicts = new Conflicts(context.spec().options().conflict());
     BatchApply[] applying = new BatchApply[1];
     try (Connection connection = connect(context);
         var source = new SourceRows(() -> source(context));
         var progress = new Progress(context, clock, conflicts)) {
       Checkpoint at = claim(connection, context);
-      var chunks = new ChunkRule(ChunkRecord.load(connection, context.spec().componentId()));
+      ChunkRecord.forgetAllBut(
+          connection, context.spec().componentId(), context.epoch(), context.spec().sourceTables());
+      var chunks = ChunkRecord.rule(ChunkRecord.load(connection, context.spec().componentId()));
       try (var session = DestinationSession.over(connection)) {
         var sets = new SetApply(session, conflicts, source);
         var evolution =
@@ -114,7 +118,8 @@ public final class IncrementalApply {
             .from(offset, at.replayUntil());
       }
     } catch (SQLException e) {
-      throw Refusals.explained(e, applying[0] == null ? null : applying[0].writing());
+      throw SqlFailures.classify(
+          e, ErrorCode.DESTINATION_UNREACHABLE, applying[0] == null ? null : applying[0].writing());
     }
   }
 
@@ -126,27 +131,19 @@ public final class IncrementalApply {
       return at;
     }
     failpoint.reached(CrashPoint.REPLAY_ASKED);
-    long was = Math.max(start(at, context), at.replayUntil() == null ? 0 : at.replayUntil());
-    long from = replayOffset(context, replayFrom, start(at, context));
-    Checkpoint.moveForReplay(connection, id, context.epoch(), from, was);
+    ReplayStart replay = replayStart(context, replayFrom, start(at, context), at.replayUntil());
+    Checkpoint.moveForReplay(connection, id, context.epoch(), replay.from(), replay.until());
     failpoint.reached(CrashPoint.REPLAY_MOVED);
-    context.replayStarted(from, was);
+    context.replayStarted(replay.from(), replay.until());
     failpoint.reached(CrashPoint.REPLAY_SAID);
-    return new Checkpoint(id, at.epoch(), from, at.commitPosition(), at.sourceTime(), was);
+    return new Checkpoint(
+        id, at.epoch(), replay.from(), at.commitPosition(), at.sourceTime(), replay.until());
   }
 
-  /**
-   * A replay goes back, never forward: skipping changes that were not applied yet would lose them.
-   * Where the log has lost them itself, it goes on where the log begins.
-   */
-  private long replayOffset(TaskContext context, Instant time, long at) {
-    LogRange range = range(context);
+  private ReplayStart replayStart(
+      TaskContext context, Instant time, long next, @Nullable Long under) {
     try (var reader = new StoreLogReader(kafka, context.spec().storeId())) {
-      OptionalLong first = reader.offsetAt(time);
-      if (range == null || first.isEmpty()) {
-        return at;
-      }
-      return at < range.firstOffset() ? first.getAsLong() : Math.min(first.getAsLong(), at);
+      return reader.replayStart(time, next, under);
     }
   }
 
@@ -168,14 +165,13 @@ public final class IncrementalApply {
     if (destination == null) {
       throw new SluiceException(ErrorCode.INVALID_INPUT, "a writer without a destination");
     }
-    return Postgres.connect(
+    return DatabaseRole.DESTINATION.connect(
         dataSources.require(destination, DataSource.Postgres.class),
-        Checkpoint.applicationName(context.spec().componentId(), context.epoch()),
-        ErrorCode.DESTINATION_UNREACHABLE);
+        Checkpoint.applicationName(context.spec().componentId(), context.epoch()));
   }
 
   private Connection source(TaskContext context) {
-    return Side.SOURCE.connect(
+    return DatabaseRole.SOURCE.connect(
         dataSources.require(context.spec().source(), DataSource.Postgres.class),
         Checkpoint.applicationName(context.spec().componentId(), context.epoch()));
   }

@@ -3,17 +3,16 @@ package io.sluice.writer.apply;
 import io.sluice.change.Change;
 import io.sluice.change.Row;
 import io.sluice.writer.apply.TablePlan.Column;
-import io.sluice.writer.checkpoint.ChunkRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A change and how its table is written.
  *
- * @param ranges for a truncate that only some chunks of the table have not seen: these; otherwise
- *     empty
+ * @param truncates for a truncate that only some chunks of the table have not seen: the statements
+ *     that do it to these; otherwise empty
  */
-record Planned(TablePlan plan, Change change, List<ChunkRecord> ranges) {
+record Planned(TablePlan plan, Change change, List<String> truncates) {
   Row after() {
     Row after = change.after();
     if (after == null) {
@@ -46,7 +45,7 @@ record Planned(TablePlan plan, Change change, List<ChunkRecord> ranges) {
   /** The same update of a row that has its new key already. */
   Planned inPlace() {
     return new Planned(
-        plan, new Change(Change.Operation.UPDATE, change.table(), null, after()), ranges);
+        plan, new Change(Change.Operation.UPDATE, change.table(), null, after()), truncates);
   }
 
   /** An insert, of a row that moved here, without some unchanged value. */
@@ -75,26 +74,6 @@ record Planned(TablePlan plan, Change change, List<ChunkRecord> ranges) {
     return new Planned(
         plan,
         new Change(change.operation(), change.table(), change.before(), new Row(values)),
-        ranges);
-  }
-
-  List<String> truncates() {
-    if (ranges.isEmpty()) {
-      return List.of(InOrderStatements.truncate(plan));
-    }
-    return ranges.stream().map(this::deleteRange).toList();
-  }
-
-  private String deleteRange(ChunkRecord chunk) {
-    String column = Sql.name(String.valueOf(chunk.keyColumn()));
-    return "DELETE FROM "
-        + Sql.name(plan.target())
-        + " WHERE true"
-        + bound(column + " >= ", chunk.low())
-        + bound(column + " < ", chunk.high());
-  }
-
-  private static String bound(String comparison, @Nullable String value) {
-    return value == null ? "" : " AND " + comparison + "'" + value.replace("'", "''") + "'";
+        truncates);
   }
 }

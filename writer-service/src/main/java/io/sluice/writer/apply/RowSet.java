@@ -1,5 +1,6 @@
 package io.sluice.writer.apply;
 
+import io.sluice.postgres.CopyText;
 import io.sluice.writer.apply.TablePlan.Column;
 import java.sql.SQLException;
 import java.util.List;

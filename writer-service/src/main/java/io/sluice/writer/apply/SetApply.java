@@ -1,6 +1,9 @@
 package io.sluice.writer.apply;
 
+import io.sluice.change.Row;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.SourceRows;
+import io.sluice.postgres.SqlFailures;
 import io.sluice.writer.apply.TablePlan.Column;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -101,9 +104,9 @@ final class SetApply {
       upsert(new RowSet(plan, plan.columns(), rows));
     } else {
       for (byte[][] row : rows) {
-        Optional<byte[] @Nullable []> now = source.read(plan, row);
+        Optional<Row> now = source.read(plan.source(), new Row(row), plan.columnIndexes());
         if (now.isPresent()) {
-          upsert(new RowSet(plan, plan.columns(), Collections.singletonList(now.get())));
+          upsert(new RowSet(plan, plan.columns(), Collections.singletonList(now.get().values())));
         }
       }
     }
@@ -143,7 +146,7 @@ final class SetApply {
     try {
       session.copy(SetStatements.copy(rows.plan()), rows);
     } catch (SQLException e) {
-      if (!Refusals.isUniqueViolation(e)) {
+      if (!SqlFailures.isUniqueViolation(e)) {
         throw e;
       }
       session.connection().rollback(before);

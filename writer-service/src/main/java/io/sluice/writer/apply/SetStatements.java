@@ -1,5 +1,6 @@
 package io.sluice.writer.apply;
 
+import io.sluice.postgres.Sql;
 import io.sluice.writer.apply.TablePlan.Column;
 import java.util.List;
 

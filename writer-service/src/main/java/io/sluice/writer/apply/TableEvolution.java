@@ -7,6 +7,9 @@ import io.sluice.contract.SluiceException;
 import io.sluice.contract.SyncOptions.DdlPolicy;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.SourceRows;
+import io.sluice.postgres.Sql;
+import io.sluice.postgres.SqlFailures;
 import io.sluice.writer.ddl.AlterTable;
 import io.sluice.writer.ddl.Alteration;
 import io.sluice.writer.ddl.Alterations;
@@ -230,7 +233,7 @@ final class TableEvolution {
               + name
               + " of "
               + mapping.source()
-              + ", which the project names, was dropped or renamed; modify the project's objects",
+              + ", which the project names, was dropped or renamed; take it out of the columns there",
           null);
     }
   }
@@ -243,10 +246,10 @@ final class TableEvolution {
         session.execute(step.sql());
       }
     } catch (SQLException e) {
-      if (Refusals.isPassing(e)) {
+      if (SqlFailures.isPassing(e)) {
         throw e;
       }
-      if (Refusals.PRIVILEGE.equals(e.getSQLState())) {
+      if (SqlFailures.isPrivilegeMissing(e)) {
         throw new SluiceException(
             ErrorCode.PRIVILEGE_MISSING, "run as the owner of the table: " + step.sql(), e);
       }
@@ -257,7 +260,7 @@ final class TableEvolution {
   }
 
   private void add(ColumnSchema column, TableMapping mapping) throws SQLException {
-    Optional<SourceColumn> found = source.column(mapping.source(), column);
+    Optional<SourceColumn> found = sourceColumn(mapping.source(), column);
     String alter = "ALTER TABLE " + Sql.name(mapping.target()) + " ";
     String name = Sql.name(column.name());
     if (found.isEmpty()) {
@@ -272,7 +275,7 @@ final class TableEvolution {
             + " "
             + now.type()
             + (now.collation() == null ? "" : " COLLATE " + now.collation())
-            + (now.standing() == null ? "" : " DEFAULT " + Sql.text(now.standing())));
+            + (now.standing() == null ? "" : " DEFAULT " + Sql.literal(now.standing())));
     if (now.standing() != null) {
       session.execute(alter + "ALTER COLUMN " + name + " DROP DEFAULT");
     }
@@ -290,7 +293,7 @@ final class TableEvolution {
       session.execute(sql);
       session.connection().releaseSavepoint(before);
     } catch (SQLException e) {
-      if (Refusals.isPassing(e) || session.connection().isClosed()) {
+      if (SqlFailures.isPassing(e) || session.connection().isClosed()) {
         throw e;
       }
       session.connection().rollback(before);
@@ -304,7 +307,7 @@ final class TableEvolution {
    * SourceRows} at all.
    */
   private void fill(TablePlan plan, TableName from, Added added) throws SQLException {
-    Optional<SourceColumn> now = source.column(from, added.column());
+    Optional<SourceColumn> now = sourceColumn(from, added.column());
     Optional<TablePlan.Column> column =
         plan.columns().stream().filter(c -> c.name().equals(added.column().name())).findFirst();
     if (now.isEmpty()
@@ -324,7 +327,13 @@ final class TableEvolution {
               + " with its values",
           null);
     }
-    source.eachWith(plan, column.get(), rows -> sets.fill(plan, column.get(), rows));
+    source.eachWith(
+        plan.source(), column.get().index(), rows -> sets.fill(plan, column.get(), rows));
+  }
+
+  /** What the source's catalog says now of a column that was added. */
+  private Optional<SourceColumn> sourceColumn(TableName table, ColumnSchema column) {
+    return source.ask(table, open -> SourceColumn.find(open, table, column));
   }
 
   private static Map<String, AlterTable.There> there(DestinationTable table) {

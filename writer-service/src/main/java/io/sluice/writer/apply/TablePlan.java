@@ -8,6 +8,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.Sql;
 import io.sluice.writer.ddl.Alterations;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -40,11 +41,18 @@ record TablePlan(
     boolean movable) {
 
   /**
+   * @param declared type with length and precision
    * @param index where the value is in a row of the source's schema
    * @param settable whether UPDATE may assign it
    */
   record Column(
-      String name, String type, int index, boolean key, boolean settable, boolean comparable) {}
+      String name,
+      String type,
+      String declared,
+      int index,
+      boolean key,
+      boolean settable,
+      boolean comparable) {}
 
   enum Lane {
     SETS,
@@ -153,6 +161,7 @@ record TablePlan(
             new Column(
                 there.name(),
                 there.type(),
+                there.declared(),
                 i,
                 source.columns().get(i).key(),
                 !there.alwaysIdentity(),

@@ -1,11 +1,20 @@
 package io.sluice.writer.checkpoint;
 
+import io.sluice.chunk.ChunkRule;
+import io.sluice.chunk.CopiedTable;
+import io.sluice.chunk.KeyOrder;
+import io.sluice.chunk.KeyRange;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * are the only one of their table.
  *
  * @param keyColumn first column of the key, by whose ranges the table is cut; null for one chunk
- * @param low smallest key that belongs to it, in the database's text form; null for no bound
- * @param high smallest key above it; null for no bound
+ * @param order of the key column's values; null for one chunk
  * @param merge true when the table held rows of others before, so that rows have to be merged into
  *     it under the conflict policy
  * @param copied what the copy saw; null while it is not done
@@ -25,9 +33,8 @@ public record ChunkRecord(
     TableName source,
     int number,
     @Nullable String keyColumn,
-    @Nullable KeyKind kind,
-    @Nullable String low,
-    @Nullable String high,
+    @Nullable KeyOrder order,
+    KeyRange range,
     boolean merge,
     @Nullable Copied copied) {
 
@@ -38,13 +45,24 @@ public record ChunkRecord(
    */
   public record Copied(String snapshot, long position, long rows) {}
 
-  /** True when the row with this value in {@link #keyColumn} belongs to this chunk. */
-  public boolean holds(String key) {
-    if (kind == null) {
-      return true;
-    }
-    return (low == null || kind.compare(key, low) >= 0)
-        && (high == null || kind.compare(key, high) < 0);
+  /** The chunk rule over what these chunks have copied. */
+  public static ChunkRule rule(List<ChunkRecord> chunks) {
+    Map<TableName, List<ChunkRecord>> byTable =
+        chunks.stream().collect(Collectors.groupingBy(ChunkRecord::source));
+    Map<TableName, CopiedTable> tables = new HashMap<>();
+    byTable.forEach(
+        (table, all) -> {
+          var parts = new ArrayList<CopiedTable.Part>();
+          for (ChunkRecord chunk : all) {
+            Copied copied = chunk.copied();
+            if (copied != null) {
+              parts.add(new CopiedTable.Part(chunk.range(), copied.snapshot(), copied.position()));
+            }
+          }
+          var first = all.getFirst();
+          tables.put(table, new CopiedTable(first.keyColumn(), first.order(), parts));
+        });
+    return new ChunkRule(tables);
   }
 
   /** All chunks of a writer, by table and number; empty when it never synchronized in full. */
@@ -82,11 +100,41 @@ public record ChunkRecord(
         new TableName(rows.getString("source_schema"), rows.getString("source_table")),
         rows.getInt("number"),
         rows.getString("key_column"),
-        kind == null ? null : KeyKind.valueOf(kind),
-        rows.getString("low"),
-        rows.getString("high"),
+        kind == null ? null : KeyOrder.valueOf(kind),
+        new KeyRange(rows.getString("low"), rows.getString("high")),
         rows.getBoolean("merge"),
         copied);
+  }
+
+  /**
+   * Forgets what tables had reached that the writer has no longer: should one come back, it has to
+   * be copied again.
+   *
+   * @param connection in autocommit mode
+   * @throws io.sluice.contract.SluiceException FENCED
+   */
+  public static void forgetAllBut(
+      Connection connection, String componentId, long epoch, Set<TableName> tables)
+      throws SQLException {
+    String[] kept = tables.stream().map(Sql::name).toArray(String[]::new);
+    Transactions.run(
+        connection,
+        () -> {
+          for (String forgetful : List.of("sluice.chunk", "sluice.applied_schema")) {
+            try (var delete =
+                connection.prepareStatement(
+                    "delete from "
+                        + forgetful
+                        + " where component_id = ?"
+                        + " and not format('\"%s\".\"%s\"', replace(source_schema, '\"', '\"\"'),"
+                        + " replace(source_table, '\"', '\"\"')) = any (?)")) {
+              delete.setString(1, componentId);
+              delete.setArray(2, connection.createArrayOf("text", kept));
+              delete.executeUpdate();
+            }
+          }
+          Checkpoint.hold(connection, componentId, epoch);
+        });
   }
 
   /** Records chunks that are to be copied. */
@@ -105,9 +153,9 @@ public record ChunkRecord(
         statement.setString(3, chunk.source().name());
         statement.setInt(4, chunk.number());
         statement.setString(5, chunk.keyColumn());
-        statement.setString(6, chunk.kind() == null ? null : chunk.kind().name());
-        statement.setString(7, chunk.low());
-        statement.setString(8, chunk.high());
+        statement.setString(6, chunk.order() == null ? null : chunk.order().name());
+        statement.setString(7, chunk.range().low());
+        statement.setString(8, chunk.range().high());
         statement.setBoolean(9, chunk.merge());
         statement.addBatch();
       }

@@ -2,8 +2,8 @@ package io.sluice.writer.crew;
 
 import io.sluice.component.TaskContext;
 import io.sluice.datasource.DataSource;
+import io.sluice.postgres.DatabaseRole;
 import io.sluice.writer.checkpoint.Checkpoint;
-import io.sluice.writer.dialect.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -79,8 +79,8 @@ public final class Crew {
   }
 
   private void work(Queue<Job> queue, CountDownLatch working) {
-    try (var source = connect(Side.SOURCE, databases.source());
-        var destination = connect(Side.DESTINATION, databases.destination())) {
+    try (var source = connect(DatabaseRole.SOURCE, databases.source());
+        var destination = connect(DatabaseRole.DESTINATION, databases.destination())) {
       for (Job job = queue.poll(); job != null && !ending; job = queue.poll()) {
         job.run(source, destination);
       }
@@ -98,7 +98,7 @@ public final class Crew {
     }
   }
 
-  private Connection connect(Side side, DataSource.Postgres database) {
+  private Connection connect(DatabaseRole side, DataSource.Postgres database) {
     String name = Checkpoint.applicationName(context.spec().componentId(), context.epoch());
     var connection = side.connect(database, name);
     open.add(connection);

@@ -1,7 +1,7 @@
 package io.sluice.writer.ddl;
 
 import io.sluice.contract.TableName;
-import io.sluice.writer.dialect.Quoted;
+import io.sluice.postgres.Sql;
 import io.sluice.writer.schema.TypeFit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,7 +30,7 @@ public final class AlterTable {
    * @param there the destination's columns by name
    */
   public AlterTable(TableName target, Map<String, There> there) {
-    this.alter = "ALTER TABLE " + Quoted.table(target) + " ";
+    this.alter = "ALTER TABLE " + Sql.name(target) + " ";
     this.there = Map.copyOf(there);
   }
 
@@ -43,7 +43,7 @@ public final class AlterTable {
     List<Step> steps = new ArrayList<>();
     for (Alteration alteration : alterations) {
       if (alteration instanceof Alteration.Drop(var name) && there.containsKey(name)) {
-        steps.add(new Step(alteration, alter + "DROP COLUMN " + Quoted.name(name)));
+        steps.add(new Step(alteration, alter + "DROP COLUMN " + Sql.name(name)));
       }
     }
     steps.addAll(renames(alterations, freed));
@@ -96,7 +96,7 @@ public final class AlterTable {
   }
 
   private Step rename(Alteration of, String from, String to) {
-    return new Step(of, alter + "RENAME COLUMN " + Quoted.name(from) + " TO " + Quoted.name(to));
+    return new Step(of, alter + "RENAME COLUMN " + Sql.name(from) + " TO " + Sql.name(to));
   }
 
   private Optional<String> other(Alteration alteration, Set<String> freed) {
@@ -105,8 +105,7 @@ public final class AlterTable {
       case Alteration.Add(var column) ->
           there.containsKey(column.name()) && !freed.contains(column.name())
               ? Optional.empty()
-              : Optional.of(
-                  alter + "ADD COLUMN " + Quoted.name(column.name()) + " " + column.type());
+              : Optional.of(alter + "ADD COLUMN " + Sql.name(column.name()) + " " + column.type());
       case Alteration.ChangeType(var name, var from, var to) -> {
         There now = there.get(name);
         boolean done =
@@ -117,13 +116,13 @@ public final class AlterTable {
                     : to.equals(now.type()));
         yield done
             ? Optional.empty()
-            : Optional.of(alter + "ALTER COLUMN " + Quoted.name(name) + " TYPE " + to);
+            : Optional.of(alter + "ALTER COLUMN " + Sql.name(name) + " TYPE " + to);
       }
       case Alteration.AllowNull(var name) -> {
         There now = there.get(name);
         yield now != null && !now.notNull()
             ? Optional.empty()
-            : Optional.of(alter + "ALTER COLUMN " + Quoted.name(name) + " DROP NOT NULL");
+            : Optional.of(alter + "ALTER COLUMN " + Sql.name(name) + " DROP NOT NULL");
       }
     };
   }

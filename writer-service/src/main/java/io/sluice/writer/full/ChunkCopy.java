@@ -1,13 +1,15 @@
 package io.sluice.writer.full;
 
+import io.sluice.chunk.RateLimit;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.failpoint.Failpoint;
+import io.sluice.postgres.ChunkSnapshot;
+import io.sluice.postgres.DatabaseRole;
+import io.sluice.postgres.Sql;
 import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.checkpoint.ChunkRecord;
 import io.sluice.writer.crew.Crew;
 import io.sluice.writer.ddl.AppliedSchemas;
-import io.sluice.writer.dialect.Quoted;
-import io.sluice.writer.dialect.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.stream.Collectors;
@@ -36,8 +38,6 @@ final class ChunkCopy implements Crew.Job {
       Progress progress,
       RateLimit limit) {}
 
-  private record Seen(String snapshot, long position) {}
-
   private final Run run;
   private final TableCopy table;
   private final ChunkRecord chunk;
@@ -50,58 +50,39 @@ final class ChunkCopy implements Crew.Job {
 
   @Override
   public void run(Connection source, Connection destination) throws InterruptedException {
-    Side.SOURCE.act(
-        () -> {
-          source.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-          source.setReadOnly(true);
-          source.setAutoCommit(false);
-        });
-    Side.DESTINATION.act(() -> destination.setAutoCommit(false));
-    Seen seen = Side.SOURCE.call(() -> see(source));
-    table.refuseAltered(Side.SOURCE.call(() -> AppliedSchemas.describe(source, table.source())));
-    String into = chunk.merge() ? stage(destination) : Quoted.table(table.target());
+    var seen = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(source));
+    DatabaseRole.DESTINATION.act(() -> destination.setAutoCommit(false));
+    table.refuseAltered(
+        DatabaseRole.SOURCE.call(() -> AppliedSchemas.describe(source, table.source())));
+    String into = chunk.merge() ? stage(destination) : Sql.name(table.target());
     long rows =
         new CopyPipe(run.progress(), table.source(), run.limit())
             .run(source, table.copyOut(chunk), destination, table.copyIn(into));
-    Side.SOURCE.act(source::commit);
+    DatabaseRole.SOURCE.act(() -> ChunkSnapshot.end(source));
     Failpoint.reached("writer.chunk-sent");
-    long conflicts = chunk.merge() ? Side.DESTINATION.call(() -> merge(destination, rows)) : 0;
-    Side.DESTINATION.act(
+    long conflicts =
+        chunk.merge() ? DatabaseRole.DESTINATION.call(() -> merge(destination, rows)) : 0;
+    DatabaseRole.DESTINATION.act(
         () -> {
           chunk.done(
               destination,
               run.componentId(),
-              new ChunkRecord.Copied(seen.snapshot(), seen.position(), rows));
+              new ChunkRecord.Copied(seen.visible(), seen.position(), rows));
           Checkpoint.hold(destination, run.componentId(), run.epoch());
           destination.commit();
           destination.setAutoCommit(true);
         });
     Failpoint.reached("writer.chunk-committed");
-    Side.SOURCE.act(() -> source.setAutoCommit(true));
     run.progress().completed(table.source(), conflicts);
   }
 
-  /** The transaction's first statement, so the snapshot is the one under which it reads. */
-  private static Seen see(Connection source) throws SQLException {
-    try (var statement = source.createStatement();
-        var rows =
-            statement.executeQuery(
-                """
-                select pg_current_snapshot()::text,
-                       (pg_current_wal_insert_lsn() - '0/0')::bigint
-                """)) {
-      rows.next();
-      return new Seen(rows.getString(1), rows.getLong(2));
-    }
-  }
-
   private String stage(Connection destination) {
-    Side.DESTINATION.act(
+    DatabaseRole.DESTINATION.act(
         () -> {
           try (var statement = destination.createStatement()) {
             statement.execute(
                 "create temp table sluice_stage on commit drop as select %s from %s with no data"
-                    .formatted(Quoted.names(table.columns()), Quoted.table(table.target())));
+                    .formatted(Sql.names(table.columns()), Sql.name(table.target())));
           }
         });
     return STAGE;
@@ -109,11 +90,11 @@ final class ChunkCopy implements Crew.Job {
 
   /** Returns how many rows were there already. */
   private long merge(Connection destination, long rows) throws SQLException {
-    String columns = Quoted.names(table.columns());
+    String columns = Sql.names(table.columns());
     String changes =
         table.columns().stream()
             .filter(column -> !table.key().contains(column))
-            .map(column -> Quoted.name(column) + " = excluded." + Quoted.name(column))
+            .map(column -> Sql.name(column) + " = excluded." + Sql.name(column))
             .collect(Collectors.joining(", "));
     boolean skip = run.conflict() == ConflictPolicy.SKIP || changes.isEmpty();
     String sql =
@@ -125,11 +106,11 @@ final class ChunkCopy implements Crew.Job {
         select count(*), count(*) filter (where existed) from merged
         """
             .formatted(
-                Quoted.table(table.target()),
+                Sql.name(table.target()),
                 columns,
                 columns,
                 STAGE,
-                Quoted.names(table.key()),
+                Sql.names(table.key()),
                 skip ? "nothing" : "update set " + changes);
     try (var statement = destination.createStatement();
         var counts = statement.executeQuery(sql)) {

@@ -1,7 +1,8 @@
 package io.sluice.writer.full;
 
+import io.sluice.chunk.RateLimit;
 import io.sluice.contract.TableName;
-import io.sluice.writer.dialect.Side;
+import io.sluice.postgres.DatabaseRole;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,10 @@ final class CopyPipe {
   long run(Connection source, String copyOut, Connection destination, String copyIn)
       throws InterruptedException {
     CopyOut out =
-        Side.SOURCE.call(() -> source.unwrap(PGConnection.class).getCopyAPI().copyOut(copyOut));
+        DatabaseRole.SOURCE.call(
+            () -> source.unwrap(PGConnection.class).getCopyAPI().copyOut(copyOut));
     CopyIn in =
-        Side.DESTINATION.call(
+        DatabaseRole.DESTINATION.call(
             () -> destination.unwrap(PGConnection.class).getCopyAPI().copyIn(copyIn));
     byte[] row = next(out);
     while (row != null) {
@@ -46,7 +48,7 @@ final class CopyPipe {
       row = next(out);
     }
     write(in, buffer, filled);
-    Side.DESTINATION.call(in::endCopy);
+    DatabaseRole.DESTINATION.call(in::endCopy);
     long rows = out.getHandledRowCount();
     progress.passed(table, rows - counted, 0); // the end of the binary form is a message as well
     return rows;
@@ -56,7 +58,7 @@ final class CopyPipe {
     try {
       return out.readFromCopy();
     } catch (SQLException e) {
-      throw Side.SOURCE.failure(e);
+      throw DatabaseRole.SOURCE.failure(e);
     }
   }
 
@@ -80,7 +82,7 @@ final class CopyPipe {
     try {
       in.writeToCopy(bytes, 0, length);
     } catch (SQLException e) {
-      throw Side.DESTINATION.failure(e);
+      throw DatabaseRole.DESTINATION.failure(e);
     }
     progress.passed(table, pending, length);
     limit.take(pending);

@@ -1,19 +1,20 @@
 package io.sluice.writer.full;
 
 import io.sluice.change.TableSchema;
+import io.sluice.chunk.RateLimit;
 import io.sluice.component.TaskContext;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.DatabaseRole;
 import io.sluice.storelog.StoreLogReader;
 import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.checkpoint.ChunkRecord;
 import io.sluice.writer.checkpoint.Transactions;
 import io.sluice.writer.crew.Crew;
 import io.sluice.writer.ddl.AppliedSchemas;
-import io.sluice.writer.dialect.Side;
 import io.sluice.writer.schema.AfterLoad;
 import io.sluice.writer.schema.CatalogReader;
 import java.sql.Connection;
@@ -88,16 +89,22 @@ public final class FullSynchronization {
       Connection destination) {
     var spec = context.spec();
     var checkpoint =
-        Side.DESTINATION.call(
+        DatabaseRole.DESTINATION.call(
             () -> Checkpoint.claim(destination, spec.componentId(), context.epoch()));
+    DatabaseRole.DESTINATION.act(
+        () ->
+            ChunkRecord.forgetAllBut(
+                destination, spec.componentId(), context.epoch(), spec.sourceTables()));
     if (checkpoint.logOffset() == Checkpoint.NONE && offset != Checkpoint.NONE) {
-      Side.DESTINATION.act(
+      DatabaseRole.DESTINATION.act(
           () ->
               Checkpoint.advance(
                   destination, spec.componentId(), context.epoch(), offset, 0, null));
     }
     Map<TableName, List<ChunkRecord>> known =
-        Side.DESTINATION.call(() -> ChunkRecord.load(destination, spec.componentId())).stream()
+        DatabaseRole.DESTINATION
+            .call(() -> ChunkRecord.load(destination, spec.componentId()))
+            .stream()
             .collect(Collectors.groupingBy(ChunkRecord::source));
     var run =
         new ChunkCopy.Run(
@@ -107,13 +114,13 @@ public final class FullSynchronization {
             progress,
             new RateLimit(spec.options().rowsPerSecond()));
     Map<TableName, TableSchema> follows =
-        Side.DESTINATION.call(() -> AppliedSchemas.load(destination, spec.componentId()));
+        DatabaseRole.DESTINATION.call(() -> AppliedSchemas.load(destination, spec.componentId()));
     var planner = new ChunkPlanner(source, destination, spec.options().conflict());
     for (var mapping : spec.tables()) {
       if (context.stopping()) {
         return;
       }
-      var now = Side.SOURCE.call(() -> AppliedSchemas.describe(source, mapping.source()));
+      var now = DatabaseRole.SOURCE.call(() -> AppliedSchemas.describe(source, mapping.source()));
       var described = follows.getOrDefault(mapping.source(), now);
       var table = table(mapping, described, source, destination);
       table.refuseAltered(now);
@@ -135,7 +142,7 @@ public final class FullSynchronization {
   private static void record(
       TaskContext context, Connection destination, List<ChunkRecord> chunks) {
     String componentId = context.spec().componentId();
-    Side.DESTINATION.act(
+    DatabaseRole.DESTINATION.act(
         () ->
             Transactions.run(
                 destination,
@@ -147,8 +154,9 @@ public final class FullSynchronization {
 
   private static TableCopy table(
       TableMapping mapping, TableSchema described, Connection source, Connection destination) {
-    var from = Side.SOURCE.call(() -> new CatalogReader(source).readMapped(mapping));
-    var into = Side.DESTINATION.find(() -> new CatalogReader(destination).read(mapping.target()));
+    var from = DatabaseRole.SOURCE.call(() -> new CatalogReader(source).readMapped(mapping));
+    var into =
+        DatabaseRole.DESTINATION.find(() -> new CatalogReader(destination).read(mapping.target()));
     return TableCopy.of(mapping, from, described, into);
   }
 

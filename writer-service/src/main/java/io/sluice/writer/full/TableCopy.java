@@ -1,14 +1,15 @@
 package io.sluice.writer.full;
 
 import io.sluice.change.TableSchema;
+import io.sluice.chunk.KeyOrder;
+import io.sluice.chunk.KeyRange;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.Sql;
 import io.sluice.writer.checkpoint.ChunkRecord;
-import io.sluice.writer.checkpoint.KeyKind;
 import io.sluice.writer.ddl.Alterations;
-import io.sluice.writer.dialect.Quoted;
 import io.sluice.writer.schema.Column;
 import io.sluice.writer.schema.Table;
 import java.util.List;
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param columns those whose values are copied
  * @param key at the source; empty when there is none
  * @param binary whether the binary form means the same on both sides
- * @param keyKind kind of the key's first column, or null when it can not be cut into ranges
+ * @param keyColumn first column of the replica identity, by which the log tells rows apart and the
+ *     table is cut; null when it can not be cut into ranges
+ * @param order of its values; null when it can not be cut
  * @param partitioned its rows are in its partitions, not in itself
  * @param described the source table as the destination follows it
  * @param chosen the columns that the project names; null for all
@@ -31,7 +34,8 @@ record TableCopy(
     List<String> columns,
     List<String> key,
     boolean binary,
-    @Nullable KeyKind keyKind,
+    @Nullable String keyColumn,
+    @Nullable KeyOrder order,
     boolean partitioned,
     @Nullable String filter,
     TableSchema described,
@@ -48,6 +52,7 @@ record TableCopy(
       throw new SluiceException(
           ErrorCode.SCHEMA_INCOMPATIBLE, "the destination has no table " + mapping.target());
     }
+    KeyOrder order = order(source);
     boolean binary = true;
     for (var column : source.columns()) {
       var there =
@@ -66,7 +71,8 @@ record TableCopy(
         source.columns().stream().filter(Column::copied).map(Column::name).toList(),
         source.key(),
         binary,
-        keyKind(source),
+        order == null ? null : source.identity().getFirst(),
+        order,
         source.partitioned(),
         checked(mapping),
         described,
@@ -93,13 +99,13 @@ record TableCopy(
     }
   }
 
-  private static @Nullable KeyKind keyKind(Table source) {
-    if (source.key().isEmpty()) {
+  private static @Nullable KeyOrder order(Table source) {
+    if (source.identity().isEmpty()) {
       return null;
     }
-    return switch (source.column(source.key().getFirst()).orElseThrow().type()) {
-      case "smallint", "integer", "bigint" -> KeyKind.INTEGER;
-      case "uuid" -> KeyKind.UUID;
+    return switch (source.column(source.identity().getFirst()).orElseThrow().type()) {
+      case "smallint", "integer", "bigint" -> KeyOrder.INTEGER;
+      case "uuid" -> KeyOrder.UUID;
       default -> null;
     };
   }
@@ -121,36 +127,33 @@ record TableCopy(
       and(where, "(" + filter + "\n)"); // the line break ends a comment that it may end with
     }
     if (chunk.keyColumn() != null) {
-      String column = Quoted.name(chunk.keyColumn());
-      if (chunk.low() != null) {
-        and(where, column + " >= " + literal(chunk.kind(), chunk.low()));
+      String column = Sql.name(chunk.keyColumn());
+      KeyRange range = chunk.range();
+      if (range.low() != null) {
+        and(where, column + " >= " + literal(chunk.order(), range.low()));
       }
-      if (chunk.high() != null) {
-        and(where, column + " < " + literal(chunk.kind(), chunk.high()));
+      if (range.high() != null) {
+        and(where, column + " < " + literal(chunk.order(), range.high()));
       }
     }
     return "copy (select %s from %s%s%s) to stdout%s"
         .formatted(
-            Quoted.names(columns),
-            partitioned ? "" : "only ",
-            Quoted.table(source),
-            where,
-            format());
+            Sql.names(columns), partitioned ? "" : "only ", Sql.name(source), where, format());
   }
 
   private static void and(StringBuilder where, String condition) {
     where.append(where.isEmpty() ? " where " : " and ").append(condition);
   }
 
-  private static String literal(@Nullable KeyKind kind, String key) {
-    return Quoted.text(key) + (kind == KeyKind.UUID ? "::uuid" : "::bigint");
+  private static String literal(@Nullable KeyOrder order, String key) {
+    return Sql.literal(key) + (order == KeyOrder.UUID ? "::uuid" : "::bigint");
   }
 
   /**
    * @param table the target, or where rows wait to be merged into it, as SQL names it
    */
   String copyIn(String table) {
-    return "copy %s (%s) from stdin%s".formatted(table, Quoted.names(columns), format());
+    return "copy %s (%s) from stdin%s".formatted(table, Sql.names(columns), format());
   }
 
   private String format() {

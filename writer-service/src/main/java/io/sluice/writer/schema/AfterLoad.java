@@ -6,11 +6,11 @@ import io.sluice.contract.LogLine;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
-import io.sluice.datasource.SqlFailures;
+import io.sluice.postgres.DatabaseRole;
+import io.sluice.postgres.Sql;
+import io.sluice.postgres.SqlFailures;
 import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.crew.Crew;
-import io.sluice.writer.dialect.Quoted;
-import io.sluice.writer.dialect.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -45,13 +45,13 @@ public final class AfterLoad {
   }
 
   private void settle(Connection destination) {
-    Side.DESTINATION.act(
+    DatabaseRole.DESTINATION.act(
         () -> Checkpoint.settle(destination, context.spec().componentId(), context.epoch()));
   }
 
   private void finish(TableMapping mapping, Connection source, Connection destination) {
-    var table = Side.SOURCE.call(() -> new CatalogReader(source).readMapped(mapping));
-    Side.DESTINATION.act(
+    var table = DatabaseRole.SOURCE.call(() -> new CatalogReader(source).readMapped(mapping));
+    DatabaseRole.DESTINATION.act(
         () -> {
           // Building an index is silent for as long as it takes.
           destination.setNetworkTimeout(Runnable::run, 0);
@@ -62,10 +62,11 @@ public final class AfterLoad {
             complete(destination, table, mapping.target());
           }
         });
-    if (Side.DESTINATION.call(() -> createdByUs(destination, mapping.target()))) {
+    if (DatabaseRole.DESTINATION.call(() -> createdByUs(destination, mapping.target()))) {
       sequences(source, destination, table, mapping.target());
     }
-    Side.DESTINATION.act(() -> execute(destination, "analyze " + Quoted.table(mapping.target())));
+    DatabaseRole.DESTINATION.act(
+        () -> execute(destination, "analyze " + Sql.name(mapping.target())));
   }
 
   private void complete(Connection destination, Table table, TableName target) throws SQLException {
@@ -91,8 +92,8 @@ public final class AfterLoad {
             destination,
             "alter table %s add constraint %s %s"
                 .formatted(
-                    Quoted.table(target),
-                    Quoted.name(freeName(destination, target, constraint.name())),
+                    Sql.name(target),
+                    Sql.name(freeName(destination, target, constraint.name())),
                     constraint.definition()));
       }
     }
@@ -104,8 +105,8 @@ public final class AfterLoad {
             "create %sindex %s on %s using %s"
                 .formatted(
                     index.unique() ? "unique " : "",
-                    Quoted.name(freeName(destination, target, index.name())),
-                    Quoted.table(target),
+                    Sql.name(freeName(destination, target, index.name())),
+                    Sql.name(target),
                     index.definition()));
       }
     }
@@ -116,7 +117,7 @@ public final class AfterLoad {
     try {
       execute(destination, sql);
     } catch (SQLException e) {
-      var meaning = SqlFailures.classify(e, ErrorCode.DESTINATION_UNREACHABLE);
+      var meaning = SqlFailures.classify(e, ErrorCode.DESTINATION_UNREACHABLE, null);
       if (meaning.failure().code() != ErrorCode.SCHEMA_INCOMPATIBLE) {
         throw e;
       }
@@ -153,12 +154,12 @@ public final class AfterLoad {
       var at = new TableName(sequence.schema(), sequence.name());
       record Value(long last, boolean called) {}
       var value =
-          Side.SOURCE.call(
+          DatabaseRole.SOURCE.call(
               () -> {
                 try (var statement = source.createStatement();
                     var rows =
                         statement.executeQuery(
-                            "select last_value, is_called from " + Quoted.table(at))) {
+                            "select last_value, is_called from " + Sql.name(at))) {
                   rows.next();
                   return new Value(rows.getLong(1), rows.getBoolean(2));
                 }
@@ -166,9 +167,9 @@ public final class AfterLoad {
       String there =
           sequence.identity()
               ? "pg_get_serial_sequence(%s, %s)"
-                  .formatted(Quoted.text(Quoted.table(target)), Quoted.text(sequence.column()))
-              : Quoted.text(Quoted.table(new TableDdl(table, target, true).targetOf(sequence)));
-      Side.DESTINATION.act(
+                  .formatted(Sql.literal(Sql.name(target)), Sql.literal(sequence.column()))
+              : Sql.literal(Sql.name(new TableDdl(table, target, true).targetOf(sequence)));
+      DatabaseRole.DESTINATION.act(
           () ->
               execute(
                   destination,

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads tables from a PostgreSQL catalog. */
@@ -145,10 +146,10 @@ public final class CatalogReader {
           ErrorCode.SCHEMA_INCOMPATIBLE, "the source has no table " + mapping.source());
     }
     var columns = mapping.columns();
-    if (columns != null && !columns.containsAll(table.key())) {
+    if (columns != null && !columns.containsAll(table.identity())) {
       throw new SluiceException(
           ErrorCode.KEY_MISSING,
-          "the columns chosen of " + mapping.source() + " lack its key: " + table.key());
+          "the columns chosen of " + mapping.source() + " lack its key: " + table.identity());
     }
     return table.only(columns);
   }
@@ -157,21 +158,24 @@ public final class CatalogReader {
     var columns = each(COLUMNS, id, CatalogReader::column);
     var constraints = each(CONSTRAINTS, id, CatalogReader::constraint);
     var indexes = each(INDEXES, id, CatalogReader::index);
+    var key = keys(indexes, CatalogIndex::identifies);
+    var identity = keys(indexes, CatalogIndex::replicaIdentity);
     return new Table(
         name,
         found.getBoolean(2),
         columns,
-        indexes.stream()
-            .filter(CatalogIndex::identifies)
-            .map(CatalogIndex::keys)
-            .findFirst()
-            .orElse(List.of()),
+        key,
+        identity.isEmpty() ? key : identity,
         indexes.stream().filter(CatalogIndex::telling).map(CatalogIndex::keys).toList(),
         constraints.stream().flatMap(c -> c.constraint().stream()).toList(),
         indexes.stream().filter(index -> !index.ofConstraint()).map(CatalogIndex::index).toList(),
         each(SEQUENCES, id, CatalogReader::sequence),
         (int) constraints.stream().filter(c -> c.type().equals("f")).count(),
         found.getString(3));
+  }
+
+  private static List<String> keys(List<CatalogIndex> indexes, Predicate<CatalogIndex> wanted) {
+    return indexes.stream().filter(wanted).map(CatalogIndex::keys).findFirst().orElse(List.of());
   }
 
   /** One row of a catalog query. */
@@ -240,11 +244,17 @@ public final class CatalogReader {
   }
 
   private record CatalogIndex(
-      boolean identifies, boolean telling, boolean ofConstraint, List<String> keys, Index index) {}
+      boolean identifies,
+      boolean replicaIdentity,
+      boolean telling,
+      boolean ofConstraint,
+      List<String> keys,
+      Index index) {}
 
   private static CatalogIndex index(ResultSet rows) throws SQLException {
     return new CatalogIndex(
         rows.getBoolean("indisprimary") || rows.getBoolean("indisreplident"),
+        rows.getBoolean("indisreplident"),
         rows.getBoolean("telling"),
         rows.getBoolean("of_constraint"),
         texts(rows, "keys"),

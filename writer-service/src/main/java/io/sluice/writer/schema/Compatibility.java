@@ -1,6 +1,6 @@
 package io.sluice.writer.schema;
 
-import io.sluice.writer.dialect.Quoted;
+import io.sluice.postgres.Sql;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +17,7 @@ final class Compatibility {
    */
   static List<String> problems(Table source, Table destination) {
     var problems = new ArrayList<String>();
-    String alter = "alter table " + Quoted.table(destination.name()) + " ";
+    String alter = "alter table " + Sql.name(destination.name()) + " ";
     for (var column : source.columns()) {
       var there = destination.column(column.name());
       if (there.isEmpty()) {
@@ -25,7 +25,7 @@ final class Compatibility {
             problem(
                 destination,
                 "has no column " + column.name(),
-                alter + "add column " + Quoted.name(column.name()) + " " + column.type()));
+                alter + "add column " + Sql.name(column.name()) + " " + column.type()));
       } else {
         problem(column, there.get(), alter).ifPresent(p -> problems.add(destination.name() + p));
       }
@@ -36,7 +36,7 @@ final class Compatibility {
             problem(
                 destination,
                 "needs a value for column " + column.name() + ", which the source does not have",
-                alter + "alter column " + Quoted.name(column.name()) + " drop not null"));
+                alter + "alter column " + Sql.name(column.name()) + " drop not null"));
       }
     }
     if (!source.key().isEmpty() && !hasKey(source, destination)) {
@@ -44,7 +44,7 @@ final class Compatibility {
           problem(
               destination,
               "has no primary or unique key on " + String.join(", ", source.key()),
-              alter + "add unique (" + Quoted.names(source.key()) + ")"));
+              alter + "add unique (" + Sql.names(source.key()) + ")"));
     }
     return problems;
   }
@@ -55,7 +55,7 @@ final class Compatibility {
 
   private static Optional<String> problem(Column column, Column there, String alter) {
     String name = column.name();
-    String alterColumn = alter + "alter column " + Quoted.name(name) + " ";
+    String alterColumn = alter + "alter column " + Sql.name(name) + " ";
     if (column.copied() && !there.copied()) {
       return Optional.of(
           " generates column " + name + " itself; run: " + alterColumn + "drop expression");
@@ -67,9 +67,9 @@ final class Compatibility {
               + ", which is generated at the source and is not in its log; run: "
               + alter
               + "drop column "
-              + Quoted.name(name)
+              + Sql.name(name)
               + ", add column "
-              + Quoted.name(name)
+              + Sql.name(name)
               + " "
               + column.type()
               + " generated always as ("

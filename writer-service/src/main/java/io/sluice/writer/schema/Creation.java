@@ -3,9 +3,9 @@ package io.sluice.writer.schema;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableName;
-import io.sluice.datasource.SqlFailures;
+import io.sluice.postgres.Sql;
+import io.sluice.postgres.SqlFailures;
 import io.sluice.writer.checkpoint.Transactions;
-import io.sluice.writer.dialect.Quoted;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class Creation {
   private boolean keyNameIsFree(Table source, TableName target) throws SQLException {
     var key = source.primaryKey();
     return key.isPresent()
-        && !exists("to_regclass", Quoted.table(new TableName(target.schema(), key.get().name())));
+        && !exists("to_regclass", Sql.name(new TableName(target.schema(), key.get().name())));
   }
 
   private void remember(TableName target) throws SQLException {
@@ -104,8 +104,8 @@ final class Creation {
 
   /** Makes a schema when there is none; needs no right to do so when there is. */
   private void schema(String name) throws SQLException {
-    if (!exists("to_regnamespace", Quoted.name(name))) {
-      execute("create schema " + Quoted.name(name));
+    if (!exists("to_regnamespace", Sql.name(name))) {
+      execute("create schema " + Sql.name(name));
     }
   }
 
@@ -148,7 +148,7 @@ final class Creation {
     if (!missing.isEmpty()) {
       var statements =
           missing.stream()
-              .map(label -> "alter type " + type.name() + " add value " + Quoted.text(label))
+              .map(label -> "alter type " + type.name() + " add value " + Sql.literal(label))
               .toList();
       throw new SluiceException(
           ErrorCode.SCHEMA_INCOMPATIBLE,

@@ -8,10 +8,10 @@ import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.DatabaseRole;
 import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.crew.Crew;
 import io.sluice.writer.ddl.AppliedSchemas;
-import io.sluice.writer.dialect.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -46,35 +46,39 @@ public final class SchemaSynchronization {
 
   private void synchronize(TaskContext context, Connection source, Connection destination) {
     String componentId = context.spec().componentId();
-    Side.DESTINATION.call(() -> Checkpoint.claim(destination, componentId, context.epoch()));
+    DatabaseRole.DESTINATION.call(
+        () -> Checkpoint.claim(destination, componentId, context.epoch()));
     var described = new ArrayList<TableSchema>();
     for (var mapping : context.spec().tables()) {
-      described.add(Side.SOURCE.call(() -> AppliedSchemas.describe(source, mapping.source())));
+      described.add(
+          DatabaseRole.SOURCE.call(() -> AppliedSchemas.describe(source, mapping.source())));
     }
-    var reader = Side.SOURCE.call(() -> new CatalogReader(source));
-    var there = Side.DESTINATION.call(() -> new CatalogReader(destination));
+    var reader = DatabaseRole.SOURCE.call(() -> new CatalogReader(source));
+    var there = DatabaseRole.DESTINATION.call(() -> new CatalogReader(destination));
     var types = new UserTypes(source);
     var plans = new ArrayList<Plan>();
     for (var mapping : context.spec().tables()) {
-      var table = Side.SOURCE.call(() -> reader.readMapped(mapping));
-      Side.SOURCE.act(() -> types.need(table));
+      var table = DatabaseRole.SOURCE.call(() -> reader.readMapped(mapping));
+      DatabaseRole.SOURCE.act(() -> types.need(table));
       plans.add(
-          new Plan(mapping, table, Side.DESTINATION.find(() -> there.read(mapping.target()))));
+          new Plan(
+              mapping, table, DatabaseRole.DESTINATION.find(() -> there.read(mapping.target()))));
     }
     refuseWhatDoesNotFit(plans, destination);
     var report = new TreeMap<String, String>();
     var creation = new Creation(destination, componentId);
     for (var type : types.inOrder()) {
-      boolean made = Side.DESTINATION.call(() -> creation.type(type));
+      boolean made = DatabaseRole.DESTINATION.call(() -> creation.type(type));
       report.put((type.extension() ? "extension " : "type ") + type.name(), word(made));
     }
     for (var plan : plans) {
       report.put(plan.mapping().target().toString(), table(context, creation, plan));
     }
     for (var schema : described) {
-      Side.DESTINATION.act(() -> AppliedSchemas.save(destination, componentId, schema));
+      DatabaseRole.DESTINATION.act(() -> AppliedSchemas.save(destination, componentId, schema));
     }
-    Side.DESTINATION.act(() -> Checkpoint.settle(destination, componentId, context.epoch()));
+    DatabaseRole.DESTINATION.act(
+        () -> Checkpoint.settle(destination, componentId, context.epoch()));
     context.report(Map.copyOf(report));
   }
 
@@ -83,7 +87,8 @@ public final class SchemaSynchronization {
     for (var plan : plans) {
       if (plan.destination() != null) {
         problems.addAll(Compatibility.problems(plan.source(), plan.destination()));
-      } else if (Side.DESTINATION.call(() -> isTaken(destination, plan.mapping().target()))) {
+      } else if (DatabaseRole.DESTINATION.call(
+          () -> isTaken(destination, plan.mapping().target()))) {
         problems.add(plan.mapping().target() + " is not a table; drop it or choose another target");
       }
     }
@@ -115,7 +120,7 @@ public final class SchemaSynchronization {
       return "existing";
     }
     var leftOut =
-        Side.DESTINATION.call(() -> creation.table(plan.source(), plan.mapping().target()));
+        DatabaseRole.DESTINATION.call(() -> creation.table(plan.source(), plan.mapping().target()));
     for (String sql : leftOut) {
       context.log(LogLine.Level.WARN, "left out, the destination can not do it: " + sql);
     }

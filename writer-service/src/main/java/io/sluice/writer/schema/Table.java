@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param partitioned its rows are in its partitions
  * @param key columns by which rows are told apart: of the primary key, or else of the index chosen
  *     as replica identity; empty when there is none
+ * @param identity columns by which the log tells rows apart: of the index chosen as replica
+ *     identity, or else {@code key}
  * @param uniqueKeys the columns of every index that lets a conflict be resolved by them
  * @param foreignKeys how many it has; they are not made at the destination
  */
@@ -19,6 +21,7 @@ public record Table(
     boolean partitioned,
     List<Column> columns,
     List<String> key,
+    List<String> identity,
     List<List<String>> uniqueKeys,
     List<Constraint> constraints,
     List<Index> indexes,
@@ -28,6 +31,7 @@ public record Table(
   public Table {
     columns = List.copyOf(columns);
     key = List.copyOf(key);
+    identity = List.copyOf(identity);
     uniqueKeys = List.copyOf(uniqueKeys);
     constraints = List.copyOf(constraints);
     indexes = List.copyOf(indexes);
@@ -52,6 +56,7 @@ public record Table(
         partitioned,
         columns.stream().filter(column -> names.contains(column.name())).toList(),
         names.containsAll(key) ? key : List.of(),
+        names.containsAll(identity) ? identity : List.of(),
         uniqueKeys.stream().filter(names::containsAll).toList(),
         constraints.stream().filter(c -> names.containsAll(c.columns())).toList(),
         indexes.stream().filter(index -> names.containsAll(index.columns())).toList(),

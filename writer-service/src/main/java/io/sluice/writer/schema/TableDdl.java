@@ -1,7 +1,7 @@
 package io.sluice.writer.schema;
 
 import io.sluice.contract.TableName;
-import io.sluice.writer.dialect.Quoted;
+import io.sluice.postgres.Sql;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +35,7 @@ final class TableDdl {
         .map(
             sequence ->
                 "create sequence if not exists "
-                    + Quoted.table(targetOf(sequence))
+                    + Sql.name(targetOf(sequence))
                     + " as "
                     + sequence.type()
                     + " "
@@ -54,13 +54,13 @@ final class TableDdl {
         .ifPresent(
             key ->
                 parts.add(
-                    (keyNameIsFree ? "constraint " + Quoted.name(key.name()) + " " : "")
+                    (keyNameIsFree ? "constraint " + Sql.name(key.name()) + " " : "")
                         + key.immediate()));
-    return "create table " + Quoted.table(target) + " (\n  " + String.join(",\n  ", parts) + "\n)";
+    return "create table " + Sql.name(target) + " (\n  " + String.join(",\n  ", parts) + "\n)";
   }
 
   private String column(Column column) {
-    var text = new StringBuilder(Quoted.name(column.name())).append(' ').append(column.type());
+    var text = new StringBuilder(Sql.name(column.name())).append(' ').append(column.type());
     if (column.collation() != null) {
       text.append(" collate ").append(column.collation());
     }
@@ -85,13 +85,13 @@ final class TableDdl {
   /** What the table can do without, should the destination lack a function that it uses. */
   List<String> extras() {
     var statements = new ArrayList<String>();
-    String alter = "alter table " + Quoted.table(target) + " ";
+    String alter = "alter table " + Sql.name(target) + " ";
     for (var column : source.columns()) {
       if (column.defaultExpression() != null) {
         statements.add(
             alter
                 + "alter column "
-                + Quoted.name(column.name())
+                + Sql.name(column.name())
                 + " set default "
                 + moved(column.defaultExpression()));
       }
@@ -102,7 +102,7 @@ final class TableDdl {
         statements.add(
             alter
                 + "add constraint "
-                + Quoted.name(constraint.name())
+                + Sql.name(constraint.name())
                 + " "
                 + constraint.definition());
       }
@@ -111,11 +111,11 @@ final class TableDdl {
       if (sequence.owned() && !sequence.identity()) {
         statements.add(
             "alter sequence "
-                + Quoted.table(targetOf(sequence))
+                + Sql.name(targetOf(sequence))
                 + " owned by "
-                + Quoted.table(target)
+                + Sql.name(target)
                 + "."
-                + Quoted.name(sequence.column()));
+                + Sql.name(sequence.column()));
       }
     }
     return statements;
@@ -125,17 +125,17 @@ final class TableDdl {
     var statements = new ArrayList<String>();
     if (source.comment() != null) {
       statements.add(
-          "comment on table " + Quoted.table(target) + " is " + Quoted.text(source.comment()));
+          "comment on table " + Sql.name(target) + " is " + Sql.literal(source.comment()));
     }
     for (var column : source.columns()) {
       if (column.comment() != null) {
         statements.add(
             "comment on column "
-                + Quoted.table(target)
+                + Sql.name(target)
                 + "."
-                + Quoted.name(column.name())
+                + Sql.name(column.name())
                 + " is "
-                + Quoted.text(column.comment()));
+                + Sql.literal(column.comment()));
       }
     }
     return statements;
@@ -162,10 +162,10 @@ final class TableDdl {
 
   /** As an expression from the catalog names a sequence. */
   private static String literal(TableName name) {
-    return Quoted.text(plain(name.schema()) + "." + plain(name.name())) + "::regclass";
+    return Sql.literal(plain(name.schema()) + "." + plain(name.name())) + "::regclass";
   }
 
   private static String plain(String name) {
-    return name.matches("[a-z_][a-z0-9_]*") ? name : Quoted.name(name);
+    return name.matches("[a-z_][a-z0-9_]*") ? name : Sql.name(name);
   }
 }

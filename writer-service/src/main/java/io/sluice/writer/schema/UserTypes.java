@@ -1,6 +1,6 @@
 package io.sluice.writer.schema;
 
-import io.sluice.writer.dialect.Quoted;
+import io.sluice.postgres.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -123,7 +123,7 @@ final class UserTypes {
   private static UserType extension(String name, String schema) {
     return new UserType(
         name,
-        "create extension if not exists " + Quoted.name(name) + " schema " + Quoted.name(schema),
+        "create extension if not exists " + Sql.name(name) + " schema " + Sql.name(schema),
         true,
         List.of());
   }
@@ -131,7 +131,7 @@ final class UserTypes {
   private UserType enumeration(long id, String name) throws SQLException {
     var labels =
         texts("select enumlabel::text from pg_enum where enumtypid = ? order by enumsortorder", id);
-    var quoted = labels.stream().map(Quoted::text).collect(Collectors.joining(", "));
+    var quoted = labels.stream().map(Sql::literal).collect(Collectors.joining(", "));
     return new UserType(name, "create type " + name + " as enum (" + quoted + ")", false, labels);
   }
 

@@ -7,9 +7,10 @@ import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.SyncOptions.DdlPolicy;
 import io.sluice.contract.TableMapping;
 import io.sluice.fixture.PostgresFixture.Database;
+import io.sluice.postgres.DatabaseRole;
+import io.sluice.postgres.SourceRows;
 import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.checkpoint.ChunkRecord;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +33,11 @@ final class Applied implements AutoCloseable {
       Checkpoint.claim(connection, "w-test", 1);
     }
     this.conflicts = new Conflicts(policy);
-    this.session = DestinationSession.over(destination.connect());
+    this.session =
+        DestinationSession.over(
+            DatabaseRole.DESTINATION.connect(destination.source("ds-destination"), "test"));
     this.source =
-        new SourceRows(
-            () -> {
-              try {
-                return DriverManager.getConnection(
-                    source.jdbcUrl(), source.username(), source.password());
-              } catch (SQLException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+        new SourceRows(() -> DatabaseRole.SOURCE.connect(source.source("ds-source"), "test"));
     var sets = new SetApply(session, conflicts, this.source);
     this.apply =
         new BatchApply(
@@ -50,7 +45,7 @@ final class Applied implements AutoCloseable {
                 new TableEvolution(
                     session, this.source, sets, "w-test", DdlPolicy.SYNCHRONIZE, Map::of, _ -> {}),
                 tables.stream().map(t -> TableMapping.same("public", t)).toList()),
-            new ChunkRule(chunks),
+            ChunkRecord.rule(chunks),
             conflicts,
             this.source,
             sets,

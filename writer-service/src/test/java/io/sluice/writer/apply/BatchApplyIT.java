@@ -10,6 +10,7 @@ import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.TableName;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
+import io.sluice.postgres.SqlFailures;
 import io.sluice.writer.apply.CapturedSource.Left;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -213,12 +214,56 @@ class BatchApplyIT {
           .isInstanceOfSatisfying(
               SQLException.class,
               e -> {
-                var failure = Refusals.explained(e, new TableName("public", "plain")).failure();
+                var failure =
+                    SqlFailures.classify(
+                            e, ErrorCode.DESTINATION_UNREACHABLE, new TableName("public", "plain"))
+                        .failure();
                 assertThat(failure.code()).isEqualTo(ErrorCode.DESTINATION_REFUSED);
                 assertThat(failure.detail())
                     .contains("public.plain", "small")
                     .doesNotContain("4711");
               });
+    }
+  }
+
+  @Test
+  void insertsAppliedInOrderThatMeetRowsGoByThePolicy() throws SQLException {
+    tables(List.of("uniq"), Workload.definitions());
+    to.execute("insert into uniq select i, i, 'stale' from generate_series(1, 300) i");
+    source.execute("insert into uniq select i, i, 'new' from generate_series(1, 300) i");
+    var slices = source.take();
+    try (var stopping = applied(ConflictPolicy.STOP, List.of("uniq"))) {
+      assertThatThrownBy(() -> stopping.apply(slices))
+          .isInstanceOfSatisfying(
+              SluiceException.class,
+              e -> assertThat(e.failure().code()).isEqualTo(ErrorCode.CONFLICT));
+    }
+    try (var skipping = applied(ConflictPolicy.SKIP, List.of("uniq"))) {
+      skipping.apply(slices);
+      assertThat(skipping.conflicts.count()).isEqualTo(300);
+      assertThat(to.query("select count(*) from uniq where b = 'stale'")).isEqualTo("300");
+    }
+    try (var overwriting = applied(ConflictPolicy.OVERWRITE, List.of("uniq"))) {
+      overwriting.apply(slices);
+      assertThat(overwriting.conflicts.count()).isEqualTo(300);
+      Applied.assertSame(from, to, List.of("uniq"));
+    }
+  }
+
+  @Test
+  void rowsWithoutAKeyAreToldApartToTheLetter() throws SQLException {
+    tables(List.of("loose"), "create table loose (n numeric, d numeric(10, 2), t text)");
+    try (var applied = applied(ConflictPolicy.STOP, List.of("loose"))) {
+      source.execute(
+          "insert into loose values (1.0, 1.5, 'x'), (1.00, 1.5, 'x'), (1.000, 1.5, 'x')");
+      applied.apply(source.take());
+      source.execute("delete from loose where n::text = '1.00'");
+      source.execute("update loose set t = 'y' where n::text = '1.000'");
+      applied.apply(source.take());
+
+      Applied.assertSame(from, to, List.of("loose"));
+      assertThat(to.query("select string_agg(n::text || t, ' ' order by n::text) from loose"))
+          .isEqualTo("1.0x 1.000y");
     }
   }
 

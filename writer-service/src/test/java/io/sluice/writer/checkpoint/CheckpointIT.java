@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sluice.chunk.KeyOrder;
+import io.sluice.chunk.KeyRange;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableName;
@@ -13,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -112,6 +115,30 @@ class CheckpointIT {
   }
 
   @Test
+  void whatIsKnownOfTablesThatLeftIsForgotten() throws Exception {
+    var stays = new TableName("public", "stays");
+    try (var connection = database.connect()) {
+      Checkpoint.claim(connection, "w-3", 1);
+      for (String table : List.of("stays", "leaves")) {
+        ChunkRecord.plan(
+            connection,
+            "w-3",
+            List.of(
+                new ChunkRecord(
+                    new TableName("public", table), 0, null, null, KeyRange.ALL, false, null)));
+      }
+      ChunkRecord.forgetAllBut(connection, "w-3", 1, Set.of(stays));
+      assertThat(ChunkRecord.load(connection, "w-3"))
+          .extracting(ChunkRecord::source)
+          .containsExactly(stays);
+      assertThatThrownBy(() -> ChunkRecord.forgetAllBut(connection, "w-3", 0, Set.of()))
+          .isInstanceOf(SluiceException.class);
+      assertThat(ChunkRecord.load(connection, "w-3")).hasSize(1);
+      Checkpoint.remove(connection, "w-3");
+    }
+  }
+
+  @Test
   void theLastWriterTakesTheTablesWithIt() throws Exception {
     try (var connection = database.connect()) {
       Checkpoint.claim(connection, "w-1", 1);
@@ -121,7 +148,13 @@ class CheckpointIT {
           "w-1",
           List.of(
               new ChunkRecord(
-                  new TableName("public", "t"), 0, "id", KeyKind.INTEGER, null, "5", false, null)));
+                  new TableName("public", "t"),
+                  0,
+                  "id",
+                  KeyOrder.INTEGER,
+                  new KeyRange(null, "5"),
+                  false,
+                  null)));
       Checkpoint.remove(connection, "w-1");
       Checkpoint.remove(connection, "w-1");
       assertThat(ChunkRecord.load(connection, "w-1")).isEmpty();

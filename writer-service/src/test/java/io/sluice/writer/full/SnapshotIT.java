@@ -3,6 +3,7 @@ package io.sluice.writer.full;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.change.SnapshotVisibility;
+import io.sluice.chunk.KeyRange;
 import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.TableMapping;
@@ -105,10 +106,7 @@ class SnapshotIT {
     int unseen = 0;
     for (var write : writes) {
       var chunk =
-          chunks.stream()
-              .filter(c -> c.holds(String.valueOf(write.key())))
-              .findFirst()
-              .orElseThrow();
+          chunks.stream().filter(c -> holds(c.range(), write.key())).findFirst().orElseThrow();
       var seen = Objects.requireNonNull(chunk.copied());
       if (SnapshotVisibility.parse(seen.snapshot()).sees(write.transactionId())) {
         expected.merge(write.key(), write.version(), Math::max);
@@ -120,5 +118,10 @@ class SnapshotIT {
       assertThat(copied.get(write.key())).isEqualTo(expected.getOrDefault(write.key(), 0));
     }
     return unseen;
+  }
+
+  private static boolean holds(KeyRange range, int key) {
+    return (range.low() == null || key >= Integer.parseInt(range.low()))
+        && (range.high() == null || key < Integer.parseInt(range.high()));
   }
 }

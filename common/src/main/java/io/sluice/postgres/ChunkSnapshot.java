@@ -1,0 +1,44 @@
+package io.sluice.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/**
+ * The snapshot under which a chunk is read.
+ *
+ * @param visible which transactions it saw, as {@code pg_current_snapshot()} says it
+ * @param position a position of the source's log, taken after the snapshot
+ * @param time of the source's clock
+ */
+public record ChunkSnapshot(String visible, long position, Instant time) {
+  /**
+   * Begins a transaction, of which this is the first statement: the snapshot is the one under which
+   * everything after it reads.
+   *
+   * @param source in autocommit mode
+   */
+  public static ChunkSnapshot begin(Connection source) throws SQLException {
+    source.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    source.setReadOnly(true);
+    source.setAutoCommit(false);
+    try (var statement = source.createStatement();
+        var row =
+            statement.executeQuery(
+                """
+                select pg_current_snapshot()::text,
+                  (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint,
+                  (extract(epoch from clock_timestamp()) * 1000)::bigint
+                """)) {
+      row.next();
+      return new ChunkSnapshot(
+          row.getString(1), row.getLong(2), Instant.ofEpochMilli(row.getLong(3)));
+    }
+  }
+
+  /** Ends the transaction. */
+  public static void end(Connection source) throws SQLException {
+    source.commit();
+    source.setAutoCommit(true);
+  }
+}

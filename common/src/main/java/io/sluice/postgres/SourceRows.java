@@ -1,0 +1,266 @@
+package io.sluice.postgres;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sluice.change.ColumnSchema;
+import io.sluice.change.Row;
+import io.sluice.change.TableSchema;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Rows as the source has them now. Asked for only where the log leaves out an unchanged TOAST value
+ * of a row that the destination does not have. That what is read may be newer than the log's
+ * position does no harm, because what made it newer is still to come in the log; a row that is gone
+ * has its delete still to come.
+ *
+ * <p>Values have the text that they have in the log. Opens its connection when first needed. For
+ * one thread. Throws SluiceException as {@link SqlFailures} has it for the source.
+ */
+public final class SourceRows implements AutoCloseable {
+  private static final int SOME = 5000;
+
+  private final Supplier<Connection> source;
+  private @Nullable Connection connection;
+  private Set<Long> awaited = Set.of();
+
+  public SourceRows(Supplier<Connection> source) {
+    this.source = source;
+  }
+
+  /** What is read from now on is read after these transactions, which the log has. */
+  public void after(Collection<Long> transactionIds) {
+    awaited = Set.copyOf(transactionIds);
+  }
+
+  /**
+   * The values of these columns in the row with this row's key, all others {@link Row#ABSENT};
+   * empty when there is no such row any more.
+   *
+   * @param row in the order of the schema, with its key
+   */
+  public Optional<Row> read(TableSchema table, Row row, int[] columns) {
+    return ask(
+        name(table),
+        open -> {
+          Map<Integer, String> names = names(open, name(table));
+          String condition =
+              Sql.list(keys(table), " AND ", key -> equal(table, key, row.values()[key], names));
+          List<byte[] @Nullable []> found = new ArrayList<>();
+          copy(open, query(table, columns, names, condition), columns.length, found::add);
+          return found.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new Row(placed(table, columns, found.getFirst())));
+        });
+  }
+
+  /** The row with its absent values as the source has them now; empty when it is gone there. */
+  public Optional<Row> completed(TableSchema table, Row row) {
+    int[] absent =
+        IntStream.range(0, row.values().length)
+            .filter(i -> Row.isAbsent(row.values()[i]))
+            .toArray();
+    return read(table, row, absent)
+        .map(
+            found -> {
+              byte[][] values = row.values().clone();
+              for (int i : absent) {
+                values[i] = found.values()[i];
+              }
+              return new Row(values);
+            });
+  }
+
+  /** Takes rows in the order of a schema. */
+  @FunctionalInterface
+  public interface Taker {
+    void take(List<byte[] @Nullable []> rows) throws SQLException;
+  }
+
+  /**
+   * Key and value of one column in all rows that have one, some rows at a time.
+   *
+   * @throws SQLException what the taker throws
+   */
+  public void eachWith(TableSchema table, int column, Taker taker) throws SQLException {
+    Connection open = ask(name(table), now -> now);
+    Map<Integer, String> names = ask(name(table), now -> names(now, name(table)));
+    if (isGone(table, column, names)) {
+      return;
+    }
+    int[] columns =
+        IntStream.concat(keys(table).stream().mapToInt(k -> k), IntStream.of(column)).toArray();
+    String condition = Sql.name(nameNow(table, column, names)) + " IS NOT NULL";
+    String query = query(table, columns, names, condition);
+    CopyOut copy = ask(name(table), _ -> copyOut(open, query));
+    try {
+      List<byte[] @Nullable []> rows = new ArrayList<>();
+      for (byte[] line = next(table, copy); line != null; line = next(table, copy)) {
+        rows.add(placed(table, columns, CopyText.values(line, columns.length)));
+        if (rows.size() == SOME) {
+          taker.take(rows);
+          rows = new ArrayList<>();
+        }
+      }
+      taker.take(rows);
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
+  }
+
+  private byte @Nullable [] next(TableSchema table, CopyOut copy) {
+    try {
+      return copy.readFromCopy();
+    } catch (SQLException e) {
+      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, name(table));
+    }
+  }
+
+  /** Something looked for at the source. */
+  @FunctionalInterface
+  public interface Question<T> {
+    T ask(Connection source) throws SQLException;
+  }
+
+  /** Asks the source once it shows what the log has. */
+  public <T> T ask(TableName about, Question<T> question) {
+    try {
+      return question.ask(upToDate());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SluiceException(ErrorCode.SOURCE_UNREACHABLE, "interrupted", e);
+    } catch (SQLException e) {
+      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, about);
+    }
+  }
+
+  private Connection upToDate() throws SQLException, InterruptedException {
+    Connection open = connection;
+    if (open == null) {
+      open = source.get();
+      connection = open;
+    }
+    if (!awaited.isEmpty()) {
+      CommitVisibility.await(open, awaited);
+      awaited = Set.of();
+    }
+    return open;
+  }
+
+  /** What the columns of a source table are called now, by their numbers. */
+  private static Map<Integer, String> names(Connection source, TableName table)
+      throws SQLException {
+    Map<Integer, String> names = new HashMap<>();
+    try (var statement =
+        source.prepareStatement(
+            """
+            select a.attnum, a.attname
+              from pg_attribute a
+              join pg_class c on c.oid = a.attrelid
+              join pg_namespace n on n.oid = c.relnamespace
+             where n.nspname = ? and c.relname = ? and a.attnum > 0 and not a.attisdropped
+            """)) {
+      statement.setString(1, table.schema());
+      statement.setString(2, table.name());
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          names.put(rows.getInt(1), rows.getString(2));
+        }
+      }
+    }
+    return names;
+  }
+
+  private static String query(
+      TableSchema table, int[] columns, Map<Integer, String> names, String condition) {
+    return "COPY (SELECT "
+        + Sql.list(
+            Arrays.stream(columns).boxed().toList(),
+            ", ",
+            i -> isGone(table, i, names) ? "NULL" : Sql.name(nameNow(table, i, names)))
+        + " FROM "
+        + Sql.name(table)
+        + " WHERE "
+        + condition
+        + ") TO STDOUT";
+  }
+
+  private static String equal(
+      TableSchema table, int key, byte @Nullable [] value, Map<Integer, String> names) {
+    String name = Sql.name(nameNow(table, key, names));
+    return value == null ? name + " IS NULL" : name + " = " + Sql.literal(new String(value, UTF_8));
+  }
+
+  /** What is not at the source any more is to be dropped further on in the log. */
+  private static boolean isGone(TableSchema table, int column, Map<Integer, String> names) {
+    int number = table.columns().get(column).number();
+    return number != ColumnSchema.UNNUMBERED && !names.containsKey(number);
+  }
+
+  /** What a column is called at the source now, which may be ahead of the log. */
+  private static String nameNow(TableSchema table, int column, Map<Integer, String> names) {
+    ColumnSchema described = table.columns().get(column);
+    return names.getOrDefault(described.number(), described.name());
+  }
+
+  private static List<Integer> keys(TableSchema table) {
+    return IntStream.range(0, table.columns().size())
+        .filter(i -> table.columns().get(i).key())
+        .boxed()
+        .toList();
+  }
+
+  private static byte[][] placed(TableSchema table, int[] columns, byte[] @Nullable [] found) {
+    byte[][] values = new byte[table.columns().size()][];
+    Arrays.fill(values, Row.ABSENT);
+    for (int i = 0; i < columns.length; i++) {
+      values[columns[i]] = found[i];
+    }
+    return values;
+  }
+
+  private static void copy(
+      Connection open,
+      String query,
+      int columns,
+      java.util.function.Consumer<byte[] @Nullable []> to)
+      throws SQLException {
+    CopyOut copy = copyOut(open, query);
+    for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
+      to.accept(CopyText.values(line, columns));
+    }
+  }
+
+  private static CopyOut copyOut(Connection open, String query) throws SQLException {
+    return open.unwrap(PGConnection.class).getCopyAPI().copyOut(query);
+  }
+
+  private static TableName name(TableSchema table) {
+    return new TableName(table.schema(), table.table());
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (connection != null) {
+      connection.close();
+    }
+  }
+}
