@@ -7,11 +7,11 @@ import io.sluice.contract.Failure;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
-import io.sluice.contract.Telemetry;
 import io.sluice.lifecycle.ComponentState;
 import io.sluice.lifecycle.ComponentState.Component;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -45,6 +45,7 @@ final class ComponentRun implements TaskContext {
   private final Recorder<ComponentState, ComponentEvent> recorder;
   private final Signals signals;
   private final Thread thread;
+  private final Meter meter = new Meter(InstantSource.system());
   private volatile boolean stopping;
   private volatile boolean caughtUp;
   private volatile @Nullable Instant replayFrom;
@@ -72,13 +73,24 @@ final class ComponentRun implements TaskContext {
         Thread.ofPlatform()
             .daemon()
             .name(component.spec().componentId())
-            .unstarted(() -> ended.accept(this, undisturbed(perform(work))));
+            .unstarted(() -> ended.accept(this, undisturbed(measured(work))));
   }
 
   /** An interrupt was meant for the work; the record of its end must not be broken off by it. */
   private static Outcome undisturbed(Outcome outcome) {
     var _ = Thread.interrupted();
     return outcome;
+  }
+
+  /** What is told last is what was true at the end. */
+  private Outcome measured(Work work) {
+    var telling = signals.eachSecond(this::tell);
+    try {
+      return perform(work);
+    } finally {
+      telling.cancel(false);
+      tell();
+    }
   }
 
   private Outcome perform(Work work) {
@@ -223,8 +235,12 @@ final class ComponentRun implements TaskContext {
   }
 
   @Override
-  public void telemetry(Telemetry telemetry) {
-    signals.telemetry(telemetry);
+  public Meter meter() {
+    return meter;
+  }
+
+  private void tell() {
+    signals.telemetry(meter.read(this));
   }
 
   @Override

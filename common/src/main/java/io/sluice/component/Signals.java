@@ -2,12 +2,17 @@ package io.sluice.component;
 
 import io.sluice.contract.Envelope;
 import io.sluice.contract.LogLine;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.Telemetry;
 import io.sluice.contract.Topics;
 import io.sluice.contract.cloudevents.CloudEventCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -19,10 +24,18 @@ final class Signals implements AutoCloseable {
 
   private final Producer<String, byte[]> producer;
   private final String source;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("telemetry").factory());
 
   Signals(Producer<String, byte[]> producer, String source) {
     this.producer = producer;
     this.source = source;
+  }
+
+  /** Goes on until it is cancelled; what it does has to be short. */
+  Future<?> eachSecond(Runnable tell) {
+    return timer.scheduleAtFixedRate(tell, 1, 1, TimeUnit.SECONDS);
   }
 
   void telemetry(Telemetry telemetry) {
@@ -38,13 +51,14 @@ final class Signals implements AutoCloseable {
     var envelope = new Envelope(id, componentId, source, at, id, null, "sluice", null);
     try {
       var _ = producer.send(CloudEventCodec.encode(topic, componentId, envelope, data));
-    } catch (KafkaException | IllegalStateException e) {
+    } catch (SluiceException | KafkaException | IllegalStateException e) {
       LOG.debug("A signal of {} was lost", componentId, e);
     }
   }
 
   @Override
   public void close() {
+    timer.shutdownNow();
     producer.close(Duration.ofMillis(500));
   }
 }

@@ -3,7 +3,6 @@ package io.sluice.component;
 import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.Step;
-import io.sluice.contract.Telemetry;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,8 @@ public interface TaskContext {
   /** What the step did, by table or topic; goes into the event that says the step is complete. */
   void report(Map<String, String> report);
 
-  void telemetry(Telemetry telemetry);
+  /** Where the task counts what it does. */
+  Meter meter();
 
   void log(LogLine.Level level, String text);
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param earliest source commit time of the oldest change in the log (Stores)
  * @param current source commit time of the newest change pulled or written
- * @param latencyMillis now minus the commit time of the newest change that is written; near zero
- *     when nothing is waiting
+ * @param latencyMillis now minus the source commit time of the oldest change that is not written
+ *     yet; near zero when nothing is waiting
  * @param rows rows written since it started; a Store's rows pulled
  * @param tables progress of the full step, empty otherwise
  * @param retainedBytes log that the source keeps because the Store has not read it yet (Stores)

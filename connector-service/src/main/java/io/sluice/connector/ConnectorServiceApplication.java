@@ -5,7 +5,6 @@ import io.sluice.component.KafkaClients;
 import io.sluice.component.Task;
 import io.sluice.datasource.DataSources;
 import io.sluice.failpoint.Failpoint;
-import java.time.InstantSource;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -36,9 +35,6 @@ public class ConnectorServiceApplication {
   @Bean
   static Task connectorTask(KafkaClients clients, DataSources dataSources) {
     return new ConnectorTask(
-        clients.connection(),
-        dataSources,
-        InstantSource.system(),
-        number -> Failpoint.reached("connector", number));
+        clients.connection(), dataSources, number -> Failpoint.reached("connector", number));
   }
 }

@@ -9,8 +9,6 @@ import io.sluice.connector.incremental.IncrementalSynchronization;
 import io.sluice.connector.position.DestinationFailure;
 import io.sluice.connector.position.ExactWriter;
 import io.sluice.connector.position.PositionTopic;
-import io.sluice.connector.progress.Progress;
-import io.sluice.connector.progress.Pulse;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.ErrorCode;
@@ -24,7 +22,6 @@ import io.sluice.datasource.KafkaEndpoint;
 import io.sluice.storelog.LogRange;
 import io.sluice.storelog.StoreLogReader;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -47,21 +44,15 @@ final class ConnectorTask implements Task {
 
   private final Map<String, Object> kafka;
   private final DataSources dataSources;
-  private final InstantSource clock;
   private final IntConsumer crashPoints;
 
   /**
    * @param kafka bootstrap.servers and security of Sluice's own cluster
    * @param crashPoints told the number of each crash point that is passed
    */
-  ConnectorTask(
-      Map<String, Object> kafka,
-      DataSources dataSources,
-      InstantSource clock,
-      IntConsumer crashPoints) {
+  ConnectorTask(Map<String, Object> kafka, DataSources dataSources, IntConsumer crashPoints) {
     this.kafka = kafka;
     this.dataSources = dataSources;
-    this.clock = clock;
     this.crashPoints = crashPoints;
   }
 
@@ -107,10 +98,8 @@ final class ConnectorTask implements Task {
   }
 
   private void copy(TaskContext context) throws InterruptedException {
-    var progress = new Progress();
     var source = source(context.spec());
-    try (var writer = writer(context, FULL_PATIENCE);
-        var _ = new Pulse(context, progress, clock)) {
+    try (var writer = writer(context, FULL_PATIENCE)) {
       var parts =
           new FullSynchronization.Parts(
               context,
@@ -118,26 +107,17 @@ final class ConnectorTask implements Task {
               format(context.spec(), source),
               topics(context.spec()),
               () -> logStart(context.spec()),
-              progress,
               crashPoints);
       new FullSynchronization(parts, writer).run();
     }
   }
 
   private void follow(TaskContext context) throws InterruptedException {
-    var progress = new Progress();
     var source = source(context.spec());
-    try (var writer = writer(context, INCREMENTAL_PATIENCE);
-        var _ = new Pulse(context, progress, clock)) {
+    try (var writer = writer(context, INCREMENTAL_PATIENCE)) {
       var parts =
           new IncrementalSynchronization.Parts(
-              context,
-              source,
-              format(context.spec(), source),
-              topics(context.spec()),
-              progress,
-              clock,
-              crashPoints);
+              context, source, format(context.spec(), source), topics(context.spec()), crashPoints);
       IncrementalSynchronization.run(parts, writer, reader(context.spec()));
     }
   }

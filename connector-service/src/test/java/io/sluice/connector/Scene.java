@@ -17,7 +17,6 @@ import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.RecordedRun;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,8 +105,7 @@ final class Scene {
   }
 
   ConnectorTask task(IntConsumer crashPoints) {
-    return new ConnectorTask(
-        KafkaFixture.client(), dataSources, InstantSource.system(), crashPoints);
+    return new ConnectorTask(KafkaFixture.client(), dataSources, crashPoints);
   }
 
   /** Performs a step to its end. */

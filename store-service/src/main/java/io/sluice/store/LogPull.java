@@ -7,6 +7,7 @@ import io.sluice.change.LogEntry;
 import io.sluice.change.Row;
 import io.sluice.change.SliceEncoder;
 import io.sluice.change.TableSchema;
+import io.sluice.component.Meter;
 import io.sluice.contract.TableName;
 import io.sluice.failpoint.Failpoint;
 import io.sluice.store.source.Layout;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the engine's batches and writes them to the log: the protocol of the package, one step
- * after the other. Runs on the engine's thread; the figures may be read from any.
+ * after the other. Runs on the engine's thread; how far it is may be asked from any.
  */
 final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
   /** A larger transaction goes into the log slice by slice. */
@@ -36,12 +37,16 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
   /** So often at least the log says how far it goes, while nothing else is to be said. */
   private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
 
+  private static final Duration RECENT = Duration.ofSeconds(2);
+
   private final StoreLogWriter log;
   private final SliceEncoder encoder = new SliceEncoder();
   private final Map<Schema, TableSchema> tables = new IdentityHashMap<>();
-  private final PullFigures figures;
+  private final Meter meter;
   private final Consumer<TableName> check;
 
+  private volatile long logged;
+  private volatile long committedNanos = System.nanoTime();
   private LogPosition position;
   private long transaction;
   private long commitPosition;
@@ -56,11 +61,11 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
    * @param tables asked of each table before its first change, and after it has changed its shape;
    *     throws when its changes must not be logged
    */
-  LogPull(
-      StoreLogWriter log, LogPosition position, PullFigures figures, Consumer<TableName> tables) {
+  LogPull(StoreLogWriter log, LogPosition position, Meter meter, Consumer<TableName> tables) {
     this.log = log;
     this.position = position;
-    this.figures = figures;
+    this.meter = meter;
+    this.logged = lsn(position);
     this.check = tables;
   }
 
@@ -86,7 +91,7 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
       log.commit(position);
       Failpoint.reached("store.committed");
       appended = false;
-      figures.committed(time, ByteBuffer.wrap(position.source()).getLong());
+      committed();
       var confirmable = unconfirmed;
       if (confirmable != null) {
         committer.markProcessed(confirmable);
@@ -94,6 +99,36 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
       }
     }
     committer.markBatchFinished();
+  }
+
+  private void committed() {
+    logged = lsn(position);
+    committedNanos = System.nanoTime();
+    meter.logged(time);
+    // There is no end to be seen; what was committed just now is the newest there is.
+    meter.atEnd(Duration.between(time, Instant.now()).compareTo(RECENT) <= 0);
+  }
+
+  private void count(Change.Operation operation) {
+    switch (operation) {
+      case INSERT -> meter.changed(1, 0, 0);
+      case UPDATE -> meter.changed(0, 1, 0);
+      case DELETE, TRUNCATE -> meter.changed(0, 0, 1);
+    }
+  }
+
+  /** Nanoseconds since something was last committed to the log. */
+  long quietFor() {
+    return System.nanoTime() - committedNanos;
+  }
+
+  /** LSN up to which the log goes; the source is told so afterwards. */
+  long logged() {
+    return logged;
+  }
+
+  private static long lsn(LogPosition position) {
+    return ByteBuffer.wrap(position.source()).getLong();
   }
 
   private void begin(Map<String, ?> offset) {
@@ -123,7 +158,7 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
     }
     var change = asChange(value);
     encoder.add(change);
-    figures.count(change.operation());
+    count(change.operation());
     if (encoder.size() >= SLICE_BYTES) {
       append(SliceEncoder.End.MORE);
       position =
@@ -136,7 +171,7 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
     if (!dropped) {
       if (changes > 0) {
         append(SliceEncoder.End.LAST);
-      } else if (figures.quietFor() > QUIET_NANOS && !appended) {
+      } else if (quietFor() > QUIET_NANOS && !appended) {
         log.append(new LogEntry.Heartbeat(commitPosition, time));
         appended = true;
       }
@@ -146,7 +181,7 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
 
   private void append(SliceEncoder.End end) {
     byte[] slice = encoder.finish(end);
-    figures.bytes(slice.length);
+    meter.bytes(slice.length);
     log.append(time, slice);
     appended = true;
   }

@@ -20,16 +20,16 @@ final class SlotGuard {
 
   private final TaskContext context;
   private final Slot slot;
-  private final PullFigures figures;
+  private final LogPull pull;
   private boolean streaming;
   private boolean warned;
   private boolean marks = true;
   private long last = System.nanoTime();
 
-  SlotGuard(TaskContext context, Slot slot, PullFigures figures) {
+  SlotGuard(TaskContext context, Slot slot, LogPull pull) {
     this.context = context;
     this.slot = slot;
-    this.figures = figures;
+    this.pull = pull;
   }
 
   /** To be called often; does something now and then. */
@@ -45,9 +45,9 @@ final class SlotGuard {
       context.report(Map.of("slot", name, "publication", name));
       context.caughtUp(0);
     }
-    figures.retained(state.retainedBytes());
+    context.meter().retained(state.retainedBytes());
     warn(state);
-    if (streaming && figures.quietFor() > INTERVAL) {
+    if (streaming && pull.quietFor() > INTERVAL) {
       mark();
     }
   }
@@ -62,7 +62,7 @@ final class SlotGuard {
       throw new SluiceException(ErrorCode.SLOT_LOST, "slot " + name + " is gone");
     }
     // What the source was told is in the log already; a slot that is further was made anew.
-    if (state.lost() || state.confirmed() > figures.logged()) {
+    if (state.lost() || state.confirmed() > pull.logged()) {
       throw new SluiceException(ErrorCode.SLOT_LOST, "slot " + name + " has moved on without us");
     }
     return state;

@@ -85,20 +85,19 @@ final class StoreTask implements Task {
       LogPosition position)
       throws SQLException, InterruptedException {
     String id = context.spec().componentId();
-    var figures = new PullFigures(lsn(position));
     var tables =
         context.spec().tables().stream().map(TableMapping::source).collect(Collectors.toSet());
-    var pull = new LogPull(log, position, figures, table -> check(slot, tables, table));
+    var pull = new LogPull(log, position, context.meter(), table -> check(slot, tables, table));
     try (var engine = new EngineSource(source, id, lsn(position), pull);
-        var telemetry = new PullTelemetry(context, kafka, figures)) {
-      var guard = new SlotGuard(context, slot, figures);
+        var held = new HeldRange(kafka, id, context.meter())) {
+      var guard = new SlotGuard(context, slot, pull);
       while (!context.stopping()) {
         if (engine.endsWithin(LOOK_MILLIS)) {
           guard.check();
           throw ended(engine.failure());
         }
         guard.look();
-        telemetry.send();
+        held.look();
       }
     }
   }

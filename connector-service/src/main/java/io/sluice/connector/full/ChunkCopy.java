@@ -11,6 +11,7 @@ import io.sluice.contract.TableName;
 import io.sluice.postgres.DatabaseRole;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,6 @@ final class ChunkCopy {
   private final FullSynchronization.Parts parts;
   private final ExactWriter writer;
   private final Map<TableName, CopyTable> tables;
-  private final Map<TableName, List<PositionRecord.Chunk>> chunks;
   private final Map<TableName, String> topics = new HashMap<>();
   private final Map<TableName, TableMapping> mappings = new HashMap<>();
   private final RateLimit pace;
@@ -53,15 +53,10 @@ final class ChunkCopy {
   private long uncommittedBytes;
   private long firstNanos;
 
-  ChunkCopy(
-      FullSynchronization.Parts parts,
-      ExactWriter writer,
-      Map<TableName, CopyTable> tables,
-      Map<TableName, List<PositionRecord.Chunk>> chunks) {
+  ChunkCopy(FullSynchronization.Parts parts, ExactWriter writer, Map<TableName, CopyTable> tables) {
     this.parts = parts;
     this.writer = writer;
     this.tables = tables;
-    this.chunks = chunks;
     this.pace = new RateLimit(parts.context().spec().options().rowsPerSecond());
     for (var mapping : parts.context().spec().tables()) {
       topics.put(mapping.source(), parts.topics().apply(mapping));
@@ -166,11 +161,7 @@ final class ChunkCopy {
     }
     uncommittedBytes += batch.bytes() + 1;
     int rows = batch.records().size();
-    parts.progress().rows.add(rows);
-    parts.progress().bytes.add(batch.bytes());
-    var shown = parts.progress().table(batch.table().name());
-    shown.rows.add(rows);
-    shown.bytes.add(batch.bytes());
+    parts.context().meter().copied(batch.table().name(), rows, batch.bytes());
     var mark = batch.reached();
     if (mark == null) {
       betweenKeys.add(batch.chunkKey());
@@ -197,14 +188,10 @@ final class ChunkCopy {
   private void commit() {
     long start = System.nanoTime();
     writer.commit(List.copyOf(reached.values()));
-    parts.progress().committed(System.nanoTime() - start);
+    parts.context().meter().wrote(Duration.ofNanos(System.nanoTime() - start));
     for (var chunk : reached.values()) {
-      var list = chunks.getOrDefault(chunk.table(), List.of());
-      if (!list.isEmpty()) {
-        list.set(chunk.number(), chunk);
-        if (list.stream().allMatch(PositionRecord.Chunk::done)) {
-          parts.progress().table(chunk.table()).complete();
-        }
+      if (chunk.done()) {
+        parts.context().meter().chunkCopied(chunk.table());
       }
     }
     reached.clear();

@@ -5,7 +5,6 @@ import io.sluice.component.TaskContext;
 import io.sluice.connector.format.RecordFormat;
 import io.sluice.connector.position.ExactWriter;
 import io.sluice.connector.position.PositionRecord;
-import io.sluice.connector.progress.Progress;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.DatabaseRole;
@@ -13,7 +12,6 @@ import io.sluice.postgres.TableSample;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +34,6 @@ public final class FullSynchronization {
       RecordFormat format,
       Function<TableMapping, String> topics,
       LongSupplier logStart,
-      Progress progress,
       IntConsumer crashPoints) {}
 
   private final Parts parts;
@@ -65,13 +62,13 @@ public final class FullSynchronization {
         }
       }
     }
-    var copy = new ChunkCopy(parts, writer, tables, chunks);
+    var copy = new ChunkCopy(parts, writer, tables);
     int lanes = Math.clamp(parts.context().spec().options().readConcurrency(), 1, 16);
     // A table without a key is one transaction from its first row to its last: alone, at the end.
     boolean complete = copy.run(keyed, lanes) && copy.run(keyless, 1);
     if (complete) {
       parts.crashPoints().accept(9);
-      parts.context().report(report());
+      parts.context().report(parts.context().meter().copied());
     }
     return complete;
   }
@@ -129,21 +126,14 @@ public final class FullSynchronization {
   }
 
   private void show(CopyTable table, List<PositionRecord.Chunk> list) {
-    var shown = parts.progress().table(table.name());
-    shown.estimate(table.rowsEstimate());
-    shown.rows.add(list.stream().mapToLong(PositionRecord.Chunk::rows).sum());
-    if (list.stream().allMatch(PositionRecord.Chunk::done)) {
-      shown.complete();
-    }
-  }
-
-  private Map<String, String> report() {
-    var report = new HashMap<String, String>();
-    chunks.forEach(
-        (name, list) ->
-            report.put(
-                name.toString(),
-                list.stream().mapToLong(PositionRecord.Chunk::rows).sum() + " rows copied"));
-    return report;
+    parts
+        .context()
+        .meter()
+        .expect(
+            table.name(),
+            table.rowsEstimate(),
+            list.stream().mapToLong(PositionRecord.Chunk::rows).sum(),
+            list.size(),
+            (int) list.stream().filter(chunk -> !chunk.done()).count());
   }
 }

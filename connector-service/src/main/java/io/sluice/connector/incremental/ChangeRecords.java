@@ -4,9 +4,9 @@ import io.sluice.change.Change;
 import io.sluice.change.LogEntry;
 import io.sluice.change.Row;
 import io.sluice.chunk.ChunkRule;
+import io.sluice.component.Meter;
 import io.sluice.connector.format.Origin;
 import io.sluice.connector.format.RowEncoder;
-import io.sluice.connector.progress.Progress;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import java.util.Arrays;
@@ -38,7 +38,7 @@ final class ChangeRecords {
       ChunkRule chunks,
       Completion completion,
       ToIntFunction<String> partitions,
-      Progress progress) {}
+      Meter meter) {}
 
   private final Parts parts;
   private final Consumer<ProducerRecord<byte[], byte[]>> out;
@@ -76,9 +76,9 @@ final class ChangeRecords {
   private void count(Change change, List<Change> left) {
     if (!left.isEmpty()) {
       switch (change.operation()) {
-        case INSERT -> parts.progress().inserts.increment();
-        case UPDATE -> parts.progress().updates.increment();
-        case DELETE, TRUNCATE -> parts.progress().deletes.increment();
+        case INSERT -> parts.meter().changed(1, 0, 0);
+        case UPDATE -> parts.meter().changed(0, 1, 0);
+        case DELETE, TRUNCATE -> parts.meter().changed(0, 0, 1);
       }
     }
   }
@@ -137,8 +137,7 @@ final class ChangeRecords {
     for (int partition = 0; partition < partitions; partition++) {
       out.accept(message(route, partition, null, value));
     }
-    parts.progress().rows.increment();
-    parts.progress().deletes.increment();
+    parts.meter().changed(0, 0, 1);
   }
 
   private byte[] send(
@@ -146,8 +145,7 @@ final class ChangeRecords {
     byte[] key = route.encoder().key(present(after != null ? after : before));
     byte[] value = route.encoder().value(kind, before, after, origin, index);
     out.accept(message(route, null, key, value));
-    parts.progress().rows.increment();
-    parts.progress().bytes.add(key.length + value.length);
+    parts.meter().bytes(key.length + value.length);
     return key;
   }
 

@@ -2,12 +2,12 @@ package io.sluice.connector.incremental;
 
 import io.sluice.change.LogEntry;
 import io.sluice.change.Row;
+import io.sluice.component.Meter;
 import io.sluice.component.TaskContext;
 import io.sluice.connector.format.RecordFormat;
 import io.sluice.connector.full.SourceConnections;
 import io.sluice.connector.position.ExactWriter;
 import io.sluice.connector.position.PositionRecord;
-import io.sluice.connector.progress.Progress;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
@@ -18,7 +18,6 @@ import io.sluice.storelog.LogPrefetch;
 import io.sluice.storelog.StoreLogReader;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -40,8 +39,6 @@ public final class IncrementalSynchronization {
       SourceConnections source,
       RecordFormat format,
       Function<TableMapping, String> topics,
-      Progress progress,
-      InstantSource clock,
       IntConsumer crashPoints) {}
 
   /** A transaction that has whole source transactions only ends at one of these. */
@@ -57,12 +54,12 @@ public final class IncrementalSynchronization {
   /** How often a position is written that no record goes with. */
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private static final Duration CAUGHT_UP = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofMillis(100);
 
   private final Parts parts;
   private final ExactWriter writer;
   private final ChangeRecords records;
+  private final Meter meter;
   private final SourceRows sourceRows;
   private PositionRecord.LogPosition position;
   private boolean whole = true;
@@ -77,6 +74,7 @@ public final class IncrementalSynchronization {
     this.writer = writer;
     this.position = position;
     this.sourceRows = sourceRows;
+    this.meter = parts.context().meter();
     var spec = parts.context().spec();
     var routes = new Routes(parts.format(), spec.tables(), parts.topics());
     this.records =
@@ -86,7 +84,7 @@ public final class IncrementalSynchronization {
                 writer.positions().chunkRule(),
                 this::complete,
                 writer::partitions,
-                parts.progress()),
+                parts.context().meter()),
             writer::send);
   }
 
@@ -120,7 +118,7 @@ public final class IncrementalSynchronization {
   }
 
   private void loop(LogPrefetch log) throws InterruptedException {
-    parts.progress().reached(position.time(), position.offset());
+    meter.reached(position.offset(), position.time());
     endReplay();
     while (!parts.context().stopping()) {
       var entry = log.next(writer.isDirty() && whole ? Duration.ZERO : IDLE);
@@ -130,9 +128,9 @@ public final class IncrementalSynchronization {
       if (isDue(entry == null)) {
         commit();
       }
-      if (entry == null && !moved && log.isAtEnd()) {
-        parts.progress().idle();
-        parts.context().caughtUp(0);
+      meter.atEnd(entry == null && !moved && log.isAtEnd());
+      if (!isReplaying() && meter.hasCaughtUp()) {
+        parts.context().caughtUp(meter.latencyMillis());
       }
     }
     if (writer.isDirty() && whole) {
@@ -148,6 +146,7 @@ public final class IncrementalSynchronization {
     long commitPosition = position.commitPosition();
     switch (entry.entry()) {
       case LogEntry.Slice slice -> {
+        meter.reading(slice.time());
         records.write(slice, isReplaying());
         whole = slice.last();
         commitPosition = slice.commitPosition();
@@ -184,17 +183,10 @@ public final class IncrementalSynchronization {
     long start = System.nanoTime();
     writer.commit(List.of(position));
     committedNanos = System.nanoTime();
-    parts.progress().committed(committedNanos - start);
-    parts.progress().reached(position.time(), position.offset());
+    meter.wrote(Duration.ofNanos(committedNanos - start));
+    meter.reached(position.offset(), position.time());
     batchBytes = 0;
     moved = false;
-    var time = position.time();
-    if (time != null && !isReplaying()) {
-      var latency = Duration.between(time, parts.clock().instant());
-      if (latency.compareTo(CAUGHT_UP) <= 0) {
-        parts.context().caughtUp(Math.max(0, latency.toMillis()));
-      }
-    }
     endReplay();
   }
 

@@ -3,6 +3,8 @@ package io.sluice.writer.apply;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import io.sluice.change.LogEntry;
+import io.sluice.component.Meter;
 import io.sluice.component.TaskContext;
 import io.sluice.contract.LogLine;
 import io.sluice.postgres.SqlFailures;
@@ -27,7 +29,6 @@ final class ApplyRun {
    */
   private static final Duration IDLE_CHECKPOINT = Duration.ofSeconds(10);
 
-  private static final long CAUGHT_UP_MILLIS = 1000;
   private static final Retry AGAIN =
       Retry.of(
           "apply",
@@ -42,7 +43,7 @@ final class ApplyRun {
   private final LogPrefetch feed;
   private final BatchApply apply;
   private final Conflicts conflicts;
-  private final Progress progress;
+  private final Meter meter;
   private final Failpoint failpoint;
   private final Batching batching = new Batching();
 
@@ -54,7 +55,6 @@ final class ApplyRun {
 
   private @Nullable Long replayUntil;
   private long checkpointed = System.nanoTime();
-  private boolean caughtUp;
 
   ApplyRun(
       TaskContext context,
@@ -62,14 +62,13 @@ final class ApplyRun {
       LogPrefetch feed,
       BatchApply apply,
       Conflicts conflicts,
-      Progress progress,
       Failpoint failpoint) {
     this.context = context;
     this.session = session;
     this.feed = feed;
     this.apply = apply;
     this.conflicts = conflicts;
-    this.progress = progress;
+    this.meter = context.meter();
     this.failpoint = failpoint;
   }
 
@@ -81,11 +80,11 @@ final class ApplyRun {
     feed.start(offset);
     while (!context.stopping()) {
       Batch batch = next();
-      progress.drained(drained());
+      meter.atEnd(drained());
       if (batch != null && (batch.hasChanges() || open.batches() > 0)) {
         write(batch);
       } else if (batch != null) {
-        hear(batch);
+        heartbeat(batch);
       }
       sayCaughtUp();
     }
@@ -110,6 +109,9 @@ final class ApplyRun {
         return batching.take();
       }
       batching.add(entry);
+      if (entry.entry() instanceof LogEntry.Slice slice) {
+        meter.reading(slice.time());
+      }
       entry = batching.isFull() ? null : feed.next(Duration.ZERO);
     }
     return batching.take();
@@ -128,7 +130,10 @@ final class ApplyRun {
     if (batch.whole()) {
       var took = Duration.ofNanos(System.nanoTime() - began);
       batching.took(batch, took);
-      progress.committed(open, batch, took);
+      meter.changed(open.inserts(), open.updates(), open.deletes());
+      meter.bytes(open.bytes());
+      meter.wrote(took);
+      meter.reached(batch.nextOffset(), batch.time());
       open = Written.NOTHING;
       checkpointed = System.nanoTime();
       failpoint.reached(CrashPoint.COMMITTED);
@@ -182,8 +187,8 @@ final class ApplyRun {
   }
 
   /** Nothing but heartbeats. */
-  private void hear(Batch batch) throws SQLException {
-    progress.heard(batch.nextOffset(), batch.time());
+  private void heartbeat(Batch batch) throws SQLException {
+    meter.reached(batch.nextOffset(), batch.time());
     if (System.nanoTime() - checkpointed > IDLE_CHECKPOINT.toNanos()) {
       checkpoint(batch);
       session.commit();
@@ -206,13 +211,8 @@ final class ApplyRun {
   }
 
   private void sayCaughtUp() {
-    if (caughtUp || replayUntil != null) {
-      return;
-    }
-    long latency = progress.latencyMillis();
-    if (drained() || (progress.hasWritten() && latency <= CAUGHT_UP_MILLIS)) {
-      caughtUp = true;
-      context.caughtUp(latency);
+    if (replayUntil == null && meter.hasCaughtUp()) {
+      context.caughtUp(meter.latencyMillis());
     }
   }
 }

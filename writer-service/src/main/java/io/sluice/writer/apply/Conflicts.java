@@ -1,10 +1,10 @@
 package io.sluice.writer.apply;
 
+import io.sluice.component.Meter;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.TableName;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What is done where source and destination do not fit, by the project's policy, and how often that
@@ -14,10 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Conflicts {
   private final ConflictPolicy policy;
   private boolean replaying;
-  private final AtomicLong count = new AtomicLong();
+  private final Meter meter;
 
-  Conflicts(ConflictPolicy policy) {
+  Conflicts(ConflictPolicy policy, Meter meter) {
     this.policy = policy;
+    this.meter = meter;
   }
 
   boolean replaying() {
@@ -35,7 +36,7 @@ final class Conflicts {
 
   /** Since the start; counted again when a batch is applied again. */
   long count() {
-    return count.get();
+    return meter.conflicts();
   }
 
   /**
@@ -57,7 +58,7 @@ final class Conflicts {
     if (replaying) {
       return true;
     }
-    count.addAndGet(rows);
+    meter.conflicts(rows);
     return switch (policy) {
       case OVERWRITE -> true;
       case SKIP -> false;

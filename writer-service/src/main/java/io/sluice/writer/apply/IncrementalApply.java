@@ -21,7 +21,6 @@ import io.sluice.writer.checkpoint.ChunkRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -37,24 +36,18 @@ import org.jspecify.annotations.Nullable;
 public final class IncrementalApply {
   private final DataSources dataSources;
   private final Map<String, Object> kafka;
-  private final InstantSource clock;
   private final Failpoint failpoint;
 
   /**
    * @param kafka bootstrap.servers and security of Sluice's own cluster, nothing else
    */
   public IncrementalApply(DataSources dataSources, Map<String, Object> kafka) {
-    this(dataSources, kafka, InstantSource.system(), Failpoint.OF_PROCESS);
+    this(dataSources, kafka, Failpoint.OF_PROCESS);
   }
 
-  IncrementalApply(
-      DataSources dataSources,
-      Map<String, Object> kafka,
-      InstantSource clock,
-      Failpoint failpoint) {
+  IncrementalApply(DataSources dataSources, Map<String, Object> kafka, Failpoint failpoint) {
     this.dataSources = dataSources;
     this.kafka = Map.copyOf(kafka);
-    this.clock = clock;
     this.failpoint = failpoint;
   }
 
@@ -82,11 +75,10 @@ public final class IncrementalApply {
   }
 
   private void apply(TaskContext context, LogPrefetch feed) throws InterruptedException {
-    var conflicts = new Conflicts(context.spec().options().conflict());
+    var conflicts = new Conflicts(context.spec().options().conflict(), context.meter());
     BatchApply[] applying = new BatchApply[1];
     try (Connection connection = connect(context);
-        var source = new SourceRows(() -> source(context));
-        var progress = new Progress(context, clock, conflicts)) {
+        var source = new SourceRows(() -> source(context))) {
       Checkpoint at = claim(connection, context);
       ChunkRecord.forgetAllBut(
           connection, context.spec().componentId(), context.epoch(), context.spec().sourceTables());
@@ -112,9 +104,9 @@ public final class IncrementalApply {
                 new InOrderApply(session, conflicts, source));
         applying[0] = apply;
         long offset = start(at, context);
-        progress.from(offset, at.sourceTime());
+        context.meter().reached(offset, at.sourceTime());
         context.log(LogLine.Level.INFO, "applies the log from offset " + offset);
-        new ApplyRun(context, session, feed, apply, conflicts, progress, failpoint)
+        new ApplyRun(context, session, feed, apply, conflicts, failpoint)
             .from(offset, at.replayUntil());
       }
     } catch (SQLException e) {

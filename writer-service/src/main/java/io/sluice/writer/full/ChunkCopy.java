@@ -1,6 +1,7 @@
 package io.sluice.writer.full;
 
 import io.sluice.chunk.RateLimit;
+import io.sluice.component.Meter;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.failpoint.Failpoint;
 import io.sluice.postgres.ChunkSnapshot;
@@ -32,11 +33,7 @@ final class ChunkCopy implements Crew.Job {
 
   /** What all chunks of a run share. */
   record Run(
-      String componentId,
-      long epoch,
-      ConflictPolicy conflict,
-      Progress progress,
-      RateLimit limit) {}
+      String componentId, long epoch, ConflictPolicy conflict, Meter meter, RateLimit limit) {}
 
   private final Run run;
   private final TableCopy table;
@@ -56,7 +53,7 @@ final class ChunkCopy implements Crew.Job {
         DatabaseRole.SOURCE.call(() -> AppliedSchemas.describe(source, table.source())));
     String into = chunk.merge() ? stage(destination) : Sql.name(table.target());
     long rows =
-        new CopyPipe(run.progress(), table.source(), run.limit())
+        new CopyPipe(run.meter(), table.source(), run.limit())
             .run(source, table.copyOut(chunk), destination, table.copyIn(into));
     DatabaseRole.SOURCE.act(() -> ChunkSnapshot.end(source));
     Failpoint.reached("writer.chunk-sent");
@@ -73,7 +70,8 @@ final class ChunkCopy implements Crew.Job {
           destination.setAutoCommit(true);
         });
     Failpoint.reached("writer.chunk-committed");
-    run.progress().completed(table.source(), conflicts);
+    run.meter().chunkCopied(table.source());
+    run.meter().conflicts(conflicts);
   }
 
   private String stage(Connection destination) {

@@ -1,6 +1,7 @@
 package io.sluice.writer.full;
 
 import io.sluice.chunk.RateLimit;
+import io.sluice.component.Meter;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.DatabaseRole;
 import java.sql.Connection;
@@ -18,7 +19,7 @@ import org.postgresql.copy.CopyOut;
 final class CopyPipe {
   private static final int BUFFER = 128 << 10;
 
-  private final Progress progress;
+  private final Meter meter;
   private final TableName table;
   private final RateLimit limit;
   private final byte[] buffer = new byte[BUFFER];
@@ -26,8 +27,8 @@ final class CopyPipe {
   private long pending;
   private long counted;
 
-  CopyPipe(Progress progress, TableName table, RateLimit limit) {
-    this.progress = progress;
+  CopyPipe(Meter meter, TableName table, RateLimit limit) {
+    this.meter = meter;
     this.table = table;
     this.limit = limit;
   }
@@ -50,7 +51,7 @@ final class CopyPipe {
     write(in, buffer, filled);
     DatabaseRole.DESTINATION.call(in::endCopy);
     long rows = out.getHandledRowCount();
-    progress.passed(table, rows - counted, 0); // the end of the binary form is a message as well
+    meter.copied(table, rows - counted, 0); // the end of the binary form is a message as well
     return rows;
   }
 
@@ -84,7 +85,7 @@ final class CopyPipe {
     } catch (SQLException e) {
       throw DatabaseRole.DESTINATION.failure(e);
     }
-    progress.passed(table, pending, length);
+    meter.copied(table, pending, length);
     limit.take(pending);
     counted += pending;
     pending = 0;

@@ -18,7 +18,6 @@ import io.sluice.writer.ddl.AppliedSchemas;
 import io.sluice.writer.schema.AfterLoad;
 import io.sluice.writer.schema.CatalogReader;
 import java.sql.Connection;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,35 +57,24 @@ public final class FullSynchronization {
 
   /** Returns when every table of the component is copied, or it is stopping. */
   public void run(TaskContext context) throws InterruptedException {
-    var progress = new Progress(Clock.systemUTC());
     long offset = offset(context);
-    try (var reporting = new Reporting(context, progress)) {
-      new Crew(databases, context, 1)
-          .run(
-              List.of(
-                  (source, destination) ->
-                      prepare(context, progress, offset, source, destination)));
-      if (context.stopping()) {
-        return;
-      }
-      reporting.start();
-      new Crew(databases, context, context.spec().options().readConcurrency()).run(jobs);
-      if (context.stopping()) {
-        return;
-      }
-      new AfterLoad(databases, context).run(context.spec().tables());
+    new Crew(databases, context, 1)
+        .run(List.of((source, destination) -> prepare(context, offset, source, destination)));
+    if (context.stopping()) {
+      return;
     }
+    new Crew(databases, context, context.spec().options().readConcurrency()).run(jobs);
+    if (context.stopping()) {
+      return;
+    }
+    new AfterLoad(databases, context).run(context.spec().tables());
     if (!context.stopping()) {
-      context.report(progress.report());
+      context.report(context.meter().copied());
     }
   }
 
   private void prepare(
-      TaskContext context,
-      Progress progress,
-      long offset,
-      Connection source,
-      Connection destination) {
+      TaskContext context, long offset, Connection source, Connection destination) {
     var spec = context.spec();
     var checkpoint =
         DatabaseRole.DESTINATION.call(
@@ -111,7 +99,7 @@ public final class FullSynchronization {
             spec.componentId(),
             context.epoch(),
             spec.options().conflict(),
-            progress,
+            context.meter(),
             new RateLimit(spec.options().rowsPerSecond()));
     Map<TableName, TableSchema> follows =
         DatabaseRole.DESTINATION.call(() -> AppliedSchemas.load(destination, spec.componentId()));
@@ -132,11 +120,23 @@ public final class FullSynchronization {
         estimate = plan.estimate();
         record(context, destination, chunks);
       }
-      progress.expect(mapping.source(), estimate, chunks);
+      expect(context, mapping.source(), estimate, chunks);
       chunks.stream()
           .filter(chunk -> chunk.copied() == null)
           .forEach(chunk -> jobs.add(new ChunkCopy(run, table, chunk)));
     }
+  }
+
+  private static void expect(
+      TaskContext context, TableName table, long estimate, List<ChunkRecord> chunks) {
+    long rows = 0;
+    int left = 0;
+    for (ChunkRecord chunk : chunks) {
+      var copied = chunk.copied();
+      rows += copied == null ? 0 : copied.rows();
+      left += copied == null ? 1 : 0;
+    }
+    context.meter().expect(table, estimate, rows, chunks.size(), left);
   }
 
   private static void record(

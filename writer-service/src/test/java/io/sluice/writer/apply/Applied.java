@@ -3,6 +3,7 @@ package io.sluice.writer.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.change.LogEntry;
+import io.sluice.component.Meter;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.SyncOptions.DdlPolicy;
 import io.sluice.contract.TableMapping;
@@ -12,6 +13,7 @@ import io.sluice.postgres.SourceRows;
 import io.sluice.writer.checkpoint.Checkpoint;
 import io.sluice.writer.checkpoint.ChunkRecord;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +34,7 @@ final class Applied implements AutoCloseable {
     try (var connection = destination.connect()) {
       Checkpoint.claim(connection, "w-test", 1);
     }
-    this.conflicts = new Conflicts(policy);
+    this.conflicts = new Conflicts(policy, new Meter(InstantSource.system()));
     this.session =
         DestinationSession.over(
             DatabaseRole.DESTINATION.connect(destination.source("ds-destination"), "test"));

@@ -13,7 +13,6 @@ import io.sluice.fixture.PostgresFixture.Database;
 import io.sluice.fixture.RecordedRun;
 import io.sluice.writer.apply.CrashPoint.Failpoint;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -66,10 +65,7 @@ final class RunningWriter implements AutoCloseable {
     var writer = new RunningWriter(new RecordedRun(Step.INCREMENTAL, epoch, spec, replayFrom));
     var task =
         new IncrementalApply(
-            DataSources.of(from.source("from"), to.source("to")),
-            KafkaFixture.client(),
-            InstantSource.system(),
-            failpoint);
+            DataSources.of(from.source("from"), to.source("to")), KafkaFixture.client(), failpoint);
     Thread.ofPlatform()
         .daemon()
         .name("writer under test")

@@ -52,14 +52,14 @@ class ConflictIT {
   void overwriteLetsTheSourceWin() throws Exception {
     var context = run(ConflictPolicy.OVERWRITE);
     assertThat(destination.query(ROWS)).isEqualTo("1s 2s 3s 9d");
-    assertThat(context.telemetry.getLast().conflicts()).isEqualTo(1);
+    assertThat(context.telemetry().conflicts()).isEqualTo(1);
   }
 
   @Test
   void skipLeavesWhatIsThere() throws Exception {
     var context = run(ConflictPolicy.SKIP);
     assertThat(destination.query(ROWS)).isEqualTo("1s 2d 3s 9d");
-    assertThat(context.telemetry.getLast().conflicts()).isEqualTo(1);
+    assertThat(context.telemetry().conflicts()).isEqualTo(1);
   }
 
   @Test

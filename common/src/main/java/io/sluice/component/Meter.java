@@ -1,0 +1,246 @@
+package io.sluice.component;
+
+import io.sluice.contract.TableName;
+import io.sluice.contract.Telemetry;
+import io.sluice.storelog.LogRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has done: a task counts, the kernel computes rates and latency and tells them once a
+ * second. Safe for any thread.
+ *
+ * <p><b>Latency</b> is now minus the source commit time of the oldest change that is not written
+ * yet. It is near zero where the end of the log is reached and the source is known to be idle,
+ * because it was heard of moments ago; it rises while the source, the Store or the broker is
+ * silent.
+ */
+public final class Meter {
+  /** A source that has not been heard of for so long may have changes that are not in the log. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
+  private static final long CAUGHT_UP_MILLIS = 1_000;
+
+  private static final class Table {
+    private final LongAdder rows = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final AtomicInteger left = new AtomicInteger();
+    private final int chunks;
+    private final long estimate;
+
+    Table(long estimate, int chunks) {
+      this.estimate = estimate;
+      this.chunks = chunks;
+    }
+
+    Telemetry.TableProgress progress(TableName name) {
+      boolean completed = left.get() == 0;
+      long done = rows.sum();
+      long expected = completed ? done : Math.max(done, estimate);
+      return new Telemetry.TableProgress(name, done, expected, bytes.sum(), completed);
+    }
+  }
+
+  private final InstantSource clock;
+  private final LongAdder inserts = new LongAdder();
+  private final LongAdder updates = new LongAdder();
+  private final LongAdder deletes = new LongAdder();
+  private final LongAdder conflicts = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder writes = new LongAdder();
+  private final LongAdder writeNanos = new LongAdder();
+  private final Map<TableName, Table> tables = new ConcurrentSkipListMap<>();
+
+  private long offset;
+  private @Nullable Instant through;
+  private @Nullable Instant pending;
+  private boolean atEnd;
+  private @Nullable Instant earliest;
+  private @Nullable Long retained;
+
+  private long toldRows;
+  private long toldBytes;
+  private Instant told;
+  private double averageWriteMillis;
+
+  public Meter(InstantSource clock) {
+    this.clock = clock;
+    this.told = clock.instant();
+  }
+
+  /** These are written (or logged, by a Store). */
+  public void changed(long moreInserts, long moreUpdates, long moreDeletes) {
+    inserts.add(moreInserts);
+    updates.add(moreUpdates);
+    deletes.add(moreDeletes);
+  }
+
+  public void bytes(long more) {
+    bytes.add(more);
+  }
+
+  public void conflicts(long more) {
+    conflicts.add(more);
+  }
+
+  public long conflicts() {
+    return conflicts.sum();
+  }
+
+  /** A commit at the destination took so long. */
+  public void wrote(Duration took) {
+    writes.increment();
+    writeNanos.add(took.toNanos());
+  }
+
+  /** A change committed then is in hand and not written yet. */
+  public synchronized void reading(Instant time) {
+    pending = pending == null ? time : pending;
+  }
+
+  /**
+   * All of the log before an offset is written.
+   *
+   * @param time source commit time of the entry before it; null when there was none
+   */
+  public synchronized void reached(long nextOffset, @Nullable Instant time) {
+    offset = nextOffset;
+    through = time == null ? through : time;
+    pending = null;
+  }
+
+  /** The log has all that the source committed up to then. */
+  public synchronized void logged(Instant time) {
+    through = time;
+  }
+
+  /** Whether all that is in the log has been read. */
+  public synchronized void atEnd(boolean now) {
+    atEnd = now;
+  }
+
+  /** What a Store's log holds. */
+  public synchronized void holds(LogRange range) {
+    earliest = range.earliest();
+    offset = range.endOffset();
+    through = through == null ? range.current() : through;
+  }
+
+  /** Bytes of log that the source keeps for a Store. */
+  public synchronized void retained(long kept) {
+    retained = kept;
+  }
+
+  /**
+   * A table is to be copied; called before anything is told of it.
+   *
+   * @param rowsEstimate about how many rows it has
+   * @param rowsDone rows that earlier runs have copied
+   * @param chunksLeft of its chunks, those that are not copied yet
+   */
+  public void expect(
+      TableName table, long rowsEstimate, long rowsDone, int chunks, int chunksLeft) {
+    var expected = new Table(rowsEstimate, chunks);
+    expected.rows.add(rowsDone);
+    expected.left.set(chunksLeft);
+    tables.put(table, expected);
+  }
+
+  /** Rows of a table have been copied; they count as inserts too. */
+  public void copied(TableName table, long rows, long moreBytes) {
+    inserts.add(rows);
+    bytes.add(moreBytes);
+    Table of = of(table);
+    of.rows.add(rows);
+    of.bytes.add(moreBytes);
+  }
+
+  public void chunkCopied(TableName table) {
+    of(table).left.decrementAndGet();
+  }
+
+  /** What was copied by table, for the step's report. */
+  public Map<String, String> copied() {
+    var report = new LinkedHashMap<String, String>();
+    tables.forEach(
+        (name, table) ->
+            report.put(name.toString(), table.rows.sum() + " rows in " + table.chunks + " chunks"));
+    return report;
+  }
+
+  private Table of(TableName name) {
+    Table table = tables.get(name);
+    if (table == null) {
+      throw new IllegalStateException("not expected: " + name);
+    }
+    return table;
+  }
+
+  public long latencyMillis() {
+    return latencyMillis(clock.instant());
+  }
+
+  private synchronized long latencyMillis(Instant now) {
+    Instant since = pending == null ? through : pending;
+    boolean idle =
+        pending == null && atEnd && (through == null || !through.isBefore(now.minus(SILENCE)));
+    return idle || since == null ? 0 : Math.max(0, Duration.between(since, now).toMillis());
+  }
+
+  /** Whether what it writes is what the source has now, but for a moment. */
+  public boolean hasCaughtUp() {
+    return latencyMillis() <= CAUGHT_UP_MILLIS && (isAtEnd() || rows() > 0);
+  }
+
+  private synchronized boolean isAtEnd() {
+    return atEnd;
+  }
+
+  private long rows() {
+    return inserts.sum() + updates.sum() + deletes.sum();
+  }
+
+  /** How the run does now; rates are since this was last called. */
+  public synchronized Telemetry read(TaskContext run) {
+    Instant now = clock.instant();
+    double seconds = Math.max(0.001, Duration.between(told, now).toNanos() / 1e9);
+    long rows = rows();
+    long allBytes = bytes.sum();
+    long count = writes.sumThenReset();
+    long nanos = writeNanos.sumThenReset();
+    averageWriteMillis = count == 0 ? averageWriteMillis : nanos / 1e6 / count;
+    var telemetry =
+        new Telemetry(
+            run.spec().componentId(),
+            run.spec().projectId(),
+            run.spec().kind(),
+            run.instance(),
+            now,
+            run.step(),
+            earliest,
+            through,
+            latencyMillis(now),
+            rows,
+            inserts.sum(),
+            updates.sum(),
+            deletes.sum(),
+            conflicts.sum(),
+            (rows - toldRows) / seconds,
+            (allBytes - toldBytes) / seconds,
+            averageWriteMillis,
+            offset,
+            tables.entrySet().stream().map(e -> e.getValue().progress(e.getKey())).toList(),
+            retained);
+    told = now;
+    toldRows = rows;
+    toldBytes = allBytes;
+    return telemetry;
+  }
+}
