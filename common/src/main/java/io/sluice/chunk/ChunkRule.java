@@ -87,7 +87,7 @@ public final class ChunkRule {
     var unseen =
         table.parts().stream()
             .filter(part -> !part.saw(slice.transactionId()))
-            .map(CopiedTable.Seen::range)
+            .map(CopiedTable.SeenPart::range)
             .toList();
     String key = table.keyColumn();
     if (unseen.size() == table.parts().size()) {
@@ -98,7 +98,8 @@ public final class ChunkRule {
         : new Truncation.Ranges(key, unseen);
   }
 
-  private static CopiedTable.@Nullable Seen part(CopiedTable table, TableSchema schema, Row row) {
+  private static CopiedTable.@Nullable SeenPart part(
+      CopiedTable table, TableSchema schema, Row row) {
     String key = table.keyColumn();
     if (key == null) {
       return table.partOf(null);

@@ -21,7 +21,7 @@ public final class CopiedTable {
    */
   public record Part(KeyRange range, String snapshot, long position) {}
 
-  record Seen(KeyRange range, byte @Nullable [] low, SnapshotVisibility snapshot) {
+  record SeenPart(KeyRange range, byte @Nullable [] low, SnapshotVisibility snapshot) {
     boolean saw(long transactionId) {
       return snapshot.sees(transactionId);
     }
@@ -29,7 +29,7 @@ public final class CopiedTable {
 
   private final @Nullable String keyColumn;
   private final KeyOrder order;
-  private final List<Seen> parts;
+  private final List<SeenPart> parts;
   private final long ceiling;
 
   /**
@@ -44,12 +44,13 @@ public final class CopiedTable {
     for (Part part : parts) {
       String low = part.range().low();
       this.parts.add(
-          new Seen(
+          new SeenPart(
               part.range(),
               low == null ? null : low.getBytes(UTF_8),
               SnapshotVisibility.parse(part.snapshot())));
     }
-    this.parts.sort(Comparator.comparing(Seen::low, Comparator.nullsFirst(this.order::compare)));
+    this.parts.sort(
+        Comparator.comparing(SeenPart::low, Comparator.nullsFirst(this.order::compare)));
   }
 
   @Nullable String keyColumn() {
@@ -61,12 +62,12 @@ public final class CopiedTable {
     return ceiling;
   }
 
-  List<Seen> parts() {
+  List<SeenPart> parts() {
     return parts;
   }
 
   /** The part that this key was copied with; null when it was not copied. */
-  @Nullable Seen partOf(byte @Nullable [] key) {
+  @Nullable SeenPart partOf(byte @Nullable [] key) {
     if (parts.isEmpty()) {
       return null;
     }
@@ -84,7 +85,7 @@ public final class CopiedTable {
         last = middle - 1;
       }
     }
-    Seen found = parts.get(first);
+    SeenPart found = parts.get(first);
     String high = found.range().high();
     boolean holds =
         (found.low() == null || order.compare(found.low(), key) <= 0)

@@ -1,5 +1,9 @@
 package io.sluice.component;
 
+import io.sluice.aggregate.Ownership;
+import io.sluice.cluster.ClusterAccess;
+import io.sluice.cluster.KafkaClients;
+import io.sluice.cluster.KernelSettings;
 import io.sluice.contract.ComponentCommand;
 import io.sluice.contract.ComponentEvent;
 import io.sluice.lifecycle.ComponentState;

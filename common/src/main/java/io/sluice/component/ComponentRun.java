@@ -1,5 +1,6 @@
 package io.sluice.component;
 
+import io.sluice.aggregate.Recorder;
 import io.sluice.contract.ComponentEvent;
 import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.ErrorCode;

@@ -1,5 +1,6 @@
 package io.sluice.component;
 
+import io.sluice.aggregate.AggregateType;
 import io.sluice.contract.ComponentCommand;
 import io.sluice.contract.ComponentEvent;
 import io.sluice.contract.ComponentKind;

@@ -1,6 +1,10 @@
 package io.sluice.component;
 
 import io.github.resilience4j.core.IntervalFunction;
+import io.sluice.aggregate.Effects;
+import io.sluice.aggregate.NotOwnedException;
+import io.sluice.aggregate.Recorder;
+import io.sluice.cluster.KernelSettings;
 import io.sluice.component.ComponentRun.Outcome;
 import io.sluice.contract.ComponentEvent;
 import io.sluice.contract.LogLine;
@@ -27,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Makes what runs agree with what the states say should run: compares and acts, whatever led there.
  * At most one run of a component at a time.
  */
-final class Reconciler implements Residents<ComponentState, ComponentEvent>, AutoCloseable {
+final class Reconciler implements Effects<ComponentState, ComponentEvent>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
   private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(2);
 

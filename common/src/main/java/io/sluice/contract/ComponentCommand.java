@@ -3,7 +3,7 @@ package io.sluice.contract;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A wish about one component. Its id is the subject of the envelope. */
+/** A command to one component. Its id is the subject of the envelope. */
 public sealed interface ComponentCommand {
   record Create(ComponentSpec spec) implements ComponentCommand {}
 

@@ -45,7 +45,7 @@ public enum ErrorCode {
   CONFIRMATION_MISSING(
       Kind.CALLER,
       422,
-      "This can not be undone and needs the word `delete` as confirmation.",
+      "This cannot be undone and needs the word `delete` as confirmation.",
       "Send it again with confirmation `delete`."),
   REPLAY_NOT_INCREMENTAL(
       Kind.CONFLICT,
@@ -65,12 +65,12 @@ public enum ErrorCode {
   SOURCE_UNREACHABLE(
       Kind.EXTERNAL,
       422,
-      "The source can not be reached.",
+      "The source cannot be reached.",
       "Check host, port, network and that the server runs."),
   DESTINATION_UNREACHABLE(
       Kind.EXTERNAL,
       422,
-      "The destination can not be reached.",
+      "The destination cannot be reached.",
       "Check host, port, network and that the server runs."),
   AUTHENTICATION_FAILED(
       Kind.CONFLICT,

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A wish about one project. Its id is the subject of the envelope. */
+/** A command to one project. Its id is the subject of the envelope. */
 public sealed interface ProjectCommand {
   /**
    * @param start true to start by itself as soon as the precheck has passed

@@ -29,4 +29,19 @@ public record ProjectDefinition(
   public boolean has(Step step) {
     return options.steps().contains(step);
   }
+
+  public ProjectDefinition withName(String name) {
+    return new ProjectDefinition(
+        name, tags, source, destination, destinationKind, region, tables, options, alertLevel);
+  }
+
+  public ProjectDefinition withTables(List<TableMapping> tables) {
+    return new ProjectDefinition(
+        name, tags, source, destination, destinationKind, region, tables, options, alertLevel);
+  }
+
+  public ProjectDefinition withOptions(SyncOptions options) {
+    return new ProjectDefinition(
+        name, tags, source, destination, destinationKind, region, tables, options, alertLevel);
+  }
 }

@@ -66,8 +66,8 @@ public record SyncOptions(
           168,
           DdlPolicy.SYNCHRONIZE);
 
-  /** Whether what can not change once a project has started is the same. */
-  public boolean isLaidOutLike(SyncOptions other) {
+  /** Whether what cannot change once a project has started is the same. */
+  public boolean sameFixedOptions(SyncOptions other) {
     return steps.equals(other.steps)
         && format == other.format
         && topicTemplate.equals(other.topicTemplate)

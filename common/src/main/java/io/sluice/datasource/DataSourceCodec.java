@@ -95,7 +95,7 @@ public final class DataSourceCodec {
   }
 
   /**
-   * @throws SluiceException INVALID_INPUT when it is not a data source, or its password can not be
+   * @throws SluiceException INVALID_INPUT when it is not a data source, or its password cannot be
    *     opened
    */
   public DataSource read(byte[] json) {

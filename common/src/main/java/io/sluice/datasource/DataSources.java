@@ -32,7 +32,7 @@ public final class DataSources implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  /** A registered one, or why it can not be used. */
+  /** A registered one, or why it cannot be used. */
   private record Entry(@Nullable DataSource source, @Nullable SluiceException fault) {}
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -118,7 +118,7 @@ public final class DataSources implements AutoCloseable {
    * Waits up to three seconds for one that has just been registered.
    *
    * @throws SluiceException UNKNOWN_ID when there is none, INVALID_INPUT when it is of another kind
-   *     or its password can not be opened here
+   *     or its password cannot be opened here
    */
   public <T extends DataSource> T require(String id, Class<T> kind) {
     Entry entry = await(id);
@@ -164,7 +164,7 @@ public final class DataSources implements AutoCloseable {
         } catch (WakeupException e) {
           LOG.debug("Woken to close");
         } catch (KafkaException e) {
-          LOG.warn("The data sources can not be read now: {}", e.getMessage());
+          LOG.warn("The data sources cannot be read now: {}", e.getMessage());
           LockSupport.parkNanos(POLL.toNanos());
         } catch (RuntimeException e) {
           // A bug, met at one record: the view goes on with the next.
@@ -212,7 +212,7 @@ public final class DataSources implements AutoCloseable {
       }
       return new Entry(source, null);
     } catch (SluiceException e) {
-      LOG.warn("Data source {} can not be used: {}", id, e.failure().detail());
+      LOG.warn("Data source {} cannot be used: {}", id, e.failure().detail());
       return new Entry(null, e);
     }
   }

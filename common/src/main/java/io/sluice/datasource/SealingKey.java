@@ -65,7 +65,7 @@ public final class SealingKey {
   /**
    * Makes a key file that only its owner may read, or reads the one that is there.
    *
-   * @throws SluiceException INVALID_INPUT when the file can not be made or holds no key
+   * @throws SluiceException INVALID_INPUT when the file cannot be made or holds no key
    */
   public static SealingKey createFile(Path file) {
     var bytes = new byte[KEY_BYTES];
@@ -81,7 +81,7 @@ public final class SealingKey {
       return read(file);
     } catch (IOException e) {
       throw new SluiceException(
-          ErrorCode.INVALID_INPUT, "sluice.secret-key-file: " + file + " can not be made", e);
+          ErrorCode.INVALID_INPUT, "sluice.secret-key-file: " + file + " cannot be made", e);
     }
   }
 
@@ -148,7 +148,7 @@ public final class SealingKey {
       return parse(Files.readString(file), "sluice.secret-key-file");
     } catch (IOException e) {
       throw new SluiceException(
-          ErrorCode.INVALID_INPUT, "sluice.secret-key-file: " + file + " can not be read", e);
+          ErrorCode.INVALID_INPUT, "sluice.secret-key-file: " + file + " cannot be read", e);
     }
   }
 

@@ -69,7 +69,7 @@ final class SecretReference {
       }
       return Files.readString(real).stripTrailing();
     } catch (IOException e) {
-      throw refused("the file of the reference ${file:…} can not be read by this service");
+      throw refused("the file of the reference ${file:…} cannot be read by this service");
     }
   }
 

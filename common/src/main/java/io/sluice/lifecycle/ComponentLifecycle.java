@@ -9,8 +9,8 @@ import static io.sluice.contract.ErrorCode.REPLAY_OUT_OF_RANGE;
 import static io.sluice.contract.ErrorCode.TABLES_NOT_ADDABLE;
 import static io.sluice.contract.ErrorCode.UNKNOWN_ID;
 import static io.sluice.lifecycle.Decision.accept;
-import static io.sluice.lifecycle.Decision.alreadySo;
 import static io.sluice.lifecycle.Decision.refuse;
+import static io.sluice.lifecycle.Decision.unchanged;
 
 import io.sluice.contract.ComponentCommand;
 import io.sluice.contract.ComponentCommand.Create;
@@ -77,7 +77,7 @@ public final class ComponentLifecycle {
 
   public record Restart(int attempt, long delayMillis) {}
 
-  private record Asked(ComponentState in, ComponentCommand wish) {}
+  private record Asked(ComponentState in, ComponentCommand command) {}
 
   private ComponentLifecycle() {}
 
@@ -89,27 +89,27 @@ public final class ComponentLifecycle {
       case Asked(Destroyed _, Create(var spec)) -> accept(created(spec));
       case Asked(Destroying _, Create _) -> destroying();
       case Asked(Present in, Create(var spec)) when in.component().spec().equals(spec) ->
-          alreadySo();
+          unchanged();
       case Asked(Present _, Create _) ->
           refuse(NOT_ALLOWED_NOW, "It exists with another configuration: update it.");
 
       case Asked(Absent _, ComponentCommand _) ->
           refuse(UNKNOWN_ID, "There is no component with this id.");
-      case Asked(Destroyed _, Destroy _) -> alreadySo();
+      case Asked(Destroyed _, Destroy _) -> unchanged();
       case Asked(Destroyed _, ComponentCommand _) -> refuse(NOT_ALLOWED_NOW, "It is destroyed.");
 
       case Asked(Destroying _, Start _) -> destroying();
       case Asked(Present in, Start start) -> start(in, start, facts);
 
-      case Asked(Stopped _, Pause _), Asked(Failed _, Pause _) -> alreadySo();
-      case Asked(Stopping(_, var desired), Pause _) when desired == Desired.STOPPED -> alreadySo();
+      case Asked(Stopped _, Pause _), Asked(Failed _, Pause _) -> unchanged();
+      case Asked(Stopping(_, var desired), Pause _) when desired == Desired.STOPPED -> unchanged();
       case Asked(Destroying _, Pause _) -> destroying();
       case Asked(Present in, Pause pause) ->
           accept(new ComponentEvent.PauseRequested(id(in), project(in), pause.reason()));
 
       case Asked(Destroying _, Update _) -> destroying();
       case Asked(Present in, Update(var spec)) when in.component().spec().equals(spec) ->
-          alreadySo();
+          unchanged();
       case Asked(Present in, Update(var spec)) when !sameIdentity(in.component().spec(), spec) ->
           refuse(INVALID_INPUT, "Id, kind, project, region and Store of a component never change.");
       case Asked(Present in, Update(var spec)) when !added(in.component(), spec).isEmpty() ->
@@ -117,7 +117,7 @@ public final class ComponentLifecycle {
       case Asked(Present in, Update(var spec)) ->
           accept(new ComponentEvent.Updated(id(in), project(in), spec));
 
-      case Asked(Destroying _, Destroy _) -> alreadySo();
+      case Asked(Destroying _, Destroy _) -> unchanged();
       case Asked(Starting _, Destroy _),
           Asked(Running _, Destroy _),
           Asked(Stopping _, Destroy _) ->
@@ -150,7 +150,7 @@ public final class ComponentLifecycle {
       boolean waiting = in instanceof Starting(_, var attempts, _) && attempts > 0;
       boolean done = start.step() == null && component.completed().contains(step);
       if (done || (in.desired() == Desired.RUNNING && !waiting)) {
-        return alreadySo();
+        return unchanged();
       }
     }
     return accept(new ComponentEvent.StartRequested(id(in), project(in), step, from));

@@ -14,7 +14,7 @@ public sealed interface Decision<E> {
   }
 
   /** It is so already; nothing happens. */
-  record AlreadySo<E>() implements Decision<E> {}
+  record Unchanged<E>() implements Decision<E> {}
 
   /** It is not allowed; nothing happens. */
   record Refused<E>(Failure failure) implements Decision<E> {}
@@ -27,8 +27,8 @@ public sealed interface Decision<E> {
     return new Accepted<>(events);
   }
 
-  static <E> Decision<E> alreadySo() {
-    return new AlreadySo<>();
+  static <E> Decision<E> unchanged() {
+    return new Unchanged<>();
   }
 
   static <E> Decision<E> refuse(ErrorCode code, String detail) {

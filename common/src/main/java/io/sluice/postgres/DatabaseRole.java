@@ -37,7 +37,7 @@ public enum DatabaseRole {
   }
 
   /** Opens a session that reads rows, or reads and writes them at the destination. */
-  public Connection connect(DataSource.Postgres database, String applicationName) {
+  Connection connect(DataSource.Postgres database, String applicationName) {
     Connection connection = Postgres.connect(database, applicationName, unreachable);
     try {
       if (this == DESTINATION) {

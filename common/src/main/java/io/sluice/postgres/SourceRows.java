@@ -8,6 +8,8 @@ import io.sluice.change.TableSchema;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.text.CopyText;
+import io.sluice.postgres.text.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

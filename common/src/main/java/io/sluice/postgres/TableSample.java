@@ -4,6 +4,7 @@ import io.sluice.chunk.ChunkPlan;
 import io.sluice.chunk.KeyOrder;
 import io.sluice.chunk.KeyRange;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.text.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

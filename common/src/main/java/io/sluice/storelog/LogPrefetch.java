@@ -1,6 +1,6 @@
 package io.sluice.storelog;
 
-import io.sluice.storelog.StoreLogReader.Entry;
+import io.sluice.change.LogRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class LogPrefetch implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
   private final Condition room = lock.newCondition();
-  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private final ArrayDeque<LogRecord> entries = new ArrayDeque<>();
   private long bytes;
   private boolean atEnd;
   private boolean closed;
@@ -46,14 +46,14 @@ public final class LogPrefetch implements AutoCloseable {
    *
    * @throws RuntimeException what the reader threw, once what it read before is taken
    */
-  public @Nullable Entry next(Duration atMost) throws InterruptedException {
+  public @Nullable LogRecord next(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long nanos = atMost.toNanos();
       while (entries.isEmpty() && failure == null && nanos > 0) {
         nanos = filled.awaitNanos(nanos);
       }
-      Entry entry = entries.poll();
+      LogRecord entry = entries.poll();
       if (entry != null) {
         bytes -= entry.bytes();
         room.signal();
@@ -98,11 +98,11 @@ public final class LogPrefetch implements AutoCloseable {
   }
 
   /** False when nobody wants more. */
-  private boolean put(List<Entry> read, boolean end) throws InterruptedException {
+  private boolean put(List<LogRecord> read, boolean end) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       atEnd = end;
-      for (Entry entry : read) {
+      for (LogRecord entry : read) {
         while (bytes >= CAPACITY && !closed) {
           room.await();
         }

@@ -1,7 +1,7 @@
 package io.sluice.storelog;
 
 import io.sluice.change.ChangeCodec;
-import io.sluice.change.LogEntry;
+import io.sluice.change.LogRecord;
 import io.sluice.change.TableSchema;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
@@ -29,13 +29,6 @@ import org.jspecify.annotations.Nullable;
  * answer, and Kafka's own {@code InterruptException} when its thread is interrupted.
  */
 public final class StoreLogReader implements AutoCloseable {
-  /**
-   * One record of the log.
-   *
-   * @param bytes its size as stored, for batch and queue bounds
-   */
-  public record Entry(long offset, LogEntry entry, int bytes) {}
-
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int TAIL = 64;
 
@@ -152,14 +145,14 @@ public final class StoreLogReader implements AutoCloseable {
    *
    * @throws io.sluice.storelog.LogExpiredException when the offset sought is no longer in the log
    */
-  public List<Entry> poll(Duration atMost) {
+  public List<LogRecord> poll(Duration atMost) {
     return asking(
         () -> {
           var records = consumer.poll(atMost);
-          var entries = new ArrayList<Entry>(records.count());
+          var entries = new ArrayList<LogRecord>(records.count());
           for (var message : records) {
             entries.add(
-                new Entry(
+                new LogRecord(
                     message.offset(),
                     ChangeCodec.decode(message.value(), schemas::require),
                     message.serializedValueSize()));
@@ -268,7 +261,7 @@ public final class StoreLogReader implements AutoCloseable {
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      throw LogClients.unavailable("the log of Store " + storeId + " can not be read", e);
+      throw LogClients.unavailable("the log of Store " + storeId + " cannot be read", e);
     }
   }
 }

@@ -192,7 +192,7 @@ public final class StoreLogWriter implements AutoCloseable {
       default ->
           e.getCause() instanceof KafkaException cause
               ? stopped(cause)
-              : LogClients.unavailable("the log of Store " + storeId + " can not be written", e);
+              : LogClients.unavailable("the log of Store " + storeId + " cannot be written", e);
     };
   }
 }

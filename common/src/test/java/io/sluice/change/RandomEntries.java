@@ -76,7 +76,7 @@ final class RandomEntries {
     for (int i = random.nextInt(8); i > 0; i--) {
       text.appendCodePoint("aZ_\"$é漢😀 ".codePointAt(random.nextInt(8)));
     }
-    // A code point taken from the middle of a pair can not be encoded.
+    // A code point taken from the middle of a pair cannot be encoded.
     return new String(text.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 

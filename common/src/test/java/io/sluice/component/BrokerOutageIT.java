@@ -3,6 +3,7 @@ package io.sluice.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.aggregate.NotOwnedException;
 import io.sluice.contract.ComponentCommand.Create;
 import io.sluice.contract.ComponentCommand.Pause;
 import io.sluice.contract.ComponentCommand.Start;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 class BrokerOutageIT {
-  /** Step 7, for as long as it takes: the outcome of the last transaction can not even be asked. */
+  /** Step 7, for as long as it takes: the outcome of the last transaction cannot even be asked. */
   @Test
   void step7WhatRanGoesOnWhenTheBrokerIsBack(@TempDir(cleanup = CleanupMode.NEVER) Path directory) {
     var broker = EmbeddedKafka.start(directory, 0);

@@ -1,5 +1,11 @@
 package io.sluice.component;
 
+import io.sluice.aggregate.Ownership;
+import io.sluice.aggregate.StateTopic;
+import io.sluice.aggregate.StoredAggregate;
+import io.sluice.cluster.KafkaClients;
+import io.sluice.cluster.KernelSettings;
+import io.sluice.cluster.TopicSetup;
 import io.sluice.contract.ComponentCommand;
 import io.sluice.contract.ComponentEvent;
 import io.sluice.contract.ComponentKind;
@@ -160,8 +166,8 @@ final class Cluster implements AutoCloseable {
         .toList();
   }
 
-  Kept<ComponentState> stateOf(String id) {
-    var codec = new Kept.Codec<>(ComponentState.class);
+  StoredAggregate<ComponentState> stateOf(String id) {
+    var codec = new StoredAggregate.Codec<>(ComponentState.class);
     var topic = new StateTopic<>(Topics.state(region, ComponentKind.WRITER), kafka, codec);
     for (var contents : topic.read(List.of(0, 1, 2, 3)).values()) {
       var kept = contents.kept().get(id);
@@ -169,7 +175,7 @@ final class Cluster implements AutoCloseable {
         return kept;
       }
     }
-    return Kept.nothing(new ComponentState.Absent());
+    return StoredAggregate.nothing(new ComponentState.Absent());
   }
 
   @Override

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.aggregate.EventLog;
+import io.sluice.aggregate.NotOwnedException;
+import io.sluice.aggregate.StoredAggregate;
 import io.sluice.contract.ComponentCommand;
 import io.sluice.contract.ComponentCommand.Create;
 import io.sluice.contract.ComponentCommand.Pause;
@@ -54,7 +57,9 @@ class OwnershipIT {
 
     var kept = cluster.stateOf(id);
     assertThat(kept.state()).isInstanceOf(ComponentState.Running.class);
-    assertThat(kept.answers()).extracting(Kept.Answer::commandId).containsExactly(created, started);
+    assertThat(kept.answers())
+        .extracting(StoredAggregate.Answer::commandId)
+        .containsExactly(created, started);
     assertThat(Objects.requireNonNull(task.running.get(id)).epoch()).isEqualTo(1);
     try (var admin = cluster.kafka.admin()) {
       var offsets =
@@ -155,7 +160,7 @@ class OwnershipIT {
   }
 
   @Test
-  void aStateThatCanNotBeReadIsLeftAloneAndTheOthersGoOn() {
+  void aStateThatCannotBeReadIsLeftAloneAndTheOthersGoOn() {
     String poisoned = Cluster.newId();
     String topic = Topics.state(cluster.region, ComponentKind.WRITER);
     for (int partition = 0; partition < Cluster.PARTITIONS; partition++) {

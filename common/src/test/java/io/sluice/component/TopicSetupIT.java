@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.cluster.KafkaClients;
+import io.sluice.cluster.TopicSetup;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Topics;

@@ -5,7 +5,7 @@
  * topics, of its own on the shared broker.
  *
  * <p>What is promised across a crash is tested by crashing; numbers in names of tests are those of
- * the protocol in {@link io.sluice.component.Ownership}.
+ * the protocol in {@link io.sluice.aggregate.Ownership}.
  */
 @NullMarked
 package io.sluice.component;

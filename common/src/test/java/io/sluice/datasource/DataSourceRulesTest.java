@@ -126,7 +126,7 @@ class DataSourceRulesTest {
   }
 
   @Test
-  void a_password_can_not_smuggle_a_setting_into_the_login_of_kafka() {
+  void a_password_cannot_smuggle_a_setting_into_the_login_of_kafka() {
     var tricky = new Secret("p\" user=\"other\\");
     var source =
         new DataSource.Kafka(

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.sluice.component.KafkaClients;
-import io.sluice.component.TopicSetup;
+import io.sluice.cluster.KafkaClients;
+import io.sluice.cluster.TopicSetup;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Topics;
 import io.sluice.fixture.KafkaFixture;
@@ -74,7 +74,7 @@ class DataSourcesIT {
   }
 
   @Test
-  void a_record_that_can_not_be_read_stops_nothing_and_is_told_when_asked_for() throws Exception {
+  void a_record_that_cannot_be_read_stops_nothing_and_is_told_when_asked_for() throws Exception {
     publish("d-broken", new byte[] {1, 2, 3});
     publish("d-null", "null".getBytes(UTF_8));
     publish("d-moved", codec.write(kafka("d-other", "Other")));

@@ -125,7 +125,7 @@ class SealingTest {
     refusedKey("32 bytes in Base64", "canary", null);
     refusedKey(
         "32 bytes in Base64", Base64.getEncoder().encodeToString("canary".getBytes(UTF_8)), null);
-    refusedKey("can not be read", null, "/nowhere/key");
+    refusedKey("cannot be read", null, "/nowhere/key");
   }
 
   @Test

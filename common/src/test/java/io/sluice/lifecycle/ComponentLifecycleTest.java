@@ -238,7 +238,7 @@ class ComponentLifecycleTest {
 
   private static String answer(ComponentState state, ComponentCommand command) {
     return switch (ComponentLifecycle.decide(state, command, ComponentExamples.FACTS)) {
-      case Decision.AlreadySo<ComponentEvent> _ -> "*already so*";
+      case Decision.Unchanged<ComponentEvent> _ -> "*already so*";
       case Decision.Refused<ComponentEvent>(var failure) ->
           "`" + failure.code() + "` " + failure.detail();
       case Decision.Accepted<ComponentEvent>(var events) -> {

@@ -42,7 +42,7 @@ class PostgresIT {
   }
 
   @Test
-  void a_pool_gives_connections_and_says_what_is_wrong_when_it_can_not() throws Exception {
+  void a_pool_gives_connections_and_says_what_is_wrong_when_it_cannot() throws Exception {
     try (var pool = Postgres.pool(source(DATABASE.name()), "pool", 2);
         var one = pool.getConnection();
         var two = pool.getConnection()) {

@@ -8,13 +8,13 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.change.Change;
 import io.sluice.change.ColumnSchema;
 import io.sluice.change.LogEntry;
+import io.sluice.change.LogRecord;
 import io.sluice.change.Row;
 import io.sluice.change.TableSchema;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Topics;
 import io.sluice.fixture.KafkaFixture;
-import io.sluice.storelog.StoreLogReader.Entry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ class StoreLogIT {
     }
 
     assertThat(read(3))
-        .extracting(Entry::entry)
+        .extracting(LogRecord::entry)
         .containsExactly(
             slice(1, "Ann"),
             slice(2, "Bob", "Cem"),
@@ -83,7 +83,9 @@ class StoreLogIT {
       log.write(slice(4, "Dan"));
     }
 
-    assertThat(read(2)).extracting(Entry::entry).containsExactly(slice(1, "Ann"), slice(4, "Dan"));
+    assertThat(read(2))
+        .extracting(LogRecord::entry)
+        .containsExactly(slice(1, "Ann"), slice(4, "Dan"));
   }
 
   @Test
@@ -119,7 +121,9 @@ class StoreLogIT {
       }
     }
 
-    assertThat(read(2)).extracting(Entry::entry).containsExactly(slice(1, "Ann"), slice(3, "Cem"));
+    assertThat(read(2))
+        .extracting(LogRecord::entry)
+        .containsExactly(slice(1, "Ann"), slice(3, "Cem"));
   }
 
   @Test
@@ -130,7 +134,7 @@ class StoreLogIT {
       assertThat(reader.poll(Duration.ofMillis(50))).isEmpty();
       for (int i = 1; i <= 20; i++) {
         log.write(slice(i, "Ann"));
-        assertThat(next(reader, 1)).extracting(Entry::entry).containsExactly(slice(i, "Ann"));
+        assertThat(next(reader, 1)).extracting(LogRecord::entry).containsExactly(slice(i, "Ann"));
       }
       await().untilAsserted(() -> assertThat(reader.endOffset()).isEqualTo(40));
     }
@@ -193,7 +197,7 @@ class StoreLogIT {
       reader.seek(1);
       assertThatThrownBy(() -> next(reader, 1)).isInstanceOf(LogExpiredException.class);
     }
-    assertThat(read(1)).extracting(Entry::entry).containsExactly(slice(3, "Cem"));
+    assertThat(read(1)).extracting(LogRecord::entry).containsExactly(slice(3, "Cem"));
   }
 
   @Test
@@ -217,7 +221,7 @@ class StoreLogIT {
       log.write(large);
     }
 
-    assertThat(read(1)).extracting(Entry::entry).containsExactly(large);
+    assertThat(read(1)).extracting(LogRecord::entry).containsExactly(large);
   }
 
   @Test
@@ -236,14 +240,14 @@ class StoreLogIT {
     }
   }
 
-  private List<Entry> read(int count) {
+  private List<LogRecord> read(int count) {
     try (var reader = new StoreLogReader(kafka, store)) {
       return next(reader, count);
     }
   }
 
-  private static List<Entry> next(StoreLogReader reader, int count) {
-    var entries = new ArrayList<Entry>();
+  private static List<LogRecord> next(StoreLogReader reader, int count) {
+    var entries = new ArrayList<LogRecord>();
     while (entries.size() < count) {
       entries.addAll(reader.poll(Duration.ofSeconds(10)));
     }

@@ -1,7 +1,7 @@
 package io.sluice.connector;
 
+import io.sluice.cluster.KafkaClients;
 import io.sluice.component.ComponentKernel;
-import io.sluice.component.KafkaClients;
 import io.sluice.component.Task;
 import io.sluice.datasource.DataSources;
 import io.sluice.failpoint.Failpoint;

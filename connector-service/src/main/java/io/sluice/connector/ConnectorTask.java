@@ -4,11 +4,11 @@ import io.sluice.component.Task;
 import io.sluice.component.TaskContext;
 import io.sluice.connector.format.RecordFormat;
 import io.sluice.connector.full.FullSynchronization;
-import io.sluice.connector.full.SourceConnections;
 import io.sluice.connector.incremental.IncrementalSynchronization;
 import io.sluice.connector.position.DestinationFailure;
 import io.sluice.connector.position.ExactWriter;
 import io.sluice.connector.position.PositionTopic;
+import io.sluice.connector.postgres.SourceConnections;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.ErrorCode;
@@ -19,6 +19,7 @@ import io.sluice.contract.TopicNames;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSources;
 import io.sluice.datasource.KafkaEndpoint;
+import io.sluice.postgres.Database;
 import io.sluice.storelog.LogRange;
 import io.sluice.storelog.StoreLogReader;
 import java.time.Duration;
@@ -171,8 +172,7 @@ final class ConnectorTask implements Task {
   }
 
   private SourceConnections source(ComponentSpec spec) {
-    return new SourceConnections(
-        dataSources.require(spec.source(), DataSource.Postgres.class), spec.componentId());
+    return new SourceConnections(Database.require(dataSources, spec.source()), spec.componentId());
   }
 
   private Map<String, Object> destination(ComponentSpec spec) {

@@ -1,6 +1,6 @@
 package io.sluice.project;
 
-import io.sluice.component.KafkaClients;
+import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.Envelope;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;

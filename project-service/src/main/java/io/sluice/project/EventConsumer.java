@@ -11,7 +11,7 @@ import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.messaging.Message;
 
 /**
- * Reads the event log for a functional binding. What can not be read is logged and passed over; an
+ * Reads the event log for a functional binding. What cannot be read is logged and passed over; an
  * event of a type that this version does not know is passed over; what the reader throws is tried
  * again by the binding until it succeeds.
  */

@@ -30,7 +30,7 @@ class EventLogBindings {
 
   /**
    * Static, or it would be made before the binder's own beans could be processed. What Kafka or the
-   * database can not do now is tried until they can; anything else would go wrong again, and must
+   * database cannot do now is tried until they can; anything else would go wrong again, and must
    * not hold up the events behind it.
    */
   @Bean

@@ -1,6 +1,6 @@
 package io.sluice.project;
 
-import io.sluice.component.ClusterAccess;
+import io.sluice.cluster.ClusterAccess;
 import java.time.InstantSource;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;

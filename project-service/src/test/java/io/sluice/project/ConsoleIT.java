@@ -83,7 +83,7 @@ class ConsoleIT {
   }
 
   @Test
-  void aPageOfAnotherSiteCanNotSteer() throws Exception {
+  void aPageOfAnotherSiteCannotSteer() throws Exception {
     var address = service.uri("/api/v1/projects/p-abcdefghij/pause");
     for (var headers :
         new String[][] {{"Origin", "http://evil.example"}, {"Sec-Fetch-Site", "cross-site"}}) {

@@ -2,7 +2,7 @@ package io.sluice.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.component.KafkaClients;
+import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.Topics;
 import io.sluice.contract.cloudevents.CloudEventCodec;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.sluice.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sluice.component.KafkaClients;
+import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.Envelope;
 import io.sluice.contract.LogLine;

@@ -1,6 +1,6 @@
 package io.sluice.project;
 
-import io.sluice.component.KafkaClients;
+import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.ComponentCommand;
 import io.sluice.contract.ComponentEvent;
 import io.sluice.contract.ComponentKind;

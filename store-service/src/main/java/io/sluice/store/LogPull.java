@@ -10,7 +10,7 @@ import io.sluice.change.TableSchema;
 import io.sluice.component.Meter;
 import io.sluice.contract.TableName;
 import io.sluice.failpoint.Failpoint;
-import io.sluice.store.source.Layout;
+import io.sluice.store.postgres.Layout;
 import io.sluice.storelog.LogPosition;
 import io.sluice.storelog.StoreLogWriter;
 import java.nio.ByteBuffer;

@@ -1,9 +1,10 @@
 package io.sluice.store;
 
+import io.sluice.cluster.KafkaClients;
 import io.sluice.component.ComponentKernel;
-import io.sluice.component.KafkaClients;
 import io.sluice.component.Task;
 import io.sluice.datasource.DataSources;
+import io.sluice.postgres.Database;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -20,7 +21,7 @@ import org.springframework.context.annotation.Import;
 public class StoreServiceApplication {
   @Bean
   Task storeTask(DataSources dataSources, KafkaClients kafka) {
-    return new StoreTask(dataSources::require, kafka.connection());
+    return new StoreTask(id -> Database.require(dataSources, id), kafka.connection());
   }
 
   /** Ready to be run, alone or beside the other services in one process. */

@@ -10,9 +10,12 @@ import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
-import io.sluice.datasource.DataSource;
-import io.sluice.postgres.Postgres;
+import io.sluice.postgres.Database;
+import io.sluice.postgres.DatabaseRole;
 import io.sluice.postgres.SqlFailures;
+import io.sluice.store.postgres.EngineSource;
+import io.sluice.store.postgres.Slot;
+import io.sluice.store.postgres.SlotGuard;
 import io.sluice.storelog.LogExpiredException;
 import io.sluice.storelog.LogPosition;
 import io.sluice.storelog.LogRange;
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreTask implements Task {
   /** Finds a registered PostgreSQL. */
   interface Sources {
-    DataSource.Postgres require(String id, Class<DataSource.Postgres> kind);
+    Database require(String id);
   }
 
   private static final int CATALOG_TIMEOUT_MILLIS = 10_000;
@@ -60,7 +63,7 @@ final class StoreTask implements Task {
       throw new IllegalStateException("a Store does nothing but pull the log");
     }
     var spec = context.spec();
-    var source = sources.require(spec.source(), DataSource.Postgres.class);
+    var source = sources.require(spec.source());
     StoreLogTopic.ensure(
         kafka, spec.componentId(), Duration.ofHours(spec.options().logRetentionHours()));
     try (var log = new StoreLogWriter(kafka, spec.componentId());
@@ -78,11 +81,7 @@ final class StoreTask implements Task {
   }
 
   private void pull(
-      TaskContext context,
-      DataSource.Postgres source,
-      Slot slot,
-      StoreLogWriter log,
-      LogPosition position)
+      TaskContext context, Database source, Slot slot, StoreLogWriter log, LogPosition position)
       throws SQLException, InterruptedException {
     String id = context.spec().componentId();
     var tables =
@@ -90,7 +89,7 @@ final class StoreTask implements Task {
     var pull = new LogPull(log, position, context.meter(), table -> check(slot, tables, table));
     try (var engine = new EngineSource(source, id, lsn(position), pull);
         var held = new HeldRange(kafka, id, context.meter())) {
-      var guard = new SlotGuard(context, slot, pull);
+      var guard = new SlotGuard(context, slot, pull::logged, pull::quietFor);
       while (!context.stopping()) {
         if (engine.endsWithin(LOOK_MILLIS)) {
           guard.check();
@@ -161,7 +160,7 @@ final class StoreTask implements Task {
   @Override
   public void destroy(TaskContext context) throws InterruptedException {
     var spec = context.spec();
-    var source = sources.require(spec.source(), DataSource.Postgres.class);
+    var source = sources.require(spec.source());
     try (var catalog = catalog(source, spec)) {
       var slot = new Slot(catalog, spec.componentId());
       if (slot.state() != null) {
@@ -181,10 +180,8 @@ final class StoreTask implements Task {
     return StoreLogReader.range(kafka, spec.storeId());
   }
 
-  private static Connection catalog(DataSource.Postgres source, ComponentSpec spec)
-      throws SQLException {
-    var connection =
-        Postgres.connect(source, "sluice " + spec.componentId(), ErrorCode.SOURCE_UNREACHABLE);
+  private static Connection catalog(Database source, ComponentSpec spec) throws SQLException {
+    var connection = source.connect(DatabaseRole.SOURCE, "sluice " + spec.componentId());
     connection.setNetworkTimeout(Runnable::run, CATALOG_TIMEOUT_MILLIS);
     return connection;
   }

@@ -53,7 +53,7 @@ final class RunningStore implements AutoCloseable {
 
   static StoreTask task(Database database) {
     var source = database.source("d-1");
-    return new StoreTask((_, _) -> source, KafkaFixture.client());
+    return new StoreTask(_ -> new io.sluice.postgres.Database(source), KafkaFixture.client());
   }
 
   /** Starts, and returns at once. */

@@ -9,6 +9,7 @@ import io.sluice.contract.Topics;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
+import io.sluice.store.postgres.Slot;
 import java.time.Duration;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;

@@ -6,17 +6,17 @@ import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
-import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSources;
-import io.sluice.postgres.Postgres;
+import io.sluice.postgres.Database;
+import io.sluice.postgres.DatabaseRole;
 import io.sluice.postgres.SqlFailures;
 import io.sluice.storelog.LogRange;
 import io.sluice.storelog.StoreLogReader;
 import io.sluice.writer.apply.IncrementalApply;
-import io.sluice.writer.checkpoint.Checkpoint;
-import io.sluice.writer.crew.Crew;
 import io.sluice.writer.full.FullSynchronization;
-import io.sluice.writer.schema.SchemaSynchronization;
+import io.sluice.writer.postgres.CopyWorkers;
+import io.sluice.writer.postgres.checkpoint.Checkpoint;
+import io.sluice.writer.postgres.schema.SchemaSynchronization;
 import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +51,10 @@ final class WriterTask implements Task {
   public void destroy(TaskContext context) {
     var spec = context.spec();
     try (var connection =
-        Postgres.connect(
-            destination(spec),
-            Checkpoint.applicationName(spec.componentId(), context.epoch()),
-            ErrorCode.DESTINATION_UNREACHABLE)) {
+        destination(spec)
+            .connect(
+                DatabaseRole.DESTINATION,
+                Checkpoint.applicationName(spec.componentId(), context.epoch()))) {
       Checkpoint.remove(connection, spec.componentId());
     } catch (SQLException e) {
       throw SqlFailures.classify(e, ErrorCode.DESTINATION_UNREACHABLE, null);
@@ -66,17 +66,17 @@ final class WriterTask implements Task {
     return StoreLogReader.range(kafka, spec.storeId());
   }
 
-  private Crew.Databases databases(ComponentSpec spec) {
-    return new Crew.Databases(
-        dataSources.require(spec.source(), DataSource.Postgres.class), destination(spec));
+  private CopyWorkers.Databases databases(ComponentSpec spec) {
+    return new CopyWorkers.Databases(
+        Database.require(dataSources, spec.source()), destination(spec));
   }
 
-  private DataSource.Postgres destination(ComponentSpec spec) {
+  private Database destination(ComponentSpec spec) {
     String id = spec.destination();
     if (id == null) {
       throw new SluiceException(
           ErrorCode.INVALID_INPUT, "writer " + spec.componentId() + " has no destination");
     }
-    return dataSources.require(id, DataSource.Postgres.class);
+    return Database.require(dataSources, id);
   }
 }

@@ -6,7 +6,8 @@ import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.fixture.PostgresFixture;
-import io.sluice.writer.crew.Crew;
+import io.sluice.postgres.Database;
+import io.sluice.writer.postgres.CopyWorkers;
 import java.util.List;
 import java.util.Set;
 
@@ -47,8 +48,9 @@ public final class Specs {
         options);
   }
 
-  public static Crew.Databases databases(
+  public static CopyWorkers.Databases databases(
       PostgresFixture.Database source, PostgresFixture.Database destination) {
-    return new Crew.Databases(source.source("source"), destination.source("destination"));
+    return new CopyWorkers.Databases(
+        new Database(source.source("source")), new Database(destination.source("destination")));
   }
 }

@@ -67,7 +67,8 @@ class WriterTaskIT {
   private Task task() {
     var databases = Specs.databases(source, destination);
     return new WriterTask(
-        DataSources.of(databases.source(), databases.destination()), KafkaFixture.client());
+        DataSources.of(databases.source().settings(), databases.destination().settings()),
+        KafkaFixture.client());
   }
 
   @Test

@@ -108,7 +108,7 @@ public final class CloudEventCodec {
   }
 
   /**
-   * As much of a message as can be made out, to answer one that can not be read. What is missing is
+   * As much of a message as can be made out, to answer one that cannot be read. What is missing is
    * made up from the record's place, so that reading it again gives the same id.
    */
   public static Message unreadable(ConsumerRecord<String, byte[]> record) {

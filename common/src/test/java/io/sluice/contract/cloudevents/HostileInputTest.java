@@ -179,7 +179,7 @@ class HostileInputTest {
   }
 
   @Test
-  void a_message_that_can_not_be_read_can_still_be_answered() {
+  void a_message_that_cannot_be_read_can_still_be_answered() {
     var nothing = new ProducerRecord<String, byte[]>("topic", null, null, new byte[] {1});
     assertThat(CloudEventCodec.unreadable(received(nothing)).envelope())
         .satisfies(

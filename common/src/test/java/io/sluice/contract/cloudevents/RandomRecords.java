@@ -86,7 +86,7 @@ public final class RandomRecords {
       constructor.setAccessible(true);
       return constructor.newInstance(values);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("can not make a " + type.getName(), e);
+      throw new IllegalStateException("cannot make a " + type.getName(), e);
     }
   }
 

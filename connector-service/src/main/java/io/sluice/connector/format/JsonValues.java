@@ -47,7 +47,7 @@ final class JsonValues {
   }
 
   /**
-   * ISO 8601: {@code 2026-01-31 10:00:00+00} becomes {@code 2026-01-31T10:00:00Z}. What ISO can't
+   * ISO 8601: {@code 2026-01-31 10:00:00+00} becomes {@code 2026-01-31T10:00:00Z}. What ISO cannot
    * say (infinity, years BC) stays as PostgreSQL says it.
    */
   static void timestamp(byte[] text, JsonBytes out) {

@@ -1,13 +1,14 @@
 package io.sluice.connector.incremental;
 
 import io.sluice.change.LogEntry;
+import io.sluice.change.LogRecord;
 import io.sluice.change.Row;
 import io.sluice.component.Meter;
 import io.sluice.component.TaskContext;
 import io.sluice.connector.format.RecordFormat;
-import io.sluice.connector.full.SourceConnections;
 import io.sluice.connector.position.ExactWriter;
 import io.sluice.connector.position.PositionRecord;
+import io.sluice.connector.postgres.SourceConnections;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
@@ -138,7 +139,7 @@ public final class IncrementalSynchronization {
     }
   }
 
-  private void write(StoreLogReader.Entry entry) {
+  private void write(LogRecord entry) {
     if (batchBytes == 0) {
       batchNanos = System.nanoTime();
     }

@@ -26,32 +26,33 @@ final class CommandFaults {
   static void hostile(Trial trial) throws Exception {
     var project = trial.copies().database();
     var writer = trial.copies().writer();
-    var wishes = new ArrayList<Wish>();
+    var commands = new ArrayList<Wish>();
     for (int i = 0; i < 20; i++) {
       var id = "hostile-" + trial.name() + "-" + i % 10;
-      wishes.add(wish(PROJECTS, project, id, "io.sluice.project.start.v1", "{}"));
-      wishes.add(wish(WRITERS, writer, id, "io.sluice.component.start.v1", "{}"));
-      wishes.add(wish(PROJECTS, project, "v-" + id, "io.sluice.project.pause.v9", "{}"));
-      wishes.add(wish(PROJECTS, project, "j-" + id, "io.sluice.project.pause.v1", "{\"reason\": "));
-      wishes.add(wish(WRITERS, writer, "x-" + id, "io.sluice.component.explode.v1", "[1, 2]"));
-      wishes.add(
+      commands.add(command(PROJECTS, project, id, "io.sluice.project.start.v1", "{}"));
+      commands.add(command(WRITERS, writer, id, "io.sluice.component.start.v1", "{}"));
+      commands.add(command(PROJECTS, project, "v-" + id, "io.sluice.project.pause.v9", "{}"));
+      commands.add(
+          command(PROJECTS, project, "j-" + id, "io.sluice.project.pause.v1", "{\"reason\": "));
+      commands.add(command(WRITERS, writer, "x-" + id, "io.sluice.component.explode.v1", "[1, 2]"));
+      commands.add(
           new Wish(PROJECTS, project, "", "", new byte[] {(byte) 0xff, 0, (byte) 0xc0, 1, 2}));
     }
     for (int i = 0; i < 3; i++) {
-      wishes.add(
-          wish(
+      commands.add(
+          command(
               PROJECTS,
               project,
               "large-" + trial.name() + i,
               "io.sluice.project.pause.v1",
               "{\"reason\": \"" + "x".repeat(900_000) + "\"}"));
     }
-    Collections.shuffle(wishes, trial.random());
-    trial.fault(wishes.size() + " hostile commands", USUAL, () -> publish(trial, wishes));
+    Collections.shuffle(commands, trial.random());
+    trial.fault(commands.size() + " hostile commands", USUAL, () -> publish(trial, commands));
     pauseAndResume(trial, project);
   }
 
-  private static Wish wish(String topic, String key, String id, String type, String data) {
+  private static Wish command(String topic, String key, String id, String type, String data) {
     return new Wish(topic, key, id, type, data.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -71,24 +72,24 @@ final class CommandFaults {
         });
   }
 
-  private static void publish(Trial trial, List<Wish> wishes) throws Exception {
+  private static void publish(Trial trial, List<Wish> commands) throws Exception {
     Map<String, Object> settings = Map.of("bootstrap.servers", trial.site().kafka());
     try (var producer =
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-      for (Wish wish : wishes) {
-        var message = new ProducerRecord<>(wish.topic(), wish.key(), wish.data());
-        if (!wish.type().isEmpty()) {
+      for (Wish command : commands) {
+        var message = new ProducerRecord<>(command.topic(), command.key(), command.data());
+        if (!command.type().isEmpty()) {
           Map.of(
                   "ce_specversion",
                   "1.0",
                   "ce_id",
-                  wish.id(),
+                  command.id(),
                   "ce_type",
-                  wish.type(),
+                  command.type(),
                   "ce_source",
                   "/hostile",
                   "ce_subject",
-                  wish.key(),
+                  command.key(),
                   "content-type",
                   "application/json")
               .forEach(

@@ -41,7 +41,7 @@ public final class GatewayClient {
     return send("GET", path, null);
   }
 
-  /** Sends a wish and waits up to 20 s for its outcome. */
+  /** Sends a command and waits up to 20 s for its outcome. */
   public Answer post(String path, Object body) {
     return send("POST", path, body);
   }

@@ -34,7 +34,8 @@ final class Bank implements AutoCloseable {
         """,
         "create table transfer (id bigint primary key, from_id bigint, to_id bigint, amount numeric(14,2), at timestamptz default now())",
         "create table document (name text primary key, body text, version int not null default 0)",
-        // Kept outside the page and uncompressed, so that an update of another column leaves it out
+        // StoredAggregate outside the page and uncompressed, so that an update of another column
+        // leaves it out
         // of the log.
         "alter table document alter column body set storage external",
         "insert into account select i, 'owner ' || i, 1000 from generate_series(1, "

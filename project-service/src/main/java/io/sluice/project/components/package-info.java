@@ -1,5 +1,5 @@
 /**
- * Components as people see them: which there are, how they do, what they say, and the wishes one
+ * Components as people see them: which there are, how they do, what they say, and the commands one
  * can have about a single one.
  *
  * <p>A component's state comes from the event log and is folded by the same lifecycle that its

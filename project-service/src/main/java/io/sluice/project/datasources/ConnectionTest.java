@@ -5,8 +5,8 @@ import io.sluice.contract.Failure;
 import io.sluice.contract.SluiceException;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.KafkaEndpoint;
-import io.sluice.postgres.Postgres;
-import java.sql.SQLException;
+import io.sluice.postgres.Database;
+import io.sluice.project.datasources.postgres.SourceCatalog;
 import java.util.HashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ class ConnectionTest {
   private static final int KAFKA_MILLIS = 8_000;
 
   /**
-   * What came of it. A source that can not be reached is a result, not a fault of the request.
+   * What came of it. A source that cannot be reached is a result, not a fault of the request.
    *
    * @param version what the server says it is
    * @param millis how long it took
@@ -40,26 +40,12 @@ class ConnectionTest {
     try {
       String version =
           switch (source) {
-            case DataSource.Postgres postgres -> version(postgres);
+            case DataSource.Postgres postgres -> SourceCatalog.version(new Database(postgres));
             case DataSource.Kafka kafka -> version(kafka);
           };
       return new Result(true, version, millis(begun), null, null);
     } catch (SluiceException e) {
       return new Result(false, null, millis(begun), e.failure(), e.failure().remedy());
-    }
-  }
-
-  private static String version(DataSource.Postgres postgres) {
-    try (var connection = Postgres.connect(postgres, "sluice test", ErrorCode.SOURCE_UNREACHABLE);
-        var statement = connection.createStatement();
-        var row = statement.executeQuery("show server_version")) {
-      row.next();
-      return "PostgreSQL " + row.getString(1);
-    } catch (SQLException e) {
-      throw new SluiceException(
-          ErrorCode.SOURCE_UNREACHABLE,
-          postgres.host() + ":" + postgres.port() + " broke the connection off",
-          e);
     }
   }
 

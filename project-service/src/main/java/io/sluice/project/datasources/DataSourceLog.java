@@ -1,6 +1,6 @@
 package io.sluice.project.datasources;
 
-import io.sluice.component.KafkaClients;
+import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.DataSourceEvent;
 import io.sluice.contract.Envelope;
 import io.sluice.contract.ErrorCode;

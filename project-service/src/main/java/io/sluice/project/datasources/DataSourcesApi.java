@@ -8,6 +8,8 @@ import io.sluice.contract.SluiceException;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSourceRules;
 import io.sluice.datasource.DataSources;
+import io.sluice.postgres.Database;
+import io.sluice.project.datasources.postgres.SourceCatalog;
 import io.sluice.project.gateway.Caller;
 import io.sluice.project.gateway.CommandGateway;
 import io.sluice.project.gateway.Ids;
@@ -44,7 +46,7 @@ class DataSourcesApi {
   private final DataSourceNames names;
   private final DataSourceLog log;
   private final ConnectionTest test;
-  private final TableList tables;
+  private final SourceCatalog tables;
   private final CommandGateway gateway;
 
   DataSourcesApi(
@@ -53,7 +55,7 @@ class DataSourcesApi {
       DataSourceNames names,
       DataSourceLog log,
       ConnectionTest test,
-      TableList tables,
+      SourceCatalog tables,
       CommandGateway gateway) {
     this.query = query;
     this.secrets = secrets;
@@ -103,7 +105,7 @@ class DataSourcesApi {
     var before = query.find(id).orElseThrow(() -> unknown(id));
     if (before.kind() != settings.kind()) {
       throw new SluiceException(
-          ErrorCode.INVALID_INPUT, "the field 'kind' can not change; it is " + before.kind());
+          ErrorCode.INVALID_INPUT, "the field 'kind' cannot change; it is " + before.kind());
     }
     var source = checked(settings, id, secrets.find(id).orElse(null));
     return write(
@@ -133,7 +135,7 @@ class DataSourcesApi {
   }
 
   /** What a database has, by schema and name. */
-  record Tables(List<TableList.Table> items) {}
+  record Tables(List<SourceCatalog.Table> items) {}
 
   @GetMapping("/{id}/tables")
   @Operation(
@@ -144,7 +146,7 @@ class DataSourcesApi {
     if (get(id).kind() != DataSourceKind.POSTGRESQL) {
       throw new SluiceException(ErrorCode.INVALID_INPUT, id + " is no database");
     }
-    return new Tables(tables.of(secrets.require(id, DataSource.Postgres.class)));
+    return new Tables(tables.of(new Database(secrets.require(id, DataSource.Postgres.class))));
   }
 
   @PostMapping("/{id}/test")
@@ -195,10 +197,10 @@ class DataSourcesApi {
     return caller.patience().compareTo(PATIENCE) >= 0 ? caller : caller.waiting(PATIENCE);
   }
 
-  /** The event has an id of its own; its cause is the caller's wish. */
+  /** The event has an id of its own; its cause is the caller's sent. */
   private Envelope envelope(Caller caller, String id) {
-    var wish = gateway.envelope(caller, id);
-    return wish.causes(wish.id() + "/0", id, CommandGateway.SOURCE, wish.time());
+    var sent = gateway.envelope(caller, id);
+    return sent.causes(sent.id() + "/0", id, CommandGateway.SOURCE, sent.time());
   }
 
   private static SluiceException unknown(String id) {

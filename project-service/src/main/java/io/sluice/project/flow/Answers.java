@@ -58,7 +58,7 @@ final class Answers {
     if (unknown && (command.equals(DESTROY) || mark.equals(Flow.RELEASE))) {
       return destroyed(project, component);
     }
-    // A component that can not be paused because it is destroyed already says so to a destroy.
+    // A component that cannot be paused because it is destroyed already says so to a destroy.
     return command.equals(PAUSE) && mark.equals(Flow.RELEASE)
         ? stopped(project, component)
         : List.of();

@@ -180,19 +180,19 @@ final class Flow {
     return to(id, definition, kind, new ComponentCommand.Start(step, null), step.name());
   }
 
-  private interface Wish {
+  private interface CommandFor {
     ComponentCommand of(ComponentKind kind);
   }
 
   /** To every component the project has, the Store last. */
   private static List<Outgoing> all(
-      String id, ProjectDefinition definition, Wish wish, String mark) {
+      String id, ProjectDefinition definition, CommandFor command, String mark) {
     var kinds = new ArrayList<ComponentKind>();
     kinds.add(definition.destinationKind());
     if (definition.has(Step.LOG_PULL)) {
       kinds.add(ComponentKind.STORE);
     }
-    return kinds.stream().map(kind -> to(id, definition, kind, wish.of(kind), mark)).toList();
+    return kinds.stream().map(kind -> to(id, definition, kind, command.of(kind), mark)).toList();
   }
 
   private static Outgoing to(

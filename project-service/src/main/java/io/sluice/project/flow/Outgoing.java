@@ -1,7 +1,7 @@
 package io.sluice.project.flow;
 
 /**
- * A command the flow wishes to send.
+ * A command the flow commands to send.
  *
  * @param subject id of the aggregate it is for; the key on the topic
  * @param mark what the answer to the command has to remind the flow of, which remembers nothing

@@ -1,6 +1,6 @@
 package io.sluice.project.flow;
 
-import io.sluice.component.TopicSetup;
+import io.sluice.cluster.TopicSetup;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.Topics;
 import java.util.Set;

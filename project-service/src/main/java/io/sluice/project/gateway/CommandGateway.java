@@ -23,7 +23,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /**
- * Turns a wish into a command on its owner's topic and, for a caller who waits, the outcome into
+ * Turns a command into a command on its owner's topic and, for a caller who waits, the outcome into
  * the answer. A repeated key is answered by what became of it the first time.
  */
 @Component

@@ -1,6 +1,6 @@
 package io.sluice.project.gateway;
 
-import io.sluice.component.KafkaClients;
+import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.cloudevents.Json;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
@@ -79,7 +79,8 @@ class GatewayConfiguration implements WebMvcConfigurer {
               header(
                   CallerArgument.PREFER, "`wait=N`: wait N seconds, 30 at most, for the outcome."));
           operation.addParametersItem(
-              header(CallerArgument.ACTOR, "Who wishes it; recorded in every event that follows."));
+              header(
+                  CallerArgument.ACTOR, "Who commands it; recorded in every event that follows."));
         }
       }
       return operation;

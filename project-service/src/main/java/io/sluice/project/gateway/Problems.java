@@ -120,8 +120,7 @@ class Problems {
   })
   ResponseEntity<Problem> noDatabase(RuntimeException fault, HttpServletRequest request) {
     LOG.warn("The database of the projections does not answer: {}", fault.getMessage());
-    return problem(
-        ErrorCode.DATABASE_UNAVAILABLE, "the projections can not be read", null, request);
+    return problem(ErrorCode.DATABASE_UNAVAILABLE, "the projections cannot be read", null, request);
   }
 
   /** Of all that a caller can send, only U+0000 is no text to the database. */

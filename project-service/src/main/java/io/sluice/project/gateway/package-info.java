@@ -1,6 +1,6 @@
 /**
- * What all parts of the HTTP API share: who calls, how a wish becomes a command and is waited for,
- * how a fault is told.
+ * What all parts of the HTTP API share: who calls, how a command becomes a command and is waited
+ * for, how a fault is told.
  *
  * <p>No feature comes in here. Features use {@link CommandGateway} and throw SluiceException; they
  * never build an error answer.

@@ -1,10 +1,10 @@
 package io.sluice.project.precheck;
 
-import static io.sluice.project.precheck.Checks.failed;
-import static io.sluice.project.precheck.Checks.lines;
-import static io.sluice.project.precheck.Checks.list;
-import static io.sluice.project.precheck.Checks.passed;
-import static io.sluice.project.precheck.Checks.warning;
+import static io.sluice.project.precheck.checks.Checks.failed;
+import static io.sluice.project.precheck.checks.Checks.lines;
+import static io.sluice.project.precheck.checks.Checks.list;
+import static io.sluice.project.precheck.checks.Checks.passed;
+import static io.sluice.project.precheck.checks.Checks.warning;
 
 import io.sluice.contract.CheckResult;
 import io.sluice.contract.ErrorCode;

@@ -8,6 +8,7 @@ import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.Topics;
 import io.sluice.project.CommandSender;
 import io.sluice.project.EventConsumer;
+import io.sluice.project.precheck.checks.Checks;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package io.sluice.project.precheck;
 
-import static io.sluice.project.precheck.Checks.failed;
-import static io.sluice.project.precheck.Checks.passed;
+import static io.sluice.project.precheck.checks.Checks.failed;
+import static io.sluice.project.precheck.checks.Checks.passed;
 
 import io.sluice.contract.CheckResult;
 import io.sluice.contract.ComponentKind;
@@ -10,7 +10,11 @@ import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.SluiceException;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSources;
+import io.sluice.postgres.Database;
 import io.sluice.postgres.SqlFailures;
+import io.sluice.project.precheck.postgres.DestinationChecks;
+import io.sluice.project.precheck.postgres.Server;
+import io.sluice.project.precheck.postgres.SourceChecks;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -74,8 +78,7 @@ public final class Prechecks {
   private List<CheckResult> onServer(
       String dataSource, String side, ErrorCode unreachable, Look look) {
     List<CheckResult> results = new ArrayList<>();
-    try (var server =
-        Server.connect(sources.require(dataSource, DataSource.Postgres.class), unreachable)) {
+    try (var server = Server.connect(Database.require(sources, dataSource), unreachable)) {
       results.add(passed(side + "-connection"));
       results.addAll(look.at(server));
     } catch (SluiceException e) {

@@ -108,7 +108,7 @@ final class EventLogReader
     }
   }
 
-  /** What the database can not do now is tried until it can; what never fits must not block. */
+  /** What the database cannot do now is tried until it can; what never fits must not block. */
   private static boolean isTransient(RuntimeException e) {
     return !(e instanceof DataIntegrityViolationException)
         && (e instanceof DataAccessException || e instanceof TransactionException);

@@ -46,7 +46,7 @@ final class FactReader {
     }
   }
 
-  /** PostgreSQL's text can not hold U+0000, JSON can. */
+  /** PostgreSQL's text cannot hold U+0000, JSON can. */
   private static ConsumerRecord<String, byte[]> withoutNul(ConsumerRecord<String, byte[]> record) {
     if (record.value() == null) {
       return record;

@@ -1,6 +1,6 @@
 package io.sluice.project.projections;
 
-import io.sluice.component.KafkaClients;
+import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.Topics;
 import java.util.HashMap;
 import java.util.List;

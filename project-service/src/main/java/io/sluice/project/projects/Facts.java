@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param recoverableUntil if it stopped writing now, until when the Store's log would hold what
  *     comes next; null when it has no log
  * @param nameFree whether the name wished for is this project's, or nobody's
- * @param actor who wishes
+ * @param actor who commands
  */
 record Facts(
     String projectId,

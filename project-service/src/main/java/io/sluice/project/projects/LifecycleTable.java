@@ -82,7 +82,7 @@ final class LifecycleTable {
   /** One example of every command, and of every variant that is answered differently. */
   static Map<String, ProjectCommand> commands() {
     var commands = new LinkedHashMap<String, ProjectCommand>();
-    var other = ProjectState.renamed(DEFINITION, "payments");
+    var other = DEFINITION.withName("payments");
     commands.put("create", new ProjectCommand.Create(other, false));
     commands.put("create, same again", new ProjectCommand.Create(DEFINITION, true));
     commands.put("precheck", new ProjectCommand.Precheck());
@@ -115,7 +115,7 @@ final class LifecycleTable {
     return switch (ProjectLifecycle.decide(state, command, FACTS)) {
       case Decision.Accepted<ProjectEvent>(var events) ->
           events.stream().map(LifecycleTable::inWords).collect(Collectors.joining(" + "));
-      case Decision.AlreadySo<ProjectEvent> _ -> "already so";
+      case Decision.Unchanged<ProjectEvent> _ -> "already so";
       case Decision.Refused<ProjectEvent>(var failure) -> "refused: " + failure.code();
     };
   }

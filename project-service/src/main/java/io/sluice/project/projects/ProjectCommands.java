@@ -1,10 +1,10 @@
 package io.sluice.project.projects;
 
-import io.sluice.component.AggregateType;
-import io.sluice.component.ClusterAccess;
-import io.sluice.component.KafkaClients;
-import io.sluice.component.Ownership;
-import io.sluice.component.Residents;
+import io.sluice.aggregate.AggregateType;
+import io.sluice.aggregate.Effects;
+import io.sluice.aggregate.Ownership;
+import io.sluice.cluster.ClusterAccess;
+import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.Envelope;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectCommand;
@@ -55,7 +55,7 @@ class ProjectCommands {
             this::decide,
             ProjectHistory::evolve,
             (id, _) -> id);
-    return new Ownership<>(type, kafka, "/projects/" + ClusterAccess.instance(), Residents.none());
+    return new Ownership<>(type, kafka, "/projects/" + ClusterAccess.instance(), Effects.none());
   }
 
   Decision<ProjectEvent> decide(
@@ -66,7 +66,8 @@ class ProjectCommands {
             id, now, recoverableUntil(id, state, now), /* nameFree= */ true, envelope.actor());
     Decision<ProjectEvent> decision = ProjectLifecycle.decide(state, command, facts);
     String name = wishedName(command);
-    // A name is reserved only for a wish that is otherwise granted, so a refused one leaves none.
+    // A name is reserved only for a command that is otherwise granted, so a refused one leaves
+    // none.
     if (name == null || !(decision instanceof Decision.Accepted<ProjectEvent>)) {
       return decision;
     }
@@ -80,7 +81,7 @@ class ProjectCommands {
       return names.reserve(name, id, now);
     } catch (DataAccessException e) {
       throw new SluiceException(
-          ErrorCode.DATABASE_UNAVAILABLE, "whether the name is free can not be told now", e);
+          ErrorCode.DATABASE_UNAVAILABLE, "whether the name is free cannot be told now", e);
     }
   }
 

@@ -82,8 +82,7 @@ final class ProjectHistory {
               is.definition(),
               is.components().stream().filter(c -> !c.equals(e.componentId())).toList());
       case Told(Existing is, ProjectEvent.Released _) -> new Released(is.definition());
-      case Told(Existing is, ProjectEvent.Renamed e) ->
-          is.with(ProjectState.renamed(is.definition(), e.name()));
+      case Told(Existing is, ProjectEvent.Renamed e) -> is.with(is.definition().withName(e.name()));
       case Told(Existing is, ProjectEvent.OptionsChanged e) -> is.with(e.definition());
       case Told(Existing _, ProjectEvent.Deleted _) -> new Deleted();
 

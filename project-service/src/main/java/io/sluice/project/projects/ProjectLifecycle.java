@@ -9,8 +9,8 @@ import static io.sluice.contract.ErrorCode.PRECHECK_NOT_PASSED;
 import static io.sluice.contract.ErrorCode.TABLES_NOT_ADDABLE;
 import static io.sluice.contract.ErrorCode.UNKNOWN_ID;
 import static io.sluice.lifecycle.Decision.accept;
-import static io.sluice.lifecycle.Decision.alreadySo;
 import static io.sluice.lifecycle.Decision.refuse;
+import static io.sluice.lifecycle.Decision.unchanged;
 
 import io.sluice.contract.CheckResult;
 import io.sluice.contract.ComponentKind;
@@ -47,17 +47,17 @@ import org.jspecify.annotations.Nullable;
 final class ProjectLifecycle {
   static final String CONFIRMATION = "delete";
 
-  private record Asked(ProjectState in, ProjectCommand wish) {}
+  private record Asked(ProjectState in, ProjectCommand asked) {}
 
   private ProjectLifecycle() {}
 
   /** Total: a command that has no rule does not compile; a state that has none is refused. */
   static Decision<ProjectEvent> decide(ProjectState state, ProjectCommand command, Facts facts) {
     return switch (new Asked(state, command)) {
-      case Asked(None _, ProjectCommand.Create wish) -> create(wish, facts);
-      case Asked(Existing is, ProjectCommand.Create wish)
-          when is.definition().equals(wish.definition()) ->
-          alreadySo();
+      case Asked(None _, ProjectCommand.Create asked) -> create(asked, facts);
+      case Asked(Existing is, ProjectCommand.Create asked)
+          when is.definition().equals(asked.definition()) ->
+          unchanged();
       case Asked(ProjectState _, ProjectCommand.Create _) ->
           refuse(NOT_ALLOWED_NOW, "the id " + facts.projectId() + " was given to a project before");
 
@@ -69,31 +69,32 @@ final class ProjectLifecycle {
           accept(start(is.definition()));
       case Asked(NotStarted is, ProjectCommand.Start _) ->
           refuse(PRECHECK_NOT_PASSED, "precheck: " + is.precheck());
-      case Asked(Running _, ProjectCommand.Start _) -> alreadySo();
+      case Asked(Running _, ProjectCommand.Start _) -> unchanged();
       case Asked(ProjectState is, ProjectCommand.Start _) -> notNow(is, "be started");
 
-      case Asked(Running is, ProjectCommand.Pause wish) ->
-          accept(new ProjectEvent.Paused(wish.reason(), facts.recoverableUntil(), is.definition()));
-      case Asked(Paused _, ProjectCommand.Pause _) -> alreadySo();
+      case Asked(Running is, ProjectCommand.Pause asked) ->
+          accept(
+              new ProjectEvent.Paused(asked.reason(), facts.recoverableUntil(), is.definition()));
+      case Asked(Paused _, ProjectCommand.Pause _) -> unchanged();
       case Asked(ProjectState is, ProjectCommand.Pause _) -> notNow(is, "be paused");
 
       case Asked(Paused is, ProjectCommand.Resume _) -> resume(is, is.recoverableUntil(), facts);
       case Asked(Failed is, ProjectCommand.Resume _) -> resume(is, is.recoverableUntil(), facts);
-      case Asked(Running _, ProjectCommand.Resume _) -> alreadySo();
+      case Asked(Running _, ProjectCommand.Resume _) -> unchanged();
       case Asked(ProjectState is, ProjectCommand.Resume _) -> notNow(is, "be resumed");
 
       case Asked(Running is, ProjectCommand.Complete _) ->
           accept(new ProjectEvent.Completed(is.definition()));
-      case Asked(Completed _, ProjectCommand.Complete _) -> alreadySo();
+      case Asked(Completed _, ProjectCommand.Complete _) -> unchanged();
       case Asked(ProjectState is, ProjectCommand.Complete _) -> notNow(is, "be completed");
 
-      case Asked(ProjectState is, ProjectCommand.ModifyObjects wish) ->
-          modify(is, wish.tables(), facts);
-      case Asked(ProjectState is, ProjectCommand.ChangeOptions wish) ->
-          changeOptions(is, wish.options(), facts);
-      case Asked(ProjectState is, ProjectCommand.Release wish) -> release(is, wish, facts);
+      case Asked(ProjectState is, ProjectCommand.ModifyObjects asked) ->
+          modify(is, asked.tables(), facts);
+      case Asked(ProjectState is, ProjectCommand.ChangeOptions asked) ->
+          changeOptions(is, asked.options(), facts);
+      case Asked(ProjectState is, ProjectCommand.Release asked) -> release(is, asked, facts);
       case Asked(ProjectState is, ProjectCommand.Delete _) -> delete(is);
-      case Asked(ProjectState is, ProjectCommand.Rename wish) -> rename(is, wish.name(), facts);
+      case Asked(ProjectState is, ProjectCommand.Rename asked) -> rename(is, asked.name(), facts);
 
       case Asked(ProjectState is, ProjectCommand.RecordPrecheck fact) ->
           recordPrecheck(is, fact.results());
@@ -106,8 +107,8 @@ final class ProjectLifecycle {
     };
   }
 
-  private static Decision<ProjectEvent> create(ProjectCommand.Create wish, Facts facts) {
-    ProjectDefinition definition = wish.definition();
+  private static Decision<ProjectEvent> create(ProjectCommand.Create asked, Facts facts) {
+    ProjectDefinition definition = asked.definition();
     Optional<String> fault = DefinitionRules.faultOf(facts.projectId(), definition);
     if (fault.isPresent()) {
       return refuse(INVALID_INPUT, fault.get());
@@ -115,8 +116,8 @@ final class ProjectLifecycle {
     if (!facts.nameFree()) {
       return refuse(NAME_TAKEN, "definition.name: " + definition.name());
     }
-    var created = new ProjectEvent.Created(definition, wish.start(), facts.actor(), facts.now());
-    return wish.start()
+    var created = new ProjectEvent.Created(definition, asked.start(), facts.actor(), facts.now());
+    return asked.start()
         ? accept(List.of(created, new ProjectEvent.PrecheckRequested(definition)))
         : accept(created);
   }
@@ -167,9 +168,9 @@ final class ProjectLifecycle {
     if (fault.isPresent()) {
       return refuse(INVALID_INPUT, fault.get());
     }
-    ProjectDefinition after = ProjectState.mapping(is.definition(), tables);
+    ProjectDefinition after = is.definition().withTables(tables);
     return after.equals(is.definition())
-        ? alreadySo()
+        ? unchanged()
         : accept(new ProjectEvent.ModificationStarted(is.definition(), after, components));
   }
 
@@ -184,22 +185,22 @@ final class ProjectLifecycle {
   }
 
   private static Decision<ProjectEvent> optionsChanged(Begun is, SyncOptions options, Facts facts) {
-    ProjectDefinition after = ProjectState.opting(is.definition(), options);
+    ProjectDefinition after = is.definition().withOptions(options);
     Optional<String> fault =
-        is.definition().options().isLaidOutLike(options)
+        is.definition().options().sameFixedOptions(options)
             ? DefinitionRules.faultOf(facts.projectId(), after)
             : Optional.of("definition.options: steps, format and topics stay as they are");
     if (fault.isPresent()) {
       return refuse(INVALID_INPUT, fault.get());
     }
     return after.equals(is.definition())
-        ? alreadySo()
+        ? unchanged()
         : accept(new ProjectEvent.OptionsChanged(components(is, facts), after));
   }
 
   private static Decision<ProjectEvent> release(
-      ProjectState state, ProjectCommand.Release wish, Facts facts) {
-    boolean confirmed = CONFIRMATION.equals(wish.confirmation());
+      ProjectState state, ProjectCommand.Release asked, Facts facts) {
+    boolean confirmed = CONFIRMATION.equals(asked.confirmation());
     return switch (state) {
       case Paused is when confirmed -> release(is, components(is, facts));
       case Failed is when confirmed -> release(is, components(is, facts));
@@ -208,7 +209,7 @@ final class ProjectLifecycle {
       case Releasing is when confirmed -> release(is, is.components());
       case Paused _, Failed _, Completed _, Releasing _ ->
           refuse(CONFIRMATION_MISSING, "confirmation: not the word " + CONFIRMATION);
-      case Released _ -> alreadySo();
+      case Released _ -> unchanged();
       case ProjectState is -> notNow(is, "be released");
     };
   }
@@ -220,7 +221,7 @@ final class ProjectLifecycle {
   private static Decision<ProjectEvent> delete(ProjectState state) {
     return switch (state) {
       case NotStarted _, Released _ -> accept(new ProjectEvent.Deleted());
-      case ProjectState.Deleted _ -> alreadySo();
+      case ProjectState.Deleted _ -> unchanged();
       case ProjectState is -> notNow(is, "be deleted");
     };
   }
@@ -234,7 +235,7 @@ final class ProjectLifecycle {
       return refuse(INVALID_INPUT, fault.get());
     }
     if (is.definition().name().equals(name)) {
-      return alreadySo();
+      return unchanged();
     }
     return facts.nameFree()
         ? accept(new ProjectEvent.Renamed(name))
@@ -267,7 +268,7 @@ final class ProjectLifecycle {
       case Moving is -> Steps.recordMoving(is, fact, facts);
       case Begun is -> Steps.recordAtRest(is, fact);
       // A last word of a component that is on its way out changes nothing.
-      case Releasing _, Released _ -> alreadySo();
+      case Releasing _, Released _ -> unchanged();
       case ProjectState is -> notNow(is, "have a step recorded");
     };
   }
@@ -280,7 +281,7 @@ final class ProjectLifecycle {
       // Nothing reads its log any more, and the source would keep its own for it.
       case Completed is when componentId.equals(ComponentKind.STORE.idFor(facts.projectId())) ->
           accept(new ProjectEvent.ComponentStopped(componentId, is.definition()));
-      case Existing _ -> alreadySo();
+      case Existing _ -> unchanged();
       case ProjectState is -> notNow(is, "have a component that stops");
     };
   }
@@ -293,7 +294,7 @@ final class ProjectLifecycle {
                   new ProjectEvent.ComponentReleased(componentId), new ProjectEvent.Released()));
       case Releasing is when is.components().contains(componentId) ->
           accept(new ProjectEvent.ComponentReleased(componentId));
-      case Existing _ -> alreadySo();
+      case Existing _ -> unchanged();
       case ProjectState is -> notNow(is, "lose a component");
     };
   }
@@ -302,7 +303,7 @@ final class ProjectLifecycle {
     return switch (state) {
       case Modifying is -> accept(new ProjectEvent.IntegrationStarted(is.definition()));
       case Integrating _ -> accept(new ProjectEvent.Integrated());
-      case Existing _ -> alreadySo();
+      case Existing _ -> unchanged();
       case ProjectState is -> notNow(is, "have a modification recorded");
     };
   }
@@ -313,7 +314,7 @@ final class ProjectLifecycle {
 
   private static Decision<ProjectEvent> notNow(ProjectState state, String what) {
     return state instanceof Existing is
-        ? refuse(NOT_ALLOWED_NOW, "a project that is " + is.status() + " can not " + what)
+        ? refuse(NOT_ALLOWED_NOW, "a project that is " + is.status() + " cannot " + what)
         : refuse(UNKNOWN_ID, "there is no such project");
   }
 }

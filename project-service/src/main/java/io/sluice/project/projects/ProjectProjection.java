@@ -24,7 +24,7 @@ import tools.jackson.core.type.TypeReference;
 
 /**
  * Events of projects to the rows that the API reads. The state is folded by the same function the
- * owner decides by, so the two can not disagree.
+ * owner decides by, so the two cannot disagree.
  */
 @Component
 @Order(10)

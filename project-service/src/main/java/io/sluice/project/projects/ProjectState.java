@@ -4,8 +4,6 @@ import io.sluice.contract.ComponentKind;
 import io.sluice.contract.Failure;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.Step;
-import io.sluice.contract.SyncOptions;
-import io.sluice.contract.TableMapping;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -210,45 +208,6 @@ public sealed interface ProjectState {
     return definition.has(Step.LOG_PULL)
         ? List.of(writer, ComponentKind.STORE.idFor(projectId))
         : List.of(writer);
-  }
-
-  static ProjectDefinition renamed(ProjectDefinition definition, String name) {
-    return new ProjectDefinition(
-        name,
-        definition.tags(),
-        definition.source(),
-        definition.destination(),
-        definition.destinationKind(),
-        definition.region(),
-        definition.tables(),
-        definition.options(),
-        definition.alertLevel());
-  }
-
-  static ProjectDefinition mapping(ProjectDefinition definition, List<TableMapping> tables) {
-    return new ProjectDefinition(
-        definition.name(),
-        definition.tags(),
-        definition.source(),
-        definition.destination(),
-        definition.destinationKind(),
-        definition.region(),
-        tables,
-        definition.options(),
-        definition.alertLevel());
-  }
-
-  static ProjectDefinition opting(ProjectDefinition definition, SyncOptions options) {
-    return new ProjectDefinition(
-        definition.name(),
-        definition.tags(),
-        definition.source(),
-        definition.destination(),
-        definition.destinationKind(),
-        definition.region(),
-        definition.tables(),
-        options,
-        definition.alertLevel());
   }
 
   private static Map<Step, StepState> copy(Map<Step, StepState> steps) {

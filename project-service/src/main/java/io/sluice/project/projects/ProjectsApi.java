@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Wishes about projects over HTTP: parsed, checked, sent. Decides nothing. */
+/** Commands to projects over HTTP: parsed, checked, sent. Decides nothing. */
 @RestController
 @RequestMapping("/api/v1/projects")
 @Tag(name = "projects")
@@ -63,7 +63,7 @@ class ProjectsApi {
     DataSourceView source = dataSource("source", body.source());
     DataSourceView destination = dataSource("destination", body.destination());
     if (source.kind() != DataSourceKind.POSTGRESQL) {
-      throw invalid("the field 'source': " + source.kind() + " can not be a source");
+      throw invalid("the field 'source': " + source.kind() + " cannot be a source");
     }
     ProjectDefinition definition = body.toDefinition(destination);
     refuse(DefinitionRules.faultOf(id, definition));
@@ -139,7 +139,7 @@ class ProjectsApi {
   @PutMapping("/{id}/options")
   @Operation(
       summary = "Change its options while it runs; its components are restarted with them",
-      description = "What is left out stays; steps, format and topics can not change")
+      description = "What is left out stays; steps, format and topics cannot change")
   ResponseEntity<Object> change(
       @PathVariable String id, @RequestBody NewProject.NewOptions body, Caller caller) {
     var options = body.toOptions(view(id).options());

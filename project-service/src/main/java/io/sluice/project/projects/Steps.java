@@ -58,7 +58,7 @@ final class Steps {
       Moving is, ProjectCommand.RecordStep fact, Facts facts) {
     StepState after = after(is, fact);
     if (after.equals(is.steps().get(fact.step()))) {
-      return Decision.alreadySo();
+      return Decision.unchanged();
     }
     List<ProjectEvent> events = new ArrayList<>();
     events.add(new ProjectEvent.StepAdvanced(fact.step(), after.status(), fact.report()));
@@ -74,7 +74,7 @@ final class Steps {
   static Decision<ProjectEvent> recordAtRest(Begun is, ProjectCommand.RecordStep fact) {
     StepState after = after(is, fact);
     if (after.equals(is.steps().get(fact.step()))) {
-      return Decision.alreadySo();
+      return Decision.unchanged();
     }
     var report = new TreeMap<String, String>(fact.report());
     if (after.status() == StepStatus.FAILED) {

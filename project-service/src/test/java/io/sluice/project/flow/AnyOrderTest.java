@@ -165,7 +165,7 @@ class AnyOrderTest {
   }
 
   private static void disturb(World world) {
-    var wishes =
+    var commands =
         List.<ProjectCommand>of(
             new ProjectCommand.Pause("night"),
             new ProjectCommand.Resume(),
@@ -180,8 +180,8 @@ class AnyOrderTest {
     for (int i = 0; i < steps; i++) {
       if (world.random.nextInt(12) == 0) {
         // Complete and release end a project, so they are asked seldom.
-        int most = world.random.nextInt(10) == 0 ? wishes.size() : wishes.size() - 3;
-        world.ask(wishes.get(world.random.nextInt(most)));
+        int most = world.random.nextInt(10) == 0 ? commands.size() : commands.size() - 3;
+        world.ask(commands.get(world.random.nextInt(most)));
       }
       world.step(true);
     }

@@ -29,7 +29,7 @@ final class PlayedComponent {
     String type = MessageTypes.nameOf(command.getClass());
     return switch (ComponentLifecycle.decide(state, command, ComponentLifecycle.Facts.NONE)) {
       case Decision.Accepted<ComponentEvent>(var events) -> happened(events);
-      case Decision.AlreadySo<ComponentEvent> _ -> List.of(new Outcome.Satisfied(type));
+      case Decision.Unchanged<ComponentEvent> _ -> List.of(new Outcome.Satisfied(type));
       case Decision.Refused<ComponentEvent>(var failure) ->
           List.of(new Outcome.Rejected(type, failure));
     };

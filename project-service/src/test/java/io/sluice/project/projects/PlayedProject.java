@@ -35,7 +35,7 @@ public final class PlayedProject {
         }
         yield events.stream().map(Record.class::cast).toList();
       }
-      case Decision.AlreadySo<ProjectEvent> _ -> List.of(new Outcome.Satisfied(type));
+      case Decision.Unchanged<ProjectEvent> _ -> List.of(new Outcome.Satisfied(type));
       case Decision.Refused<ProjectEvent>(var failure) ->
           List.of(new Outcome.Rejected(type, failure));
     };

@@ -177,7 +177,7 @@ class ProjectLifecycleTest {
         history.addAll(events);
         yield events;
       }
-      case Decision.AlreadySo<ProjectEvent> _ -> List.of();
+      case Decision.Unchanged<ProjectEvent> _ -> List.of();
       case Decision.Refused<ProjectEvent>(var failure) ->
           throw new AssertionError(command + " was refused: " + failure);
     };
@@ -210,11 +210,11 @@ class ProjectLifecycleTest {
   }
 
   private static ProjectDefinition named(String name) {
-    return ProjectState.renamed(DEFINITION, name);
+    return DEFINITION.withName(name);
   }
 
   private static ProjectDefinition mapping(List<TableMapping> tables) {
-    return ProjectState.mapping(DEFINITION, tables);
+    return DEFINITION.withTables(tables);
   }
 
   private static ProjectDefinition tagged(List<String> tags) {

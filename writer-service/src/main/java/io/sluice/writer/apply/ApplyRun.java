@@ -4,14 +4,19 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.sluice.change.LogEntry;
+import io.sluice.change.LogRecord;
 import io.sluice.component.Meter;
 import io.sluice.component.TaskContext;
 import io.sluice.contract.LogLine;
 import io.sluice.postgres.SqlFailures;
 import io.sluice.storelog.LogPrefetch;
-import io.sluice.storelog.StoreLogReader.Entry;
 import io.sluice.writer.apply.CrashPoint.Failpoint;
-import io.sluice.writer.checkpoint.Checkpoint;
+import io.sluice.writer.plan.Batch;
+import io.sluice.writer.plan.Batching;
+import io.sluice.writer.plan.Conflicts;
+import io.sluice.writer.plan.Written;
+import io.sluice.writer.postgres.DestinationSession;
+import io.sluice.writer.postgres.checkpoint.Checkpoint;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ApplyRun {
   private static final Duration WAIT = Duration.ofMillis(50);
 
-  /**
-   * An idle source moves the checkpoint this often, so that the log's retention can not pass it.
-   */
+  /** An idle source moves the checkpoint this often, so that the log's retention cannot pass it. */
   private static final Duration IDLE_CHECKPOINT = Duration.ofSeconds(10);
 
   private static final Retry AGAIN =
@@ -51,7 +54,7 @@ final class ApplyRun {
   private Written open = Written.NOTHING;
 
   /** Read, and for the next batch. */
-  private @Nullable Entry ahead;
+  private @Nullable LogRecord ahead;
 
   private @Nullable Long replayUntil;
   private long checkpointed = System.nanoTime();
@@ -101,7 +104,7 @@ final class ApplyRun {
    * destination, then what came before is written, which would not fit any more.
    */
   private @Nullable Batch next() throws InterruptedException {
-    Entry entry = ahead == null ? feed.next(WAIT) : ahead;
+    LogRecord entry = ahead == null ? feed.next(WAIT) : ahead;
     ahead = null;
     while (entry != null) {
       if (!batching.isEmpty() && apply.bringsNewShape(entry.entry())) {

@@ -5,7 +5,14 @@ import io.sluice.change.LogEntry;
 import io.sluice.chunk.ChunkRule;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.SourceRows;
-import io.sluice.writer.apply.TablePlan.Lane;
+import io.sluice.writer.plan.Compaction;
+import io.sluice.writer.plan.Conflicts;
+import io.sluice.writer.plan.PlannedChange;
+import io.sluice.writer.plan.TablePlan;
+import io.sluice.writer.plan.TablePlan.ApplyMode;
+import io.sluice.writer.postgres.InOrderApply;
+import io.sluice.writer.postgres.InOrderStatements;
+import io.sluice.writer.postgres.SetApply;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +39,7 @@ final class BatchApply {
   private final SequencedMap<TablePlan, Compaction> nets = new LinkedHashMap<>();
 
   private final Map<TableName, TablePlan> current = new HashMap<>();
-  private final List<Planned> changes = new ArrayList<>();
+  private final List<PlannedChange> changes = new ArrayList<>();
   private @Nullable TableName writing;
 
   BatchApply(
@@ -66,7 +73,7 @@ final class BatchApply {
           if (ruled) {
             addLeft(slice, plan.get(), change);
           } else {
-            add(new Planned(plan.get(), change, List.of()));
+            add(new PlannedChange(plan.get(), change, List.of()));
           }
         }
       }
@@ -98,19 +105,19 @@ final class BatchApply {
   private void addLeft(LogEntry.Slice slice, TablePlan plan, Change change) throws SQLException {
     if (change.operation() != Change.Operation.TRUNCATE) {
       for (Change left : chunks.left(slice, change)) {
-        add(new Planned(plan, left, List.of()));
+        add(new PlannedChange(plan, left, List.of()));
       }
       return;
     }
     switch (chunks.truncation(slice, change.table())) {
-      case ChunkRule.Truncation.Whole _ -> add(new Planned(plan, change, List.of()));
+      case ChunkRule.Truncation.Whole _ -> add(new PlannedChange(plan, change, List.of()));
       case ChunkRule.Truncation.Nothing _ -> {}
       case ChunkRule.Truncation.Ranges left ->
-          add(new Planned(plan, change, InOrderStatements.deleteRanges(plan, left)));
+          add(new PlannedChange(plan, change, InOrderStatements.deleteRanges(plan, left)));
     }
   }
 
-  private void add(Planned planned) throws SQLException {
+  private void add(PlannedChange planned) throws SQLException {
     TablePlan plan = planned.plan();
     TablePlan before = current.put(plan.target(), plan);
     if (before != null && before != plan) {
@@ -119,7 +126,7 @@ final class BatchApply {
       current.put(plan.target(), plan);
     }
     changes.add(planned);
-    if (plan.lane() == Lane.SETS) {
+    if (plan.lane() == ApplyMode.SETS) {
       Compaction net = nets.get(plan);
       if (net == null) {
         net = new Compaction(plan.keyIndexes(), plan.columnIndexes(), plan.movable());
@@ -134,8 +141,8 @@ final class BatchApply {
   }
 
   private void write() throws SQLException {
-    List<Planned> ordered = new ArrayList<>();
-    for (Planned planned : changes) {
+    List<PlannedChange> ordered = new ArrayList<>();
+    for (PlannedChange planned : changes) {
       Compaction net = nets.get(planned.plan());
       if (net == null || net.inOrder()) {
         ordered.add(planned);

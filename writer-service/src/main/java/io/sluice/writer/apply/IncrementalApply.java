@@ -5,8 +5,8 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
-import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSources;
+import io.sluice.postgres.Database;
 import io.sluice.postgres.DatabaseRole;
 import io.sluice.postgres.SourceRows;
 import io.sluice.postgres.SqlFailures;
@@ -16,8 +16,13 @@ import io.sluice.storelog.LogRange;
 import io.sluice.storelog.ReplayStart;
 import io.sluice.storelog.StoreLogReader;
 import io.sluice.writer.apply.CrashPoint.Failpoint;
-import io.sluice.writer.checkpoint.Checkpoint;
-import io.sluice.writer.checkpoint.ChunkRecord;
+import io.sluice.writer.plan.Conflicts;
+import io.sluice.writer.postgres.DestinationSession;
+import io.sluice.writer.postgres.InOrderApply;
+import io.sluice.writer.postgres.SetApply;
+import io.sluice.writer.postgres.TableEvolution;
+import io.sluice.writer.postgres.checkpoint.Checkpoint;
+import io.sluice.writer.postgres.checkpoint.ChunkRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -75,7 +80,7 @@ public final class IncrementalApply {
   }
 
   private void apply(TaskContext context, LogPrefetch feed) throws InterruptedException {
-    var conflicts = new Conflicts(context.spec().options().conflict(), context.meter());
+    var conflicts = new Conflicts(context.spec().options().conflict(), context.meter()::conflicts);
     BatchApply[] applying = new BatchApply[1];
     try (Connection connection = connect(context);
         var source = new SourceRows(() -> source(context))) {
@@ -157,14 +162,15 @@ public final class IncrementalApply {
     if (destination == null) {
       throw new SluiceException(ErrorCode.INVALID_INPUT, "a writer without a destination");
     }
-    return DatabaseRole.DESTINATION.connect(
-        dataSources.require(destination, DataSource.Postgres.class),
-        Checkpoint.applicationName(context.spec().componentId(), context.epoch()));
+    return connect(context, DatabaseRole.DESTINATION, destination);
+  }
+
+  private Connection connect(TaskContext context, DatabaseRole role, String dataSource) {
+    return Database.require(dataSources, dataSource)
+        .connect(role, Checkpoint.applicationName(context.spec().componentId(), context.epoch()));
   }
 
   private Connection source(TaskContext context) {
-    return DatabaseRole.SOURCE.connect(
-        dataSources.require(context.spec().source(), DataSource.Postgres.class),
-        Checkpoint.applicationName(context.spec().componentId(), context.epoch()));
+    return connect(context, DatabaseRole.SOURCE, context.spec().source());
   }
 }

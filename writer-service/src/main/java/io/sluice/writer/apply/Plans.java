@@ -4,6 +4,8 @@ import io.sluice.change.TableSchema;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.writer.plan.TablePlan;
+import io.sluice.writer.postgres.TableEvolution;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;

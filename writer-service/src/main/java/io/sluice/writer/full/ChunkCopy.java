@@ -6,11 +6,12 @@ import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.failpoint.Failpoint;
 import io.sluice.postgres.ChunkSnapshot;
 import io.sluice.postgres.DatabaseRole;
-import io.sluice.postgres.Sql;
-import io.sluice.writer.checkpoint.Checkpoint;
-import io.sluice.writer.checkpoint.ChunkRecord;
-import io.sluice.writer.crew.Crew;
-import io.sluice.writer.ddl.AppliedSchemas;
+import io.sluice.postgres.text.Sql;
+import io.sluice.writer.postgres.AppliedSchemas;
+import io.sluice.writer.postgres.CopyPipe;
+import io.sluice.writer.postgres.CopyWorkers;
+import io.sluice.writer.postgres.checkpoint.Checkpoint;
+import io.sluice.writer.postgres.checkpoint.ChunkRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.stream.Collectors;
@@ -28,8 +29,9 @@ import java.util.stream.Collectors;
  * A crash before the commit leaves nothing; the chunk is copied again, under a new snapshot. After
  * it, the chunk is not looked at again.
  */
-final class ChunkCopy implements Crew.Job {
-  private static final String STAGE = "pg_temp.sluice_stage";
+final class ChunkCopy implements CopyWorkers.Job {
+  /** Temporary tables are found before all others of the same name. */
+  private static final String STAGE = "sluice_stage";
 
   /** What all chunks of a run share. */
   record Run(
@@ -79,8 +81,10 @@ final class ChunkCopy implements Crew.Job {
         () -> {
           try (var statement = destination.createStatement()) {
             statement.execute(
-                "create temp table sluice_stage on commit drop as select %s from %s with no data"
-                    .formatted(Sql.names(table.columns()), Sql.name(table.target())));
+                "create temp table "
+                    + STAGE
+                    + " on commit drop as select %s from %s with no data"
+                        .formatted(Sql.names(table.columns()), Sql.name(table.target())));
           }
         });
     return STAGE;

@@ -10,13 +10,13 @@ import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.DatabaseRole;
 import io.sluice.storelog.StoreLogReader;
-import io.sluice.writer.checkpoint.Checkpoint;
-import io.sluice.writer.checkpoint.ChunkRecord;
-import io.sluice.writer.checkpoint.Transactions;
-import io.sluice.writer.crew.Crew;
-import io.sluice.writer.ddl.AppliedSchemas;
-import io.sluice.writer.schema.AfterLoad;
-import io.sluice.writer.schema.CatalogReader;
+import io.sluice.writer.postgres.AppliedSchemas;
+import io.sluice.writer.postgres.CopyWorkers;
+import io.sluice.writer.postgres.checkpoint.Checkpoint;
+import io.sluice.writer.postgres.checkpoint.ChunkRecord;
+import io.sluice.writer.postgres.checkpoint.Transactions;
+import io.sluice.writer.postgres.schema.AfterLoad;
+import io.sluice.writer.postgres.schema.CatalogReader;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,14 +43,14 @@ public final class FullSynchronization {
    */
   private static final Duration BEFORE_THE_COPY = Duration.ofMinutes(5);
 
-  private final Crew.Databases databases;
+  private final CopyWorkers.Databases databases;
   private final Map<String, Object> kafka;
   private final List<ChunkCopy> jobs = new ArrayList<>();
 
   /**
    * @param kafka bootstrap.servers and security of Sluice's own cluster, nothing else
    */
-  public FullSynchronization(Crew.Databases databases, Map<String, Object> kafka) {
+  public FullSynchronization(CopyWorkers.Databases databases, Map<String, Object> kafka) {
     this.databases = databases;
     this.kafka = Map.copyOf(kafka);
   }
@@ -58,12 +58,12 @@ public final class FullSynchronization {
   /** Returns when every table of the component is copied, or it is stopping. */
   public void run(TaskContext context) throws InterruptedException {
     long offset = offset(context);
-    new Crew(databases, context, 1)
+    new CopyWorkers(databases, context, 1)
         .run(List.of((source, destination) -> prepare(context, offset, source, destination)));
     if (context.stopping()) {
       return;
     }
-    new Crew(databases, context, context.spec().options().readConcurrency()).run(jobs);
+    new CopyWorkers(databases, context, context.spec().options().readConcurrency()).run(jobs);
     if (context.stopping()) {
       return;
     }

@@ -7,11 +7,11 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
-import io.sluice.postgres.Sql;
-import io.sluice.writer.checkpoint.ChunkRecord;
-import io.sluice.writer.ddl.Alterations;
-import io.sluice.writer.schema.Column;
-import io.sluice.writer.schema.Table;
+import io.sluice.postgres.text.Sql;
+import io.sluice.writer.plan.Alterations;
+import io.sluice.writer.postgres.checkpoint.ChunkRecord;
+import io.sluice.writer.postgres.schema.Column;
+import io.sluice.writer.postgres.schema.Table;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param key at the source; empty when there is none
  * @param binary whether the binary form means the same on both sides
  * @param keyColumn first column of the replica identity, by which the log tells rows apart and the
- *     table is cut; null when it can not be cut into ranges
- * @param order of its values; null when it can not be cut
+ *     table is cut; null when it cannot be cut into ranges
+ * @param order of its values; null when it cannot be cut
  * @param partitioned its rows are in its partitions, not in itself
  * @param described the source table as the destination follows it
  * @param chosen the columns that the project names; null for all

@@ -3,23 +3,31 @@ package io.sluice.writer.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.change.LogEntry;
-import io.sluice.component.Meter;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.SyncOptions.DdlPolicy;
 import io.sluice.contract.TableMapping;
 import io.sluice.fixture.PostgresFixture.Database;
 import io.sluice.postgres.DatabaseRole;
 import io.sluice.postgres.SourceRows;
-import io.sluice.writer.checkpoint.Checkpoint;
-import io.sluice.writer.checkpoint.ChunkRecord;
+import io.sluice.writer.plan.Conflicts;
+import io.sluice.writer.postgres.DestinationSession;
+import io.sluice.writer.postgres.InOrderApply;
+import io.sluice.writer.postgres.SetApply;
+import io.sluice.writer.postgres.TableEvolution;
+import io.sluice.writer.postgres.checkpoint.Checkpoint;
+import io.sluice.writer.postgres.checkpoint.ChunkRecord;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A destination to which slices are applied without log and checkpoint. */
 final class Applied implements AutoCloseable {
   final Conflicts conflicts;
+
+  /** How often source and destination did not fit. */
+  final AtomicLong counted = new AtomicLong();
+
   private final DestinationSession session;
   private final SourceRows source;
   private final BatchApply apply;
@@ -34,12 +42,16 @@ final class Applied implements AutoCloseable {
     try (var connection = destination.connect()) {
       Checkpoint.claim(connection, "w-test", 1);
     }
-    this.conflicts = new Conflicts(policy, new Meter(InstantSource.system()));
+    this.conflicts = new Conflicts(policy, counted::addAndGet);
     this.session =
         DestinationSession.over(
-            DatabaseRole.DESTINATION.connect(destination.source("ds-destination"), "test"));
+            new io.sluice.postgres.Database(destination.source("ds-destination"))
+                .connect(DatabaseRole.DESTINATION, "test"));
     this.source =
-        new SourceRows(() -> DatabaseRole.SOURCE.connect(source.source("ds-source"), "test"));
+        new SourceRows(
+            () ->
+                new io.sluice.postgres.Database(source.source("ds-source"))
+                    .connect(DatabaseRole.SOURCE, "test"));
     var sets = new SetApply(session, conflicts, this.source);
     this.apply =
         new BatchApply(

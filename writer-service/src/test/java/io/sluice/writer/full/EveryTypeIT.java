@@ -10,7 +10,7 @@ import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
 import io.sluice.fixture.RecordedRun;
 import io.sluice.writer.Specs;
-import io.sluice.writer.schema.SchemaSynchronization;
+import io.sluice.writer.postgres.schema.SchemaSynchronization;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

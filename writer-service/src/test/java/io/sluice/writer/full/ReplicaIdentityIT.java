@@ -7,7 +7,7 @@ import io.sluice.contract.TableMapping;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.RecordedRun;
 import io.sluice.writer.Specs;
-import io.sluice.writer.schema.SchemaSynchronization;
+import io.sluice.writer.postgres.schema.SchemaSynchronization;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

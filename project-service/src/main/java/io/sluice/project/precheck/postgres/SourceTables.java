@@ -1,0 +1,241 @@
+package io.sluice.project.precheck.postgres;
+
+import static io.sluice.project.precheck.checks.Checks.failed;
+import static io.sluice.project.precheck.checks.Checks.lines;
+import static io.sluice.project.precheck.checks.Checks.list;
+import static io.sluice.project.precheck.checks.Checks.passed;
+
+import io.sluice.contract.CheckResult;
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.Step;
+import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
+import io.sluice.postgres.text.Sql;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The project's tables at the source: that they are there, can be read, and have keys. */
+final class SourceTables {
+  private record Found(
+      TableName name,
+      boolean there,
+      boolean schemaUsable,
+      boolean selectable,
+      boolean owned,
+      String owner,
+      boolean primaryKey,
+      String replicaIdentity) {}
+
+  private record Column(TableName table, String name) {
+    @Override
+    public String toString() {
+      return table + "." + name;
+    }
+  }
+
+  private final Server server;
+  private final ProjectDefinition definition;
+
+  SourceTables(Server server, ProjectDefinition definition) {
+    this.server = server;
+    this.definition = definition;
+  }
+
+  List<CheckResult> run() throws SQLException {
+    List<Found> all = look();
+    List<Found> there = all.stream().filter(Found::there).toList();
+    String user = server.text("select current_user");
+    List<CheckResult> results = new ArrayList<>();
+    results.add(exist(all));
+    results.add(columns());
+    results.add(filters(there));
+    results.add(readable(there, user));
+    if (definition.has(Step.LOG_PULL)) {
+      results.add(owned(there, user));
+      results.add(keys(there));
+    }
+    return results;
+  }
+
+  private List<Found> look() throws SQLException {
+    List<TableName> names = definition.tables().stream().map(TableMapping::source).toList();
+    return server.rows(
+        """
+        select w.schema, w.name, c.oid is not null,
+          coalesce(has_schema_privilege(n.oid, 'USAGE'), false),
+          coalesce(has_table_privilege(c.oid, 'SELECT'), false),
+          coalesce(pg_has_role(c.relowner, 'USAGE'), false),
+          coalesce(pg_get_userbyid(c.relowner), ''),
+          exists (select 1 from pg_index i where i.indrelid = c.oid and i.indisprimary),
+          coalesce(c.relreplident::text, '')
+        from unnest(?::text[], ?::text[]) as w (schema, name)
+        left join pg_namespace n on n.nspname = w.schema
+        left join pg_class c
+          on c.relnamespace = n.oid and c.relname = w.name and c.relkind in ('r', 'p')
+        order by 1, 2
+        """,
+        row ->
+            new Found(
+                new TableName(row.getString(1), row.getString(2)),
+                row.getBoolean(3),
+                row.getBoolean(4),
+                row.getBoolean(5),
+                row.getBoolean(6),
+                row.getString(7),
+                row.getBoolean(8),
+                row.getString(9)),
+        server.schemas(names),
+        server.names(names));
+  }
+
+  private static CheckResult exist(List<Found> all) {
+    List<TableName> missing = all.stream().filter(t -> !t.there()).map(Found::name).toList();
+    return missing.isEmpty()
+        ? passed("source-tables")
+        : failed(
+            "source-tables",
+            ErrorCode.UNKNOWN_ID,
+            "no such tables: " + list(missing),
+            "Take these out of the project's objects, or create them at the source.");
+  }
+
+  private CheckResult columns() throws SQLException {
+    List<Column> wanted =
+        definition.tables().stream()
+            .filter(table -> table.columns() != null)
+            .flatMap(
+                table ->
+                    Objects.requireNonNull(table.columns()).stream()
+                        .map(column -> new Column(table.source(), column)))
+            .toList();
+    List<Column> missing =
+        server.rows(
+            """
+            select w.schema, w.name, w.col
+            from unnest(?::text[], ?::text[], ?::text[]) as w (schema, name, col)
+            where not exists (
+              select 1 from pg_attribute a
+              join pg_class c on c.oid = a.attrelid
+              join pg_namespace n on n.oid = c.relnamespace
+              where n.nspname = w.schema and c.relname = w.name and a.attname = w.col
+                and a.attnum > 0 and not a.attisdropped)
+            """,
+            row -> new Column(new TableName(row.getString(1), row.getString(2)), row.getString(3)),
+            server.schemas(wanted.stream().map(Column::table).toList()),
+            server.names(wanted.stream().map(Column::table).toList()),
+            server.texts(wanted.stream().map(Column::name).toList()));
+    return missing.isEmpty()
+        ? passed("source-columns")
+        : failed(
+            "source-columns",
+            ErrorCode.UNKNOWN_ID,
+            "no such columns: " + list(missing),
+            "Take these out of the columns of their tables.");
+  }
+
+  /** PlannedChange, never run. */
+  private CheckResult filters(List<Found> there) {
+    List<TableName> known = there.stream().map(Found::name).toList();
+    List<TableName> wrong = new ArrayList<>();
+    for (TableMapping table : definition.tables()) {
+      if (table.filter() != null && known.contains(table.source())) {
+        try {
+          server.rows(
+              "explain select 1 from "
+                  + Sql.name(table.source())
+                  + " where ("
+                  + table.filter()
+                  + ")",
+              row -> row.getString(1));
+        } catch (SQLException e) {
+          wrong.add(table.source());
+        }
+      }
+    }
+    List<TableName> filtered =
+        definition.tables().stream()
+            .filter(table -> table.filter() != null)
+            .map(TableMapping::source)
+            .toList();
+    boolean honoured =
+        !definition.has(Step.INCREMENTAL) && definition.destinationKind() == ComponentKind.WRITER;
+    if (wrong.isEmpty() && !filtered.isEmpty() && !honoured) {
+      return failed(
+          "row-filters",
+          ErrorCode.INVALID_INPUT,
+          "only a full copy to a database takes row filters: " + list(filtered),
+          "Take the filters out, or leave incremental synchronization out of the project.");
+    }
+    return wrong.isEmpty()
+        ? passed("row-filters")
+        : failed(
+            "row-filters",
+            ErrorCode.INVALID_INPUT,
+            "the row filter is no condition on its table: " + list(wrong),
+            "Correct the filters: each is what would follow WHERE in a query of its table alone.");
+  }
+
+  private static CheckResult readable(List<Found> there, String user) {
+    List<Found> closed = there.stream().filter(t -> !t.schemaUsable() || !t.selectable()).toList();
+    return closed.isEmpty()
+        ? passed("select-privilege")
+        : failed(
+            "select-privilege",
+            ErrorCode.PRIVILEGE_MISSING,
+            user + " may not read " + list(closed.stream().map(Found::name).toList()),
+            lines(
+                closed,
+                t ->
+                    "GRANT USAGE ON SCHEMA "
+                        + Sql.name(t.name().schema())
+                        + " TO "
+                        + Sql.name(user)
+                        + "; GRANT SELECT ON "
+                        + Sql.name(t.name())
+                        + " TO "
+                        + Sql.name(user)
+                        + ";"));
+  }
+
+  private static CheckResult owned(List<Found> there, String user) {
+    List<Found> others = there.stream().filter(t -> !t.owned()).toList();
+    return others.isEmpty()
+        ? passed("table-ownership")
+        : failed(
+            "table-ownership",
+            ErrorCode.PRIVILEGE_MISSING,
+            "only its owner may add a table to a publication; not owned by "
+                + user
+                + ": "
+                + list(others.stream().map(Found::name).toList()),
+            lines(
+                others.stream().map(Found::owner).distinct().toList(),
+                owner -> "GRANT " + Sql.name(owner) + " TO " + Sql.name(user) + ";"));
+  }
+
+  private static CheckResult keys(List<Found> there) {
+    List<TableName> without =
+        there.stream()
+            .filter(
+                t ->
+                    switch (t.replicaIdentity()) {
+                      case "f", "i" -> false;
+                      case "n" -> true;
+                      default -> !t.primaryKey();
+                    })
+            .map(Found::name)
+            .toList();
+    return without.isEmpty()
+        ? passed("keys")
+        : failed(
+            "keys",
+            ErrorCode.KEY_MISSING,
+            "no row of these can be told from another in the log: " + list(without),
+            "-- add a primary key, or:\n"
+                + lines(without, t -> "ALTER TABLE " + Sql.name(t) + " REPLICA IDENTITY FULL;"));
+  }
+}

@@ -1,0 +1,206 @@
+package io.sluice.store.postgres;
+
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.TableName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
+
+/**
+ * What a Store has at its source: a replication slot and a publication of the same name. Nothing
+ * here decides; every call is one step that can be repeated.
+ */
+public final class Slot {
+  private static final int POSTGRES_13 = 130_000;
+  private static final int POSTGRES_17 = 170_000;
+
+  private final Connection connection;
+  private final String name;
+
+  /**
+   * @param confirmed the source keeps what was committed after this
+   * @param walStatus {@code reserved}, {@code extended}, {@code unreserved} or {@code lost}
+   * @param retainedBytes log that the source keeps because of the slot
+   * @param reader process id of who reads it now
+   */
+  public record State(
+      long confirmed, @Nullable String walStatus, long retainedBytes, @Nullable Integer reader) {
+    public boolean lost() {
+      return "lost".equals(walStatus);
+    }
+  }
+
+  public Slot(Connection connection, String storeId) {
+    this.connection = connection;
+    this.name = name(storeId);
+  }
+
+  public static String name(String storeId) {
+    return "sluice_" + storeId.replace('-', '_');
+  }
+
+  /** Null when there is none. */
+  public @Nullable State state() throws SQLException {
+    String status = version() >= POSTGRES_13 ? "wal_status" : "null";
+    try (var query =
+        connection.prepareStatement(
+            """
+            select coalesce(confirmed_flush_lsn, restart_lsn) - '0/0'::pg_lsn, %s,
+                   coalesce(case when pg_is_in_recovery() then pg_last_wal_replay_lsn()
+                                 else pg_current_wal_lsn() end - restart_lsn, 0),
+                   active_pid
+              from pg_replication_slots where slot_name = ?"""
+                .formatted(status))) {
+      query.setString(1, name);
+      try (var rows = query.executeQuery()) {
+        if (!rows.next()) {
+          return null;
+        }
+        return new State(
+            rows.getLong(1), rows.getString(2), rows.getLong(3), rows.getObject(4, Integer.class));
+      }
+    }
+  }
+
+  /** Makes the slot; what commits from now on will come. Returns where it begins. */
+  public long create() throws SQLException {
+    // From 17 on a slot can be kept on the standby as well, so that it survives a failover.
+    String arguments = version() >= POSTGRES_17 ? ", failover => not pg_is_in_recovery()" : "";
+    try (var query =
+        connection.prepareStatement(
+            "select lsn from pg_create_logical_replication_slot(?, 'pgoutput'" + arguments + ")")) {
+      query.setString(1, name);
+      try (var rows = query.executeQuery()) {
+        rows.next();
+        return LogSequenceNumber.valueOf(rows.getString(1)).asLong();
+      }
+    }
+  }
+
+  /**
+   * Makes the publication, or brings it in line with these tables.
+   *
+   * @throws SluiceException SCHEMA_INCOMPATIBLE when one of them seems to have another name now: to
+   *     leave it out would lose its changes
+   */
+  public void publish(Collection<TableName> tables) throws SQLException {
+    var wanted = new TreeSet<>(tables);
+    if (!exists("select 1 from pg_publication where pubname = ?")) {
+      execute(
+          "create publication %s for table %s with (publish_via_partition_root = true)"
+              .formatted(quoted(name), list(wanted)));
+      return;
+    }
+    // A table that was dropped at the source has left the publication by itself.
+    wanted.removeIf(table -> !exists(table));
+    var published = published();
+    var others = new TreeSet<>(published);
+    others.removeAll(wanted);
+    if (wanted.size() < tables.size() && !others.isEmpty()) {
+      throw renamed(others.first());
+    }
+    if (!wanted.isEmpty() && !published.equals(wanted)) {
+      execute("alter publication %s set table %s".formatted(quoted(name), list(wanted)));
+    }
+  }
+
+  /** Ends whoever reads the slot; it is ours, so that can only be an earlier run. */
+  public void endReader() throws SQLException {
+    call("select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = ?");
+  }
+
+  /** Removes the slot, which nobody may be reading. */
+  public void drop() throws SQLException {
+    call(
+        "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = ?");
+  }
+
+  public void unpublish() throws SQLException {
+    execute("drop publication if exists " + quoted(name));
+  }
+
+  /**
+   * Leaves a mark in the source's log, so that its position moves on although no table of ours was
+   * written; then the source can let go of its log.
+   */
+  void mark() throws SQLException {
+    execute("select pg_logical_emit_message(true, 'sluice', '')");
+  }
+
+  /** A table that the source goes on to publish although the project does not know it. */
+  public static SluiceException renamed(TableName table) {
+    return new SluiceException(
+        ErrorCode.SCHEMA_INCOMPATIBLE,
+        "a table of the project is called "
+            + table
+            + " now at the source; rename it back, or modify the project's objects, then resume");
+  }
+
+  public Set<TableName> published() throws SQLException {
+    var tables = new TreeSet<TableName>();
+    try (var query =
+        connection.prepareStatement(
+            "select schemaname, tablename from pg_publication_tables where pubname = ?")) {
+      query.setString(1, name);
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) {
+          tables.add(new TableName(rows.getString(1), rows.getString(2)));
+        }
+      }
+    }
+    return tables;
+  }
+
+  private boolean exists(TableName table) {
+    try (var query = connection.prepareStatement("select to_regclass(?) is not null")) {
+      query.setString(1, quoted(table));
+      try (var rows = query.executeQuery()) {
+        return rows.next() && rows.getBoolean(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean exists(String sql) throws SQLException {
+    try (var query = connection.prepareStatement(sql)) {
+      query.setString(1, name);
+      try (var rows = query.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  private void call(String sql) throws SQLException {
+    exists(sql);
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private int version() throws SQLException {
+    var metadata = connection.getMetaData();
+    return metadata.getDatabaseMajorVersion() * 10_000;
+  }
+
+  private static String list(Collection<TableName> tables) {
+    return tables.stream().map(Slot::quoted).collect(Collectors.joining(", "));
+  }
+
+  private static String quoted(TableName table) {
+    return quoted(table.schema()) + "." + quoted(table.name());
+  }
+
+  private static String quoted(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+}

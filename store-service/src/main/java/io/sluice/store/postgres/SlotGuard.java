@@ -1,0 +1,104 @@
+package io.sluice.store.postgres;
+
+import io.sluice.component.TaskContext;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.LogLine;
+import io.sluice.contract.SluiceException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Watches the slot while it is read: says when reading has begun, warns when the source keeps much
+ * log, stops the Store when the slot is gone, and keeps the position moving while the source is
+ * quiet.
+ */
+public final class SlotGuard {
+  private static final long INTERVAL = Duration.ofSeconds(3).toNanos();
+  private static final long FIRST_INTERVAL = Duration.ofMillis(50).toNanos();
+  private static final long MUCH = 4L << 30;
+
+  private final TaskContext context;
+  private final Slot slot;
+  private final LongSupplier logged;
+  private final LongSupplier quietNanos;
+  private boolean streaming;
+  private boolean warned;
+  private boolean marks = true;
+  private long last = System.nanoTime();
+
+  /**
+   * @param logged LSN up to which the log goes
+   * @param quietNanos how long ago something was last committed to the log
+   */
+  public SlotGuard(TaskContext context, Slot slot, LongSupplier logged, LongSupplier quietNanos) {
+    this.context = context;
+    this.slot = slot;
+    this.logged = logged;
+    this.quietNanos = quietNanos;
+  }
+
+  /** To be called often; does something now and then. */
+  public void look() throws SQLException {
+    if (System.nanoTime() - last < (streaming ? INTERVAL : FIRST_INTERVAL)) {
+      return;
+    }
+    last = System.nanoTime();
+    var state = check();
+    if (!streaming && state.reader() != null) {
+      streaming = true;
+      String name = Slot.name(context.spec().componentId());
+      context.report(Map.of("slot", name, "publication", name));
+      context.caughtUp(0);
+    }
+    context.meter().retained(state.retainedBytes());
+    warn(state);
+    if (streaming && quietNanos.getAsLong() > INTERVAL) {
+      mark();
+    }
+  }
+
+  /**
+   * @throws SluiceException SLOT_LOST
+   */
+  public Slot.State check() throws SQLException {
+    var state = slot.state();
+    String name = Slot.name(context.spec().componentId());
+    if (state == null) {
+      throw new SluiceException(ErrorCode.SLOT_LOST, "slot " + name + " is gone");
+    }
+    // What the source was told is in the log already; a slot that is further was made anew.
+    if (state.lost() || state.confirmed() > logged.getAsLong()) {
+      throw new SluiceException(ErrorCode.SLOT_LOST, "slot " + name + " has moved on without us");
+    }
+    return state;
+  }
+
+  private void warn(Slot.State state) {
+    boolean much = state.retainedBytes() > MUCH || "unreserved".equals(state.walStatus());
+    if (much && !warned) {
+      context.log(
+          LogLine.Level.WARN,
+          "the source keeps %,d MiB of its log for the slot, state %s"
+              .formatted(state.retainedBytes() >> 20, state.walStatus()));
+    }
+    warned = much;
+  }
+
+  private void mark() {
+    if (!marks) {
+      return;
+    }
+    try {
+      slot.mark();
+    } catch (SQLException e) {
+      marks = false;
+      context.log(
+          LogLine.Level.WARN,
+          "no marks can be left in the source's log (SQLSTATE "
+              + e.getSQLState()
+              + "); while its tables are quiet it keeps its log");
+    }
+  }
+}

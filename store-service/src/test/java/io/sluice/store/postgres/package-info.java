@@ -1,0 +1,5 @@
+/** What PostgreSQL's messages leave out is found out. */
+@NullMarked
+package io.sluice.store.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,203 @@
+package io.sluice.writer.postgres.schema;
+
+import io.sluice.component.TaskContext;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.LogLine;
+import io.sluice.contract.SluiceException;
+import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
+import io.sluice.postgres.DatabaseRole;
+import io.sluice.postgres.SqlFailures;
+import io.sluice.postgres.text.Sql;
+import io.sluice.writer.postgres.CopyWorkers;
+import io.sluice.writer.postgres.checkpoint.Checkpoint;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a table gets once its rows are there: unique and exclusion constraints, indexes, values of
+ * sequences, statistics. Tables that were there before are left as they are, but for statistics.
+ * Repeatable at any point.
+ */
+public final class AfterLoad {
+  private final CopyWorkers.Databases databases;
+  private final TaskContext context;
+
+  public AfterLoad(CopyWorkers.Databases databases, TaskContext context) {
+    this.databases = databases;
+    this.context = context;
+  }
+
+  /** Returns when all tables are complete, or the component is stopping. */
+  public void run(List<TableMapping> tables) throws InterruptedException {
+    List<CopyWorkers.Job> jobs =
+        tables.stream()
+            .map(
+                mapping ->
+                    (CopyWorkers.Job) (source, destination) -> finish(mapping, source, destination))
+            .toList();
+    new CopyWorkers(databases, context, context.spec().options().readConcurrency()).run(jobs);
+    if (!context.stopping()) {
+      new CopyWorkers(databases, context, 1)
+          .run(List.of((source, destination) -> settle(destination)));
+    }
+  }
+
+  private void settle(Connection destination) {
+    DatabaseRole.DESTINATION.act(
+        () -> Checkpoint.settle(destination, context.spec().componentId(), context.epoch()));
+  }
+
+  private void finish(TableMapping mapping, Connection source, Connection destination) {
+    var table = DatabaseRole.SOURCE.call(() -> new CatalogReader(source).readMapped(mapping));
+    DatabaseRole.DESTINATION.act(
+        () -> {
+          // Building an index is silent for as long as it takes.
+          destination.setNetworkTimeout(Runnable::run, 0);
+          try (var statement = destination.createStatement()) {
+            statement.execute("set maintenance_work_mem = '256MB'");
+          }
+          if (createdByUs(destination, mapping.target())) {
+            complete(destination, table, mapping.target());
+          }
+        });
+    if (DatabaseRole.DESTINATION.call(() -> createdByUs(destination, mapping.target()))) {
+      sequences(source, destination, table, mapping.target());
+    }
+    DatabaseRole.DESTINATION.act(
+        () -> execute(destination, "analyze " + Sql.name(mapping.target())));
+  }
+
+  private void complete(Connection destination, Table table, TableName target) throws SQLException {
+    var there = new CatalogReader(destination).read(target);
+    if (there == null) {
+      throw new SluiceException(
+          ErrorCode.SCHEMA_INCOMPATIBLE, "table " + target + " has been dropped");
+    }
+    var names = new HashSet<String>();
+    var definitions = new HashSet<String>();
+    there.constraints().forEach(c -> names.add(c.name()));
+    there.constraints().forEach(c -> definitions.add(c.definition()));
+    there.indexes().forEach(i -> names.add(i.name()));
+    there.indexes().forEach(i -> definitions.add(i.unique() + i.definition()));
+    for (var constraint : table.constraints()) {
+      boolean late =
+          constraint.kind() == Constraint.Kind.UNIQUE
+              || constraint.kind() == Constraint.Kind.EXCLUSION;
+      if (late
+          && !names.contains(constraint.name())
+          && !definitions.contains(constraint.definition())) {
+        attempt(
+            destination,
+            "alter table %s add constraint %s %s"
+                .formatted(
+                    Sql.name(target),
+                    Sql.name(freeName(destination, target, constraint.name())),
+                    constraint.definition()));
+      }
+    }
+    for (var index : table.indexes()) {
+      if (!names.contains(index.name())
+          && !definitions.contains(index.unique() + index.definition())) {
+        attempt(
+            destination,
+            "create %sindex %s on %s using %s"
+                .formatted(
+                    index.unique() ? "unique " : "",
+                    Sql.name(freeName(destination, target, index.name())),
+                    Sql.name(target),
+                    index.definition()));
+      }
+    }
+  }
+
+  /** Leaves out what uses a function or operator that the destination lacks. */
+  private void attempt(Connection destination, String sql) throws SQLException {
+    try {
+      execute(destination, sql);
+    } catch (SQLException e) {
+      var meaning = SqlFailures.classify(e, ErrorCode.DESTINATION_UNREACHABLE, null);
+      if (meaning.failure().code() != ErrorCode.SCHEMA_INCOMPATIBLE) {
+        throw e;
+      }
+      context.log(LogLine.Level.WARN, "left out, the destination cannot do it: " + sql);
+    }
+  }
+
+  private static String freeName(Connection destination, TableName target, String wanted)
+      throws SQLException {
+    Set<String> taken = new HashSet<>();
+    try (var statement =
+        destination.prepareStatement(
+            """
+            select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = ?
+            """)) {
+      statement.setString(1, target.schema());
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          taken.add(rows.getString(1));
+        }
+      }
+    }
+    String name = wanted;
+    for (int n = 1; taken.contains(name); n++) {
+      name = wanted + "_" + n;
+    }
+    return name;
+  }
+
+  /** A value that the source has given out is never given out again here. */
+  private void sequences(Connection source, Connection destination, Table table, TableName target) {
+    for (var sequence : table.sequences()) {
+      var at = new TableName(sequence.schema(), sequence.name());
+      record Value(long last, boolean called) {}
+      var value =
+          DatabaseRole.SOURCE.call(
+              () -> {
+                try (var statement = source.createStatement();
+                    var rows =
+                        statement.executeQuery(
+                            "select last_value, is_called from " + Sql.name(at))) {
+                  rows.next();
+                  return new Value(rows.getLong(1), rows.getBoolean(2));
+                }
+              });
+      String there =
+          sequence.identity()
+              ? "pg_get_serial_sequence(%s, %s)"
+                  .formatted(Sql.literal(Sql.name(target)), Sql.literal(sequence.column()))
+              : Sql.literal(Sql.name(new TableDdl(table, target, true).targetOf(sequence)));
+      DatabaseRole.DESTINATION.act(
+          () ->
+              execute(
+                  destination,
+                  "select setval(%s, %d, %s)".formatted(there, value.last(), value.called())));
+    }
+  }
+
+  private boolean createdByUs(Connection destination, TableName target) throws SQLException {
+    try (var statement =
+        destination.prepareStatement(
+            """
+            select from sluice.created_table
+            where component_id = ? and table_schema = ? and table_name = ?
+            """)) {
+      statement.setString(1, context.spec().componentId());
+      statement.setString(2, target.schema());
+      statement.setString(3, target.name());
+      try (var rows = statement.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
