@@ -73,7 +73,7 @@ class ArchitectureTest {
       store.postgres                -> change component contract datasource postgres
       storelog                      -> change contract
       writer                        -> cluster component contract datasource postgres storelog writer.apply writer.full writer.postgres writer.postgres.checkpoint writer.postgres.schema
-      writer.apply                  -> change chunk component contract datasource failpoint postgres storelog writer.plan writer.postgres writer.postgres.checkpoint
+      writer.apply                  -> change chunk component contract datasource failpoint postgres storelog writer.plan writer.postgres writer.postgres.checkpoint writer.postgres.schema
       writer.full                   -> change chunk component contract failpoint postgres postgres.text storelog writer.plan writer.postgres writer.postgres.checkpoint writer.postgres.schema
       writer.plan*                  -> change contract postgres.text
       writer.postgres               -> change chunk component contract postgres postgres.text writer.plan writer.postgres.checkpoint

@@ -48,6 +48,7 @@ final class ApplyRun {
   private final Conflicts conflicts;
   private final Meter meter;
   private final Failpoint failpoint;
+  private final AfterCatchUp beside;
   private final Batching batching = new Batching();
 
   /** Written in the open transaction of the destination. */
@@ -65,7 +66,8 @@ final class ApplyRun {
       LogPrefetch feed,
       BatchApply apply,
       Conflicts conflicts,
-      Failpoint failpoint) {
+      Failpoint failpoint,
+      AfterCatchUp beside) {
     this.context = context;
     this.session = session;
     this.feed = feed;
@@ -73,6 +75,7 @@ final class ApplyRun {
     this.conflicts = conflicts;
     this.meter = context.meter();
     this.failpoint = failpoint;
+    this.beside = beside;
   }
 
   /** Goes on from here until the component is to stop; what is not committed then is given up. */
@@ -90,6 +93,9 @@ final class ApplyRun {
         heartbeat(batch);
       }
       sayCaughtUp();
+      if (open.batches() == 0) {
+        beside.look();
+      }
     }
     session.rollback();
   }

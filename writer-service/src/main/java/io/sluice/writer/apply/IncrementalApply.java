@@ -82,8 +82,8 @@ public final class IncrementalApply {
   private void apply(TaskContext context, LogPrefetch feed) throws InterruptedException {
     var conflicts = new Conflicts(context.spec().options().conflict(), context.meter()::conflicts);
     BatchApply[] applying = new BatchApply[1];
-    try (Connection connection = connect(context);
-        var source = new SourceRows(() -> source(context))) {
+    try (Connection connection = connect(context, DatabaseRole.DESTINATION);
+        var source = new SourceRows(() -> connect(context, DatabaseRole.SOURCE))) {
       Checkpoint at = claim(connection, context);
       ChunkRecord.forgetAllBut(
           connection, context.spec().componentId(), context.epoch(), context.spec().sourceTables());
@@ -111,8 +111,11 @@ public final class IncrementalApply {
         long offset = start(at, context);
         context.meter().reached(offset, at.sourceTime());
         context.log(LogLine.Level.INFO, "applies the log from offset " + offset);
-        new ApplyRun(context, session, feed, apply, conflicts, failpoint)
-            .from(offset, at.replayUntil());
+        try (var beside = new AfterCatchUp(context, role -> connect(context, role))) {
+          new ApplyRun(context, session, feed, apply, conflicts, failpoint, beside)
+              .from(offset, at.replayUntil());
+          beside.end();
+        }
       }
     } catch (SQLException e) {
       throw SqlFailures.classify(
@@ -157,20 +160,13 @@ public final class IncrementalApply {
     return StoreLogReader.range(kafka, context.spec().storeId());
   }
 
-  private Connection connect(TaskContext context) {
+  private Connection connect(TaskContext context, DatabaseRole role) {
     String destination = context.spec().destination();
     if (destination == null) {
       throw new SluiceException(ErrorCode.INVALID_INPUT, "a writer without a destination");
     }
-    return connect(context, DatabaseRole.DESTINATION, destination);
-  }
-
-  private Connection connect(TaskContext context, DatabaseRole role, String dataSource) {
-    return Database.require(dataSources, dataSource)
+    return Database.require(
+            dataSources, role == DatabaseRole.SOURCE ? context.spec().source() : destination)
         .connect(role, Checkpoint.applicationName(context.spec().componentId(), context.epoch()));
-  }
-
-  private Connection source(TaskContext context) {
-    return connect(context, DatabaseRole.SOURCE, context.spec().source());
   }
 }

@@ -4,6 +4,7 @@ import io.sluice.component.TaskContext;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.DatabaseRole;
@@ -42,8 +43,34 @@ public final class AfterLoad {
     new CopyWorkers(databases, context, context.spec().options().readConcurrency()).run(jobs);
     if (!context.stopping()) {
       new CopyWorkers(databases, context, 1)
-          .run(List.of((source, destination) -> settle(destination)));
+          .run(
+              List.of(
+                  (source, destination) -> {
+                    foreignKeys(tables, source, destination);
+                    settle(destination);
+                  }));
     }
+  }
+
+  private void foreignKeys(List<TableMapping> tables, Connection source, Connection destination) {
+    String id = context.spec().componentId();
+    DatabaseRole.DESTINATION.act(
+        () -> {
+          // Validation reads whole tables.
+          destination.setNetworkTimeout(Runnable::run, 0);
+          new ForeignKeys(
+                  source,
+                  destination,
+                  id,
+                  why -> context.log(LogLine.Level.WARN, "foreign key left out: " + why))
+              .make(tables);
+          if (!context.spec().options().steps().contains(Step.INCREMENTAL)) {
+            ForeignKeys.validate(
+                destination,
+                id,
+                why -> context.log(LogLine.Level.WARN, "foreign key left unvalidated: " + why));
+          }
+        });
   }
 
   private void settle(Connection destination) {
@@ -166,11 +193,7 @@ public final class AfterLoad {
                   return new Value(rows.getLong(1), rows.getBoolean(2));
                 }
               });
-      String there =
-          sequence.identity()
-              ? "pg_get_serial_sequence(%s, %s)"
-                  .formatted(Sql.literal(Sql.name(target)), Sql.literal(sequence.column()))
-              : Sql.literal(Sql.name(new TableDdl(table, target, true).targetOf(sequence)));
+      String there = Sequences.there(table, target, sequence);
       DatabaseRole.DESTINATION.act(
           () ->
               execute(
@@ -180,19 +203,7 @@ public final class AfterLoad {
   }
 
   private boolean createdByUs(Connection destination, TableName target) throws SQLException {
-    try (var statement =
-        destination.prepareStatement(
-            """
-            select from sluice.created_table
-            where component_id = ? and table_schema = ? and table_name = ?
-            """)) {
-      statement.setString(1, context.spec().componentId());
-      statement.setString(2, target.schema());
-      statement.setString(3, target.name());
-      try (var rows = statement.executeQuery()) {
-        return rows.next();
-      }
-    }
+    return CreatedTables.has(destination, context.spec().componentId(), target);
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

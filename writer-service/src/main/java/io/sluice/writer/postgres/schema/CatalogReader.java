@@ -170,7 +170,6 @@ public final class CatalogReader {
         constraints.stream().flatMap(c -> c.constraint().stream()).toList(),
         indexes.stream().filter(index -> !index.ofConstraint()).map(CatalogIndex::index).toList(),
         each(SEQUENCES, id, CatalogReader::sequence),
-        (int) constraints.stream().filter(c -> c.type().equals("f")).count(),
         found.getString(3));
   }
 

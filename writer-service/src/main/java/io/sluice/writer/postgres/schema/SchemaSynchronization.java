@@ -124,10 +124,8 @@ public final class SchemaSynchronization {
     for (String sql : leftOut) {
       context.log(LogLine.Level.WARN, "left out, the destination cannot do it: " + sql);
     }
-    int foreignKeys = plan.source().foreignKeys();
     return word(true)
-        + (leftOut.isEmpty() ? "" : "; defaults or checks left out: " + leftOut.size())
-        + (foreignKeys == 0 ? "" : "; foreign keys not made: " + foreignKeys);
+        + (leftOut.isEmpty() ? "" : "; defaults or checks left out: " + leftOut.size());
   }
 
   private static String word(boolean made) {

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param identity columns by which the log tells rows apart: of the index chosen as replica
  *     identity, or else {@code key}
  * @param uniqueKeys the columns of every index that lets a conflict be resolved by them
- * @param foreignKeys how many it has; they are not made at the destination
  */
 public record Table(
     TableName name,
@@ -26,7 +25,6 @@ public record Table(
     List<Constraint> constraints,
     List<Index> indexes,
     List<Sequence> sequences,
-    int foreignKeys,
     @Nullable String comment) {
   public Table {
     columns = List.copyOf(columns);
@@ -61,7 +59,6 @@ public record Table(
         constraints.stream().filter(c -> names.containsAll(c.columns())).toList(),
         indexes.stream().filter(index -> names.containsAll(index.columns())).toList(),
         sequences.stream().filter(sequence -> names.contains(sequence.column())).toList(),
-        foreignKeys,
         comment);
   }
 }
