@@ -1,36 +1,63 @@
 package io.sluice.project.projects;
 
-import java.util.EnumMap;
+import io.sluice.contract.MessageTypes;
+import io.sluice.contract.ProjectCommand;
+import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.ProjectEvent;
+import io.sluice.lifecycle.Decision;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/** What can be done with a project in each of its states, so that no client has to know. */
+/**
+ * What can be done with a project now, so that no client has to know the lifecycle: it is asked
+ * about the project itself.
+ */
 final class ProjectActions {
-  private static final Map<ProjectStatus, List<String>> BY_STATUS =
-      new EnumMap<>(ProjectStatus.class);
-  private static final String START = "start";
-
-  static {
-    for (ProjectState state : LifecycleTable.states().values()) {
-      if (state instanceof ProjectState.Existing is) {
-        // Of a status with variants the one that allows most is meant.
-        BY_STATUS.merge(
-            is.status(),
-            LifecycleTable.actions(state),
-            (one, other) -> one.size() >= other.size() ? one : other);
-      }
-    }
-  }
-
   private ProjectActions() {}
 
-  /**
-   * @param precheckPassed matters before the start only
-   */
-  static List<String> of(ProjectStatus status, boolean precheckPassed) {
-    List<String> actions = BY_STATUS.getOrDefault(status, List.of());
-    return status == ProjectStatus.NOT_STARTED && !precheckPassed
-        ? actions.stream().filter(action -> !action.equals(START)).toList()
-        : actions;
+  static List<String> of(String projectId, ProjectState.Existing state, Instant now) {
+    var facts = new Facts(projectId, now, null, true, "");
+    var actions = new ArrayList<String>();
+    for (ProjectCommand command : commands(state.definition())) {
+      boolean offered =
+          switch (ProjectLifecycle.decide(state, command, facts)) {
+            case Decision.Accepted<ProjectEvent> _ -> true;
+            case Decision.Unchanged<ProjectEvent> _ -> changesWhatIsGiven(command);
+            case Decision.Refused<ProjectEvent> _ -> false;
+          };
+      if (offered) {
+        actions.add(nameOf(command));
+      }
+    }
+    return List.copyOf(actions);
+  }
+
+  /** Those of an operator, each as it would leave the project as it is, where it can. */
+  private static List<ProjectCommand> commands(ProjectDefinition definition) {
+    return List.of(
+        new ProjectCommand.Precheck(),
+        new ProjectCommand.Start(),
+        new ProjectCommand.Pause(null),
+        new ProjectCommand.Resume(),
+        new ProjectCommand.Complete(),
+        new ProjectCommand.ModifyObjects(definition.tables()),
+        new ProjectCommand.ChangeOptions(definition.options()),
+        new ProjectCommand.Release(ProjectLifecycle.CONFIRMATION),
+        new ProjectCommand.Delete(),
+        new ProjectCommand.Rename(definition.name()));
+  }
+
+  /** That nothing changes with what is there already says that something else may be given. */
+  private static boolean changesWhatIsGiven(ProjectCommand command) {
+    return command instanceof ProjectCommand.ModifyObjects
+        || command instanceof ProjectCommand.ChangeOptions
+        || command instanceof ProjectCommand.Rename;
+  }
+
+  /** {@code io.sluice.project.modify-objects.v1} is {@code modify-objects}. */
+  private static String nameOf(ProjectCommand command) {
+    String[] parts = MessageTypes.nameOf(command.getClass()).split("\\.", -1);
+    return parts[parts.length - 2];
   }
 }

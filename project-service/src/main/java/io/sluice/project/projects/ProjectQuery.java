@@ -12,6 +12,7 @@ import io.sluice.project.gateway.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -53,11 +54,17 @@ class ProjectQuery {
   private final JdbcClient jdbc;
   private final ComponentQuery components;
   private final DataSourceQuery dataSources;
+  private final InstantSource clock;
 
-  ProjectQuery(JdbcClient jdbc, ComponentQuery components, DataSourceQuery dataSources) {
+  ProjectQuery(
+      JdbcClient jdbc,
+      ComponentQuery components,
+      DataSourceQuery dataSources,
+      InstantSource clock) {
     this.jdbc = jdbc;
     this.components = components;
     this.dataSources = dataSources;
+    this.clock = clock;
   }
 
   Page<ProjectItem> list(ProjectFilter filter) {
@@ -116,7 +123,7 @@ class ProjectQuery {
         .param("type", filter.type());
   }
 
-  private static ProjectItem item(Row row, List<ComponentView> parts) {
+  private ProjectItem item(Row row, List<ComponentView> parts) {
     var is = row.state();
     return new ProjectItem(
         row.id(),
@@ -126,7 +133,7 @@ class ProjectQuery {
         row.steps().stream().map(step -> StepView.of(step, parts).brief()).toList(),
         latency(parts),
         is.definition().tags(),
-        actions(is),
+        actions(row),
         row.createdAt(),
         row.updatedAt());
   }
@@ -139,7 +146,7 @@ class ProjectQuery {
         definition.name(),
         row.type(),
         is.status(),
-        actions(is),
+        actions(row),
         definition.tags(),
         definition.region(),
         definition.alertLevel(),
@@ -192,11 +199,8 @@ class ProjectQuery {
         it.failure());
   }
 
-  private static List<String> actions(ProjectState.Existing is) {
-    boolean passed =
-        is instanceof ProjectState.NotStarted waiting
-            && waiting.precheck() == ProjectState.Precheck.PASSED;
-    return ProjectActions.of(is.status(), passed);
+  private List<String> actions(Row row) {
+    return ProjectActions.of(row.id(), row.state(), clock.instant());
   }
 
   private static @Nullable Long latency(List<ComponentView> parts) {

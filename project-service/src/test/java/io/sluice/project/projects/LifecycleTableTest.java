@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -51,17 +52,24 @@ class LifecycleTableTest {
   }
 
   @Test
-  void theActionsOfEveryStatusAreTheOnesItAllows() {
-    assertThat(ProjectActions.of(ProjectStatus.NOT_STARTED, false))
+  void theActionsOfAProjectAreWhatItAllowsNow() {
+    assertThat(actions("NOT_STARTED"))
         .containsExactly("precheck", "modify-objects", "delete", "rename");
-    assertThat(ProjectActions.of(ProjectStatus.NOT_STARTED, true))
+    assertThat(actions("NOT_STARTED, precheck passed"))
         .containsExactly("precheck", "start", "modify-objects", "delete", "rename");
-    assertThat(ProjectActions.of(ProjectStatus.RUNNING, true))
+    assertThat(actions("RUNNING, monitoring"))
         .containsExactly("pause", "complete", "modify-objects", "change-options", "rename");
-    assertThat(ProjectActions.of(ProjectStatus.MODIFYING, true)).containsExactly("rename");
-    assertThat(ProjectActions.of(ProjectStatus.PAUSED, true))
+    assertThat(actions("MODIFYING")).containsExactly("rename");
+    assertThat(actions("PAUSED, full"))
         .containsExactly("resume", "modify-objects", "change-options", "release", "rename");
-    assertThat(ProjectActions.of(ProjectStatus.RELEASED, true)).containsExactly("delete", "rename");
+    assertThat(actions("PAUSED, log expired"))
+        .containsExactly("modify-objects", "change-options", "release", "rename");
+    assertThat(actions("RELEASED")).containsExactly("delete", "rename");
+  }
+
+  private static List<String> actions(String state) {
+    var is = (ProjectState.Existing) Objects.requireNonNull(LifecycleTable.states().get(state));
+    return ProjectActions.of(LifecycleTable.PROJECT, is, LifecycleTable.NOW);
   }
 
   private static boolean writing() {

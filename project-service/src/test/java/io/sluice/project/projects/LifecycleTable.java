@@ -120,41 +120,6 @@ final class LifecycleTable {
     };
   }
 
-  /** The commands of {@link #commands} that an operator gives, by the name the wire knows. */
-  static List<String> actions(ProjectState state) {
-    return commands().values().stream()
-        .filter(LifecycleTable::isAnOperators)
-        .filter(
-            command ->
-                ProjectLifecycle.decide(state, command, FACTS) instanceof Decision.Accepted<?>)
-        .map(LifecycleTable::nameOf)
-        .distinct()
-        .toList();
-  }
-
-  private static boolean isAnOperators(ProjectCommand command) {
-    return switch (command) {
-      case ProjectCommand.Create _,
-          ProjectCommand.RecordPrecheck _,
-          ProjectCommand.RecordStep _,
-          ProjectCommand.RecordStopped _,
-          ProjectCommand.RecordDestroyed _,
-          ProjectCommand.RecordModified _ ->
-          false;
-      case ProjectCommand.Precheck _,
-          ProjectCommand.Start _,
-          ProjectCommand.Pause _,
-          ProjectCommand.Resume _,
-          ProjectCommand.Complete _,
-          ProjectCommand.ModifyObjects _,
-          ProjectCommand.ChangeOptions _,
-          ProjectCommand.Release _,
-          ProjectCommand.Delete _,
-          ProjectCommand.Rename _ ->
-          true;
-    };
-  }
-
   private static String inWords(ProjectEvent event) {
     return switch (event) {
       case ProjectEvent.StepStarted(var step, _) -> nameOf(event) + " " + step;
