@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A command to one component. Its id is the subject of the envelope. */
 public sealed interface ComponentCommand {
+  @MessageTypes.Name("io.sluice.component.create.v1")
   record Create(ComponentSpec spec) implements ComponentCommand {}
 
   /**
@@ -14,11 +15,14 @@ public sealed interface ComponentCommand {
    * @param replayFrom move to the first change committed at or after this time; null to go on from
    *     the checkpoint
    */
+  @MessageTypes.Name("io.sluice.component.start.v1")
   record Start(@Nullable Step step, @Nullable Instant replayFrom) implements ComponentCommand {}
 
+  @MessageTypes.Name("io.sluice.component.pause.v1")
   record Pause(@Nullable String reason) implements ComponentCommand {}
 
   /** Replaces the configuration; a running component is restarted with it. */
+  @MessageTypes.Name("io.sluice.component.update.v1")
   record Update(ComponentSpec spec) implements ComponentCommand {}
 
   /**
@@ -27,5 +31,6 @@ public sealed interface ComponentCommand {
    *
    * @param confirmation the word {@code delete}
    */
+  @MessageTypes.Name("io.sluice.component.destroy.v1")
   record Destroy(String confirmation) implements ComponentCommand {}
 }

@@ -13,14 +13,17 @@ public sealed interface ComponentEvent {
 
   String projectId();
 
+  @MessageTypes.Name("io.sluice.component.created.v1")
   record Created(String componentId, String projectId, ComponentSpec spec)
       implements ComponentEvent {}
 
   /** It should run now; what runs follows. */
+  @MessageTypes.Name("io.sluice.component.start-requested.v1")
   record StartRequested(
       String componentId, String projectId, Step step, @Nullable Instant replayFrom)
       implements ComponentEvent {}
 
+  @MessageTypes.Name("io.sluice.component.pause-requested.v1")
   record PauseRequested(String componentId, String projectId, @Nullable String reason)
       implements ComponentEvent {}
 
@@ -30,42 +33,53 @@ public sealed interface ComponentEvent {
    * @param epoch rises with every start; what writes outside is fenced by it
    * @param instance host and process that carries it
    */
+  @MessageTypes.Name("io.sluice.component.started.v1")
   record Started(String componentId, String projectId, Step step, long epoch, String instance)
       implements ComponentEvent {}
 
+  @MessageTypes.Name("io.sluice.component.stopped.v1")
   record Stopped(String componentId, String projectId) implements ComponentEvent {}
 
   /** A transient fault; it is started again after the delay. */
+  @MessageTypes.Name("io.sluice.component.restart-scheduled.v1")
   record RestartScheduled(
       String componentId, String projectId, Failure failure, int attempt, long delayMillis)
       implements ComponentEvent {}
 
   /** It stopped for good, until somebody starts it again. */
+  @MessageTypes.Name("io.sluice.component.failed.v1")
   record Failed(String componentId, String projectId, Step step, Failure failure)
       implements ComponentEvent {}
 
   /**
    * @param report what the step did, by table or topic; small
    */
+  @MessageTypes.Name("io.sluice.component.step-completed.v1")
   record StepCompleted(String componentId, String projectId, Step step, Map<String, String> report)
       implements ComponentEvent {}
 
   /**
    * The latency of the incremental step has been at or under the given bound for the first time.
    */
+  @MessageTypes.Name("io.sluice.component.caught-up.v1")
   record CaughtUp(String componentId, String projectId, long latencyMillis)
       implements ComponentEvent {}
 
+  @MessageTypes.Name("io.sluice.component.replay-started.v1")
   record ReplayStarted(
       String componentId, String projectId, Instant from, long fromOffset, long untilOffset)
       implements ComponentEvent {}
 
+  @MessageTypes.Name("io.sluice.component.replay-completed.v1")
   record ReplayCompleted(String componentId, String projectId) implements ComponentEvent {}
 
+  @MessageTypes.Name("io.sluice.component.updated.v1")
   record Updated(String componentId, String projectId, ComponentSpec spec)
       implements ComponentEvent {}
 
+  @MessageTypes.Name("io.sluice.component.destroy-requested.v1")
   record DestroyRequested(String componentId, String projectId) implements ComponentEvent {}
 
+  @MessageTypes.Name("io.sluice.component.destroyed.v1")
   record Destroyed(String componentId, String projectId) implements ComponentEvent {}
 }

@@ -6,8 +6,10 @@ package io.sluice.contract;
  */
 public sealed interface Outcome {
   /** Not allowed, or not understood; nothing changed. */
+  @MessageTypes.Name("io.sluice.command.rejected.v1")
   record Rejected(String command, Failure failure) implements Outcome {}
 
   /** What was wished for is so already; nothing changed. */
+  @MessageTypes.Name("io.sluice.command.satisfied.v1")
   record Satisfied(String command) implements Outcome {}
 }

@@ -9,50 +9,66 @@ public sealed interface ProjectCommand {
   /**
    * @param start true to start by itself as soon as the precheck has passed
    */
+  @MessageTypes.Name("io.sluice.project.create.v1")
   record Create(ProjectDefinition definition, boolean start) implements ProjectCommand {}
 
+  @MessageTypes.Name("io.sluice.project.precheck.v1")
   record Precheck() implements ProjectCommand {}
 
+  @MessageTypes.Name("io.sluice.project.start.v1")
   record Start() implements ProjectCommand {}
 
+  @MessageTypes.Name("io.sluice.project.pause.v1")
   record Pause(@Nullable String reason) implements ProjectCommand {}
 
+  @MessageTypes.Name("io.sluice.project.resume.v1")
   record Resume() implements ProjectCommand {}
 
+  @MessageTypes.Name("io.sluice.project.complete.v1")
   record Complete() implements ProjectCommand {}
 
   /** Replaces the objects; of a project that has started, tables can be removed only. */
+  @MessageTypes.Name("io.sluice.project.modify-objects.v1")
   record ModifyObjects(List<TableMapping> tables) implements ProjectCommand {}
 
   /**
    * Replaces the options of a project that has started; its components are restarted with them.
    * Steps, format and topics stay as they are.
    */
+  @MessageTypes.Name("io.sluice.project.change-options.v1")
   record ChangeOptions(SyncOptions options) implements ProjectCommand {}
 
   /**
    * @param confirmation the word {@code delete}
    */
+  @MessageTypes.Name("io.sluice.project.release.v1")
   record Release(String confirmation) implements ProjectCommand {}
 
+  @MessageTypes.Name("io.sluice.project.delete.v1")
   record Delete() implements ProjectCommand {}
 
+  @MessageTypes.Name("io.sluice.project.rename.v1")
   record Rename(String name) implements ProjectCommand {}
 
   /** Sent by the flow: what the precheck found. */
+  @MessageTypes.Name("io.sluice.project.record-precheck.v1")
   record RecordPrecheck(List<CheckResult> results) implements ProjectCommand {}
 
   /** Sent by the flow: a component has come this far with a step. */
+  @MessageTypes.Name("io.sluice.project.record-step.v1")
   record RecordStep(
       Step step, StepStatus status, @Nullable Failure failure, Map<String, String> report)
       implements ProjectCommand {}
 
   /** Sent by the flow: a component has stopped; while releasing it may be destroyed now. */
+  @MessageTypes.Name("io.sluice.project.record-stopped.v1")
   record RecordStopped(String componentId) implements ProjectCommand {}
 
   /** Sent by the flow: a component is destroyed. */
+  @MessageTypes.Name("io.sluice.project.record-destroyed.v1")
   record RecordDestroyed(String componentId) implements ProjectCommand {}
 
   /** Sent by the flow: what was to be told to the components is in place. */
+  @MessageTypes.Name("io.sluice.project.record-modified.v1")
   record RecordModified() implements ProjectCommand {}
 }

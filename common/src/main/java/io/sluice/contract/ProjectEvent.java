@@ -7,63 +7,83 @@ import org.jspecify.annotations.Nullable;
 
 /** A fact about one project. */
 public sealed interface ProjectEvent {
+  @MessageTypes.Name("io.sluice.project.created.v1")
   record Created(ProjectDefinition definition, boolean start, String actor, Instant at)
       implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.precheck-requested.v1")
   record PrecheckRequested(ProjectDefinition definition) implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.precheck-completed.v1")
   record PrecheckCompleted(boolean passed, List<CheckResult> results) implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.started.v1")
   record Started(ProjectDefinition definition) implements ProjectEvent {}
 
   /** The flow answers this with the component commands of the step. */
+  @MessageTypes.Name("io.sluice.project.step-started.v1")
   record StepStarted(Step step, ProjectDefinition definition) implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.step-advanced.v1")
   record StepAdvanced(Step step, StepStatus status, Map<String, String> report)
       implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.paused.v1")
   record Paused(
       @Nullable String reason, @Nullable Instant recoverableUntil, ProjectDefinition definition)
       implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.resumed.v1")
   record Resumed(List<Step> steps, ProjectDefinition definition) implements ProjectEvent {}
 
   /**
    * @param recoverableUntil until when the Store's log is sure to hold what comes next; null when
    *     there is no log
    */
+  @MessageTypes.Name("io.sluice.project.failed.v1")
   record Failed(Step step, Failure failure, @Nullable Instant recoverableUntil)
       implements ProjectEvent {}
 
   /**
    * @param components those that exist and have to be told; none before the project has started
    */
+  @MessageTypes.Name("io.sluice.project.modification-started.v1")
   record ModificationStarted(
       ProjectDefinition before, ProjectDefinition after, List<String> components)
       implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.integration-started.v1")
   record IntegrationStarted(ProjectDefinition definition) implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.integrated.v1")
   record Integrated() implements ProjectEvent {}
 
   /** The flow answers this with updates of the components. */
+  @MessageTypes.Name("io.sluice.project.options-changed.v1")
   record OptionsChanged(List<String> components, ProjectDefinition definition)
       implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.completed.v1")
   record Completed(ProjectDefinition definition) implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.release-started.v1")
   record ReleaseStarted(List<String> components, ProjectDefinition definition)
       implements ProjectEvent {}
 
   /** A component of a project that is being released runs no more; it is destroyed next. */
+  @MessageTypes.Name("io.sluice.project.component-stopped.v1")
   record ComponentStopped(String componentId, ProjectDefinition definition)
       implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.component-released.v1")
   record ComponentReleased(String componentId) implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.released.v1")
   record Released() implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.renamed.v1")
   record Renamed(String name) implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.deleted.v1")
   record Deleted() implements ProjectEvent {}
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables progress of the full step, empty otherwise
  * @param retainedBytes log that the source keeps because the Store has not read it yet (Stores)
  */
+@MessageTypes.Name("io.sluice.component.telemetry.v1")
 public record Telemetry(
     String componentId,
     String projectId,

@@ -2,6 +2,7 @@ package io.sluice.project.projects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contract.MessageTypes;
 import io.sluice.contract.ProjectCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,27 @@ class LifecycleTableTest {
         .containsExactlyInAnyOrder(ProjectCommand.class.getPermittedSubclasses());
     assertThat(typesOf(LifecycleTable.states().values()))
         .containsExactlyInAnyOrderElementsOf(recordsOf(ProjectState.class));
+  }
+
+  /**
+   * What the flow reports is no command of an operator, and a project that exists is not created.
+   */
+  @Test
+  void everyCommandOfAnOperatorIsOfferedInSomeState() {
+    var offered = new HashSet<String>();
+    for (ProjectState state : LifecycleTable.states().values()) {
+      if (state instanceof ProjectState.Existing is) {
+        offered.addAll(ProjectActions.of(LifecycleTable.PROJECT, is, LifecycleTable.NOW));
+      }
+    }
+    var wanted = new HashSet<String>();
+    for (Class<?> command : ProjectCommand.class.getPermittedSubclasses()) {
+      if (!command.getSimpleName().startsWith("Record") && command != ProjectCommand.Create.class) {
+        String[] name = MessageTypes.nameOf(command).split("\\.", -1);
+        wanted.add(name[name.length - 2]);
+      }
+    }
+    assertThat(offered).isEqualTo(wanted);
   }
 
   @Test
