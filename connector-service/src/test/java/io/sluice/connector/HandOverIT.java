@@ -51,7 +51,9 @@ class HandOverIT {
       assertThat(death.reached.await(30, TimeUnit.SECONDS)).isTrue();
       scene.perform(slow, Step.FULL, 3);
       var incremental = scene.start(slow, Step.INCREMENTAL, 4, null, Scene.NO_CRASH);
-      await().atMost(Duration.ofSeconds(60)).until(() -> incremental.context().caughtUp);
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> incremental.context().telemetry().rows() > 500);
       stop.set(true);
       writing.get(30, TimeUnit.SECONDS);
       pulling.get(30, TimeUnit.SECONDS);
