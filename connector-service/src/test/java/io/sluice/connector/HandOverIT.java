@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,8 +43,10 @@ class HandOverIT {
     makeTables();
     try (var store = new TestStore(scene)) {
       var stop = new AtomicBoolean();
-      var writing = CompletableFuture.runAsync(() -> write(new Random(seed), stop));
-      var pulling = CompletableFuture.runAsync(() -> pull(store, stop));
+      // Threads of their own: the common pool may have one for both.
+      Executor threads = task -> Thread.ofPlatform().daemon().start(task);
+      var writing = CompletableFuture.runAsync(() -> write(new Random(seed), stop), threads);
+      var pulling = CompletableFuture.runAsync(() -> pull(store, stop), threads);
       var slow = scene.spec(STEPS, Format.JSON, 9_000, "t", "u");
       scene.perform(slow, Step.SCHEMA, 1);
       var death = new Death(5, 3);

@@ -129,7 +129,7 @@ public final class IncrementalSynchronization {
       if (isDue(entry == null)) {
         commit();
       }
-      meter.atEnd(entry == null && !moved && log.isAtEnd());
+      meter.atEnd(!writer.isDirty() && log.isAtEnd());
       if (!isReplaying() && meter.hasCaughtUp()) {
         parts.context().caughtUp(meter.latencyMillis());
       }
@@ -162,6 +162,10 @@ public final class IncrementalSynchronization {
             commitPosition,
             entry.entry().time(),
             position.replayUntil());
+    if (whole && !writer.isDirty()) {
+      // There was nothing to write in it.
+      meter.reached(position.offset(), position.time());
+    }
   }
 
   private boolean isReplaying() {

@@ -158,7 +158,7 @@ public final class ExactWriter implements AutoCloseable {
                   () -> {
                     try {
                       producer.abortTransaction();
-                    } catch (KafkaException e) {
+                    } catch (KafkaException | IllegalStateException e) {
                       // The next run aborts it, or else the broker when its time is over.
                       LOG.info(
                           "open transaction on {} left to the broker: {}", topic, e.toString());

@@ -70,7 +70,7 @@ class ArchitectureTest {
       project.projects              -> aggregate cluster contract contract.cloudevents lifecycle project.components project.datasources project.events project.gateway project.projections
       standalone                    -> connector datasource embedded project store writer
       store                         -> change cluster component contract datasource failpoint postgres store.postgres storelog
-      store.postgres                -> change component contract datasource postgres
+      store.postgres                -> change component contract datasource postgres postgres.text
       storelog                      -> change contract
       writer                        -> cluster component contract datasource postgres storelog writer.apply writer.full writer.postgres writer.postgres.checkpoint writer.postgres.schema
       writer.apply                  -> change chunk component contract datasource failpoint postgres storelog writer.plan writer.postgres writer.postgres.checkpoint writer.postgres.schema

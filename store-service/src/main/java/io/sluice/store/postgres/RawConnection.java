@@ -10,6 +10,7 @@ import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationStream;
 import io.debezium.connector.postgresql.connection.WalPositionLocator;
 import io.debezium.connector.postgresql.spi.SlotCreationResult;
+import io.sluice.postgres.SessionSettings;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +18,6 @@ import org.postgresql.PGConnection;
 
 /** Opens the stream over Debezium's session, and reads it our way. */
 final class RawConnection implements ReplicationConnection {
-  /** Text of values must not depend on where this process runs. */
-  private static final String OUTPUT =
-      "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'; "
-          + "SET bytea_output = 'hex'; SET extra_float_digits = 1";
-
   private static final int POSTGRES_14 = 140_000;
 
   private final PostgresReplicationConnection session;
@@ -48,11 +44,7 @@ final class RawConnection implements ReplicationConnection {
   public ReplicationStream startStreaming(Lsn from, WalPositionLocator locator)
       throws SQLException {
     var connection = session.connection();
-    try (var statement = connection.createStatement()) {
-      for (String sql : OUTPUT.split(";", -1)) {
-        statement.execute(sql);
-      }
-    }
+    SessionSettings.forText(connection);
     var builder =
         connection
             .unwrap(PGConnection.class)

@@ -3,6 +3,7 @@ package io.sluice.store.postgres;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.text.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -94,7 +95,7 @@ public final class Slot {
     if (!exists("select 1 from pg_publication where pubname = ?")) {
       execute(
           "create publication %s for table %s with (publish_via_partition_root = true)"
-              .formatted(quoted(name), list(wanted)));
+              .formatted(Sql.name(name), list(wanted)));
       return;
     }
     // A table that was dropped at the source has left the publication by itself.
@@ -106,7 +107,7 @@ public final class Slot {
       throw renamed(others.first());
     }
     if (!wanted.isEmpty() && !published.equals(wanted)) {
-      execute("alter publication %s set table %s".formatted(quoted(name), list(wanted)));
+      execute("alter publication %s set table %s".formatted(Sql.name(name), list(wanted)));
     }
   }
 
@@ -122,7 +123,7 @@ public final class Slot {
   }
 
   public void unpublish() throws SQLException {
-    execute("drop publication if exists " + quoted(name));
+    execute("drop publication if exists " + Sql.name(name));
   }
 
   /**
@@ -159,7 +160,7 @@ public final class Slot {
 
   private boolean exists(TableName table) {
     try (var query = connection.prepareStatement("select to_regclass(?) is not null")) {
-      query.setString(1, quoted(table));
+      query.setString(1, Sql.name(table));
       try (var rows = query.executeQuery()) {
         return rows.next() && rows.getBoolean(1);
       }
@@ -193,14 +194,6 @@ public final class Slot {
   }
 
   private static String list(Collection<TableName> tables) {
-    return tables.stream().map(Slot::quoted).collect(Collectors.joining(", "));
-  }
-
-  private static String quoted(TableName table) {
-    return quoted(table.schema()) + "." + quoted(table.name());
-  }
-
-  private static String quoted(String identifier) {
-    return '"' + identifier.replace("\"", "\"\"") + '"';
+    return tables.stream().map(Sql::name).collect(Collectors.joining(", "));
   }
 }

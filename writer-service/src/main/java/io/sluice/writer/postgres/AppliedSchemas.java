@@ -90,27 +90,4 @@ public final class AppliedSchemas {
     }
     return new TableSchema(0, table.schema(), table.name(), columns);
   }
-
-  /** What the columns of a source table are called now, by their numbers. */
-  public static Map<Integer, String> names(Connection source, TableName table) throws SQLException {
-    Map<Integer, String> names = new HashMap<>();
-    try (var statement =
-        source.prepareStatement(
-            """
-            select a.attnum, a.attname
-              from pg_attribute a
-              join pg_class c on c.oid = a.attrelid
-              join pg_namespace n on n.oid = c.relnamespace
-             where n.nspname = ? and c.relname = ? and a.attnum > 0 and not a.attisdropped
-            """)) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.name());
-      try (var rows = statement.executeQuery()) {
-        while (rows.next()) {
-          names.put(rows.getInt(1), rows.getString(2));
-        }
-      }
-    }
-    return names;
-  }
 }
