@@ -2,7 +2,9 @@ package io.sluice.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +56,13 @@ final class Child {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.environment().putAll(environment);
-      return new Child(builder.start());
+      var process = builder.start();
+      Files.writeString(
+          log.resolveSibling(Leash.CHILDREN),
+          process.pid() + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      return new Child(process);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,6 +27,7 @@ final class Site implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(300);
 
   private final Path folder;
+  private final Leash leash;
   private final String canary;
   private final Server source;
   private final Server destination;
@@ -43,6 +44,7 @@ final class Site implements AutoCloseable {
    */
   Site(Path folder, String canary) throws InterruptedException, SQLException {
     this.folder = folder;
+    this.leash = new Leash(folder);
     this.canary = canary;
     SealingKey.createFile(folder.resolve("secret.key"));
     broker = launchBroker();
@@ -240,5 +242,6 @@ final class Site implements AutoCloseable {
     source.close();
     destination.close();
     projections.close();
+    leash.close();
   }
 }

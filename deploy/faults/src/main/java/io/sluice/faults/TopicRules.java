@@ -1,9 +1,14 @@
 package io.sluice.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,11 +24,8 @@ final class TopicRules {
   /** By topic and partition: truncation empties one partition after the other. */
   private final Map<Partition, Map<String, Row>> rows = new HashMap<>();
 
-  private final Set<String> seen = new HashSet<>();
-  private final Map<String, Long> versions = new HashMap<>();
-  private final Map<Long, Set<Long>> indexes = new HashMap<>();
-  private final Map<Long, long[]> ends = new HashMap<>();
-  private final Set<Long> journal = new HashSet<>();
+  private final Map<Long, Transaction> transactions = new HashMap<>();
+  private final BitSet journal = new BitSet();
   private long copiedUntil;
   private long copied;
   private long records;
@@ -33,60 +35,112 @@ final class TopicRules {
 
   private record Partition(String table, int number) {}
 
-  private record Row(long version, @Nullable String body) {}
+  /** What came of one; bits, because there are as many as the source had changes. */
+  private static final class Transaction {
+    private final BitSet indexes = new BitSet();
+    private final BitSet writes = new BitSet();
+    private final BitSet deletes = new BitSet();
+    private long position;
+
+    /** Index of its last change; -1 until that has come. */
+    private int last = -1;
+  }
+
+  /**
+   * What was last known of a key.
+   *
+   * @param body digest of the large value: the values of a million rows do not fit this process
+   * @param there false once it was deleted; its version still counts
+   * @param copied whether a copy has brought it
+   */
+  record Row(long version, long body, boolean there, boolean copied) {
+    private Row gone() {
+      return new Row(version, body, false, copied);
+    }
+
+    /** As {@link Comparison#topics} has the source say it. */
+    @Override
+    public String toString() {
+      return version + " " + (body == 0 ? "null" : String.format("%016x", body));
+    }
+  }
 
   /** Takes the next record of a partition of a table's topic. */
   synchronized void take(String table, int number, String key, String text) {
     records++;
     var value = json.readTree(text);
-    var partition = new Partition(table, number);
-    var known = rows.computeIfAbsent(partition, _ -> new HashMap<>());
+    var known = rows.computeIfAbsent(new Partition(table, number), _ -> new HashMap<>());
+    var id = json.readTree(key).path("id").asString();
+    var before = known.get(id);
     var operation = value.path("op").asString();
-    if (operation.equals("r")) {
-      copied++;
-      copiedUntil = Math.max(copiedUntil, value.path("position").asLong());
-    } else {
-      long transaction = value.path("tx").path("id").asLong();
-      long index = value.path("tx").path("index").asLong();
-      indexes.computeIfAbsent(transaction, _ -> new HashSet<>()).add(index);
-      if (table.equals("journal")) {
-        ends.put(transaction, new long[] {value.path("position").asLong(), index});
-      }
-    }
+    boolean again =
+        operation.equals("r") ? copiedAgain(value, before) : loggedAgain(table, operation, value);
     if (operation.equals("t")) {
-      known.clear();
+      known.replaceAll((_, row) -> row.gone());
       return;
     }
-    if (!seen.add(table + key + operation + value.path("tx"))) {
+    if (again) {
       duplicated++;
       note("twice in " + table + ": " + operation + " " + key + " " + value.path("tx"));
     }
     if (operation.equals("d")) {
-      known.remove(key);
+      known.computeIfPresent(id, (_, row) -> row.gone());
       return;
     }
     var after = value.path("after");
     if (table.equals("journal")) {
-      journal.add(after.path("id").asLong());
+      journal.set(after.path("id").asInt());
     }
     long version = after.path("version").asLong(0);
-    if (version < versions.getOrDefault(table + key, Long.MIN_VALUE)) {
+    if (before != null && version < before.version()) {
       reordered++;
       note("an older version in " + table + ": " + key + " " + value.path("tx"));
     }
-    versions.put(table + key, version);
-    known.put(key, new Row(version, body(value, after, known.get(key))));
+    boolean copied = operation.equals("r") || (before != null && before.copied());
+    known.put(id, new Row(version, body(value, after, before), true, copied));
+  }
+
+  private boolean copiedAgain(JsonNode value, @Nullable Row before) {
+    copied++;
+    copiedUntil = Math.max(copiedUntil, value.path("position").asLong());
+    return before != null && before.copied();
+  }
+
+  private boolean loggedAgain(String table, String operation, JsonNode value) {
+    var transaction =
+        transactions.computeIfAbsent(value.path("tx").path("id").asLong(), _ -> new Transaction());
+    int index = value.path("tx").path("index").asInt();
+    transaction.indexes.set(index);
+    if (table.equals("journal")) {
+      transaction.position = value.path("position").asLong();
+      transaction.last = index;
+    }
+    // A row that moves to another key is a deletion and a creation under one index.
+    var seen = operation.equals("d") ? transaction.deletes : transaction.writes;
+    boolean again = seen.get(index);
+    seen.set(index);
+    return again;
   }
 
   /** A value that the log left out is the one that was there. */
-  private static @Nullable String body(JsonNode value, JsonNode after, @Nullable Row before) {
+  private static long body(JsonNode value, JsonNode after, @Nullable Row before) {
     for (JsonNode absent : value.path("absent")) {
       if (absent.asString().equals("body")) {
-        return before == null ? "never seen" : before.body();
+        return before == null || !before.there() ? -1 : before.body();
       }
     }
     var body = after.path("body");
-    return body.isNull() || body.isMissingNode() ? null : body.asString();
+    return body.isNull() || body.isMissingNode() ? 0 : digest(body.asString());
+  }
+
+  /** The first half of PostgreSQL's {@code md5}. */
+  static long digest(String text) {
+    try {
+      return ByteBuffer.wrap(MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8)))
+          .getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   synchronized void note(String what) {
@@ -96,7 +150,7 @@ final class TopicRules {
   }
 
   synchronized boolean hasMark(long id) {
-    return journal.contains(id);
+    return journal.get(Math.toIntExact(id));
   }
 
   /** Rows that came from a copy and not from the log. */
@@ -124,10 +178,9 @@ final class TopicRules {
   /** Changes of transactions that have ended and that began after the copy, which did not come. */
   synchronized long missing() {
     long missing = 0;
-    for (var end : ends.entrySet()) {
-      long[] last = end.getValue();
-      if (last[0] > copiedUntil) {
-        missing += last[1] + 1 - indexes.getOrDefault(end.getKey(), Set.of()).size();
+    for (var transaction : transactions.values()) {
+      if (transaction.last >= 0 && transaction.position > copiedUntil) {
+        missing += transaction.last + 1 - transaction.indexes.cardinality();
       }
     }
     if (missing != 0) {
@@ -136,17 +189,18 @@ final class TopicRules {
     return missing;
   }
 
-  /** What a table holds for a reader of its topic: a line a row, in the order of their keys. */
-  synchronized Map<String, String> content(String table) {
-    var content = new TreeMap<String, String>();
+  /** What a table holds for a reader of its topic, in the order of the keys. */
+  synchronized SortedMap<String, Row> content(String table) {
+    var content = new TreeMap<String, Row>();
     rows.forEach(
         (partition, known) -> {
           if (partition.table().equals(table)) {
             known.forEach(
-                (key, row) ->
-                    content.put(
-                        json.readTree(key).path("id").asString(),
-                        row.version() + " " + row.body()));
+                (id, row) -> {
+                  if (row.there()) {
+                    content.put(id, row);
+                  }
+                });
           }
         });
     return content;

@@ -16,7 +16,9 @@ class TopicRulesTest {
     take("document", "d", 2, tx(20, 7, 2), "");
     take("journal", "c", 1, tx(20, 7, 3), "");
 
-    assertThat(rules.content("document")).containsOnlyKeys("1").containsEntry("1", "2 long");
+    assertThat(rules.content("document")).containsOnlyKeys("1");
+    assertThat(rules.content("document").get("1"))
+        .hasToString("2 %016x".formatted(TopicRules.digest("long")));
     assertThat(rules.hasMark(1)).isTrue();
     assertThat(rules.missing()).isZero();
     assertThat(rules.example()).isNull();
@@ -29,6 +31,22 @@ class TopicRulesTest {
 
     assertThat(rules.duplicated()).isEqualTo(1);
     assertThat(rules.example()).contains("twice in account");
+  }
+
+  @Test
+  void aRowThatIsCopiedTwiceIsSeen() {
+    take("account", "r", 1, "\"position\": 10, \"tx\": null", "\"version\": 1");
+    take("account", "r", 1, "\"position\": 11, \"tx\": null", "\"version\": 1");
+
+    assertThat(rules.duplicated()).isEqualTo(1);
+  }
+
+  @Test
+  void aRowThatMovesToAnotherKeyIsNoRepetition() {
+    take("account", "d", 1, tx(20, 7, 0), "");
+    take("account", "c", 2, tx(20, 7, 0), "\"version\": 2");
+
+    assertThat(rules.duplicated()).isZero();
   }
 
   @Test
