@@ -19,6 +19,7 @@ function row(one, stores, done) {
     <td class="nowrap"><span class="mono">${one.id}</span><div class="muted small">${t(`kind.${one.kind}`)}</div>${one.kind === 'STORE' ? nothing : html`<div class="muted small">${t('components.store')} <span class="mono">${one.storeId}</span></div>`}</td>
     <td class="wrap"><a href="#/projects/${one.project}">${one.projectName}</a></td>
     <td>${chip(one.status)}${one.attempts ? html`<div class="small muted">${t('components.attempts', one.attempts)}</div>` : nothing}
+      ${one.telemetry?.waitsFor && one.status === 'RUNNING' ? html`<div class="small wrap">${t('components.waitsFor', one.telemetry.waitsFor)}</div>` : nothing}
       ${one.failure ? html`<div class="small wrap" title=${one.remedy ?? ''}>${one.failure.code}: ${one.failure.detail}</div>` : nothing}</td>
     <td>${one.step ? t(`step.${one.step}`) : t('common.none')}</td>
     ${stores ? html`<td class="nowrap">${time(one.earliest)}</td>` : nothing}<td class="nowrap">${time(one.current)}</td><td class="number">${duration(one.latencyMillis)}</td>${stores ? html`<td class="number">${bytes(one.retainedBytes)}</td>` : nothing}

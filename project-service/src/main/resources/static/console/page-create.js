@@ -138,7 +138,8 @@ class Create extends Page {
       ${kafka ? html`<div class="two">${choice('format', ['JSON', 'DEBEZIUM'])}${figure('topicPartitions', '4')}</div>
         <sl-input size="small" label=${t('options.topicTemplate')} placeholder="{schema}.{table}" .value=${o.topicTemplate ?? ''} @sl-input=${(e) => this.option('topicTemplate', e.target.value)}></sl-input>` : choice('conflict', ['OVERWRITE', 'SKIP', 'STOP'])}
       <div class="two">${figure('readConcurrency', '2')}${figure('rowsPerSecond', '0', t('create.rowLimitHelp'))}</div>
-      <div class="two">${figure('logRetentionHours', '168', t('create.hours'))}${kafka ? nothing : choice('ddl', ['SYNCHRONIZE', 'STOP'])}</div></div>`;
+      <div class="two">${figure('logRetentionHours', '168', t('create.hours'))}${kafka ? nothing : choice('ddl', ['SYNCHRONIZE', 'STOP'])}</div>
+      ${kafka ? nothing : choice('constraints', ['CREATE', 'OMIT'])}</div>`;
   }
 
   outcome() {

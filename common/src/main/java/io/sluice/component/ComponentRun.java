@@ -30,7 +30,7 @@ final class ComponentRun implements TaskContext {
   sealed interface Outcome {
     record Returned(Map<String, String> report) implements Outcome {}
 
-    record Told() implements Outcome {}
+    record Stopped() implements Outcome {}
 
     record Threw(Failure failure, boolean again) implements Outcome {}
   }
@@ -97,7 +97,7 @@ final class ComponentRun implements TaskContext {
   private Outcome perform(Work work) {
     try {
       work.perform(this);
-      return stopping ? new Outcome.Told() : new Outcome.Returned(report);
+      return stopping ? new Outcome.Stopped() : new Outcome.Returned(report);
     } catch (SluiceException e) {
       // Fenced although this process owns the component: a zombie had a higher epoch for a moment.
       boolean again = e.isTransient() || e.failure().code() == ErrorCode.FENCED;
@@ -106,7 +106,7 @@ final class ComponentRun implements TaskContext {
     } catch (InterruptedException | RuntimeException | LinkageError | StackOverflowError e) {
       if (stopping) {
         LOG.debug("{} was interrupted", id(), e);
-        return new Outcome.Told();
+        return new Outcome.Stopped();
       }
       return bug(e);
     }

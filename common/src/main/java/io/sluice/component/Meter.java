@@ -64,6 +64,7 @@ public final class Meter {
   private boolean atEnd;
   private @Nullable Instant earliest;
   private @Nullable Long retained;
+  private @Nullable String waitsFor;
 
   private long toldRows;
   private long toldBytes;
@@ -138,6 +139,11 @@ public final class Meter {
     retained = kept;
   }
 
+  /** What has to come before the run can go on; null when nothing does. */
+  public synchronized void waitsFor(@Nullable String what) {
+    waitsFor = what;
+  }
+
   /**
    * A table is to be copied; called before anything is told of it.
    *
@@ -166,7 +172,7 @@ public final class Meter {
     of(table).left.decrementAndGet();
   }
 
-  /** What was copied by table, for the step's report. */
+  /** What was copied by table, for the step's report; the caller may add to it. */
   public Map<String, String> copied() {
     var report = new LinkedHashMap<String, String>();
     tables.forEach(
@@ -237,7 +243,8 @@ public final class Meter {
             averageWriteMillis,
             offset,
             tables.entrySet().stream().map(e -> e.getValue().progress(e.getKey())).toList(),
-            retained);
+            retained,
+            waitsFor);
     told = now;
     toldRows = rows;
     toldBytes = allBytes;

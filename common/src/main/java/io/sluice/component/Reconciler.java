@@ -198,7 +198,7 @@ final class Reconciler implements Effects<ComponentState, ComponentEvent>, AutoC
 
   private End end(ComponentRun run, ComponentState state, Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Told _ -> new End.Interrupted();
+      case Outcome.Stopped _ -> new End.Interrupted();
       case Outcome.Returned(var report) -> new End.Completed(report);
       case Outcome.Threw(var failure, var again) -> {
         boolean healthy = run.age().compareTo(settings.healthyAfter()) >= 0;

@@ -61,7 +61,7 @@ public enum ErrorCode {
       Kind.CONFLICT,
       409,
       "The Store's log no longer holds the next change to write.",
-      "Resynchronize, or replay from the earliest time and accept the gap."),
+      "Release this project and create it anew, which copies its tables again."),
   SOURCE_UNREACHABLE(
       Kind.EXTERNAL,
       422,
@@ -92,7 +92,26 @@ public enum ErrorCode {
       Kind.CONFLICT,
       409,
       "The replication slot is gone, or has moved past the Store's position.",
-      "Resynchronize the project; nothing is recreated silently."),
+      "Release this project and create it anew, which copies its tables again; nothing is recreated"
+          + " silently."),
+  SOURCE_REPLACED(
+      Kind.CONFLICT,
+      409,
+      "The source is another database system than the one whose log was read.",
+      "Point the data source at the old one again and resume; or release this project and create it"
+          + " anew, which copies its tables again."),
+  SOURCE_FORKED(
+      Kind.CONFLICT,
+      409,
+      "The source lacks changes that were read from it: it was failed over to a server that lagged,"
+          + " or restored.",
+      "Release this project and create it anew, which copies its tables again; nothing is skipped"
+          + " silently."),
+  LOG_REPLACED(
+      Kind.CONFLICT,
+      409,
+      "The Store's log is another one than the position is of: its topic was deleted and made anew.",
+      "Release this project and create it anew, which copies its tables again."),
   SCHEMA_INCOMPATIBLE(
       Kind.CONFLICT,
       409,

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param rowsPerSecond limit of full synchronization; 0 for none
  * @param logRetentionHours how long the Store's log is kept
  * @param ddl what to do when a source table changes its columns; STOP when it is left out
+ * @param constraints whether tables that are made get the source's foreign keys and checks; CREATE
+ *     when it is left out
  */
 public record SyncOptions(
     Set<Step> steps,
@@ -29,11 +31,13 @@ public record SyncOptions(
     int readConcurrency,
     int rowsPerSecond,
     int logRetentionHours,
-    @Nullable DdlPolicy ddl) {
+    @Nullable DdlPolicy ddl,
+    @Nullable ConstraintPolicy constraints) {
   public SyncOptions {
     // In the order they are performed, so that the same options are always the same JSON.
     steps = Collections.unmodifiableSet(new TreeSet<>(steps));
     ddl = Objects.requireNonNullElse(ddl, DdlPolicy.STOP);
+    constraints = Objects.requireNonNullElse(constraints, ConstraintPolicy.CREATE);
   }
 
   public enum ConflictPolicy {
@@ -54,6 +58,11 @@ public record SyncOptions(
     STOP
   }
 
+  public enum ConstraintPolicy {
+    CREATE,
+    OMIT
+  }
+
   public static final SyncOptions DEFAULT =
       new SyncOptions(
           Set.of(Step.values()),
@@ -64,7 +73,8 @@ public record SyncOptions(
           2,
           0,
           168,
-          DdlPolicy.SYNCHRONIZE);
+          DdlPolicy.SYNCHRONIZE,
+          ConstraintPolicy.CREATE);
 
   /** Whether what cannot change once a project has started is the same. */
   public boolean sameFixedOptions(SyncOptions other) {
@@ -78,5 +88,11 @@ public record SyncOptions(
   @Override
   public DdlPolicy ddl() {
     return Objects.requireNonNull(ddl);
+  }
+
+  /** Never null: options that were stored before there was a choice create. */
+  @Override
+  public ConstraintPolicy constraints() {
+    return Objects.requireNonNull(constraints);
   }
 }

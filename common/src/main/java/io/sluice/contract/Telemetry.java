@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows rows written since it started; a Store's rows pulled
  * @param tables progress of the full step, empty otherwise
  * @param retainedBytes log that the source keeps because the Store has not read it yet (Stores)
+ * @param waitsFor what has to come before it can go on, in words; null when nothing does
  */
 @MessageTypes.Name("io.sluice.component.telemetry.v1")
 public record Telemetry(
@@ -36,7 +37,8 @@ public record Telemetry(
     double averageWriteMillis,
     long logOffset,
     List<TableProgress> tables,
-    @Nullable Long retainedBytes) {
+    @Nullable Long retainedBytes,
+    @Nullable String waitsFor) {
 
   /**
    * @param rowsEstimate the catalog's estimate, or the count once known

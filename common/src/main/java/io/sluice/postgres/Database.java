@@ -19,6 +19,11 @@ public record Database(DataSource.Postgres settings) {
     return settings.database();
   }
 
+  /** A session that takes the commands of PostgreSQL's replication protocol. */
+  public Connection replication(String applicationName) {
+    return Postgres.replication(settings, applicationName);
+  }
+
   /** A session that reads rows, or reads and writes them at the destination. */
   public Connection connect(DatabaseRole role, String applicationName) {
     return role.connect(settings, applicationName);

@@ -45,6 +45,23 @@ public final class Postgres {
   }
 
   /**
+   * A session in replication mode; such sessions are made at sources only.
+   *
+   * @throws io.sluice.contract.SluiceException as {@link #connect}
+   */
+  static Connection replication(DataSource.Postgres source, String applicationName) {
+    Properties properties = properties(source, applicationName);
+    PGProperty.REPLICATION.set(properties, "database");
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "10");
+    try {
+      return open(properties);
+    } catch (SQLException e) {
+      throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, null);
+    }
+  }
+
+  /**
    * A pool of {@code size} connections at most, opened when first needed; the caller closes it. Its
    * {@code getConnection} throws after five seconds: {@link SqlFailures} says what that means.
    */

@@ -82,7 +82,8 @@ final class Scene {
             2,
             rowsPerSecond,
             1,
-            SyncOptions.DEFAULT.ddl());
+            SyncOptions.DEFAULT.ddl(),
+            SyncOptions.DEFAULT.constraints());
     var mappings = new ArrayList<TableMapping>();
     for (String table : tables) {
       mappings.add(TableMapping.same("public", table));

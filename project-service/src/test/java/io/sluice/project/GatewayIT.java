@@ -393,6 +393,7 @@ class GatewayIT {
             0.5,
             17,
             tables,
+            null,
             null));
   }
 

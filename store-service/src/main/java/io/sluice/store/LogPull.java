@@ -11,9 +11,10 @@ import io.sluice.component.Meter;
 import io.sluice.contract.TableName;
 import io.sluice.failpoint.Failpoint;
 import io.sluice.store.postgres.Layout;
+import io.sluice.store.postgres.SourceIdentity;
+import io.sluice.store.postgres.SourcePosition;
 import io.sluice.storelog.LogPosition;
 import io.sluice.storelog.StoreLogWriter;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.IdentityHashMap;
@@ -42,10 +43,12 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
   private final StoreLogWriter log;
   private final SliceEncoder encoder = new SliceEncoder();
   private final Map<Schema, TableSchema> tables = new IdentityHashMap<>();
+  private final SourceIdentity source;
   private final Meter meter;
   private final Consumer<TableName> check;
 
   private volatile long logged;
+  private volatile boolean busy;
   private volatile long committedNanos = System.nanoTime();
   private LogPosition position;
   private long transaction;
@@ -58,11 +61,18 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
   private @Nullable RecordChangeEvent<SourceRecord> unconfirmed;
 
   /**
+   * @param source whose log is pulled
    * @param tables asked of each table before its first change, and after it has changed its shape;
    *     throws when its changes must not be logged
    */
-  LogPull(StoreLogWriter log, LogPosition position, Meter meter, Consumer<TableName> tables) {
+  LogPull(
+      StoreLogWriter log,
+      LogPosition position,
+      SourceIdentity source,
+      Meter meter,
+      Consumer<TableName> tables) {
     this.log = log;
+    this.source = source;
     this.position = position;
     this.meter = meter;
     this.logged = lsn(position);
@@ -71,6 +81,18 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
 
   @Override
   public void handleBatch(
+      List<RecordChangeEvent<SourceRecord>> batch,
+      DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+      throws InterruptedException {
+    busy = true;
+    try {
+      handle(batch, committer);
+    } finally {
+      busy = false;
+    }
+  }
+
+  private void handle(
       List<RecordChangeEvent<SourceRecord>> batch,
       DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
@@ -117,8 +139,12 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
     }
   }
 
-  /** Nanoseconds since something was last committed to the log. */
-  long quietFor() {
+  /** Nanoseconds for which nothing came from the source; 0 while something is being written. */
+  long quietNanos() {
+    return busy ? 0 : sinceCommit();
+  }
+
+  private long sinceCommit() {
     return System.nanoTime() - committedNanos;
   }
 
@@ -128,7 +154,7 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
   }
 
   private static long lsn(LogPosition position) {
-    return ByteBuffer.wrap(position.source()).getLong();
+    return SourcePosition.read(position.source()).lsn();
   }
 
   private void begin(Map<String, ?> offset) {
@@ -171,11 +197,11 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
     if (!dropped) {
       if (changes > 0) {
         append(SliceEncoder.End.LAST);
-      } else if (quietFor() > QUIET_NANOS && !appended) {
+      } else if (sinceCommit() > QUIET_NANOS && !appended) {
         log.append(new LogEntry.Heartbeat(commitPosition, time));
         appended = true;
       }
-      position = new LogPosition(bytes(next), commitPosition, 0, 0);
+      position = new LogPosition(new SourcePosition(next, source).bytes(), commitPosition, 0, 0);
     }
   }
 
@@ -248,10 +274,6 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
 
   private static long number(Map<String, ?> offset, String key) {
     return (Long) Objects.requireNonNull(offset.get(key));
-  }
-
-  private static byte[] bytes(long lsn) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(lsn).array();
   }
 
   private static Instant micros(long micros) {

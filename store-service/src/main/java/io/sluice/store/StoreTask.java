@@ -14,15 +14,16 @@ import io.sluice.postgres.Database;
 import io.sluice.postgres.DatabaseRole;
 import io.sluice.postgres.SqlFailures;
 import io.sluice.store.postgres.EngineSource;
-import io.sluice.store.postgres.Slot;
-import io.sluice.store.postgres.SlotGuard;
+import io.sluice.store.postgres.SourcePosition;
+import io.sluice.store.postgres.slot.Slot;
+import io.sluice.store.postgres.slot.SlotCreation;
+import io.sluice.store.postgres.slot.SlotGuard;
 import io.sluice.storelog.LogExpiredException;
 import io.sluice.storelog.LogPosition;
 import io.sluice.storelog.LogRange;
 import io.sluice.storelog.StoreLogReader;
 import io.sluice.storelog.StoreLogTopic;
 import io.sluice.storelog.StoreLogWriter;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -69,9 +70,11 @@ final class StoreTask implements Task {
     try (var log = new StoreLogWriter(kafka, spec.componentId());
         var catalog = catalog(source, spec)) {
       var slot = new Slot(catalog, spec.componentId());
-      var position = prepare(context, slot, log);
-      freeOfReaders(context, slot);
-      pull(context, source, slot, log, position);
+      var position = prepare(context, source, slot, log);
+      if (position != null) {
+        freeOfReaders(context, slot);
+        pull(context, new Parts(source, slot, log), position);
+      }
     } catch (SQLException e) {
       throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, null);
     } catch (LogExpiredException e) {
@@ -80,16 +83,23 @@ final class StoreTask implements Task {
     }
   }
 
-  private void pull(
-      TaskContext context, Database source, Slot slot, StoreLogWriter log, LogPosition position)
+  private record Parts(Database source, Slot slot, StoreLogWriter log) {}
+
+  private void pull(TaskContext context, Parts parts, LogPosition position)
       throws SQLException, InterruptedException {
     String id = context.spec().componentId();
+    var slot = parts.slot();
+    var start = SourcePosition.read(position.source());
+    var identity = start.verified(parts.source());
     var tables =
         context.spec().tables().stream().map(TableMapping::source).collect(Collectors.toSet());
-    var pull = new LogPull(log, position, context.meter(), table -> check(slot, tables, table));
-    try (var engine = new EngineSource(source, id, lsn(position), pull);
+    var pull =
+        new LogPull(
+            parts.log(), position, identity, context.meter(), table -> check(slot, tables, table));
+    var from = new SourcePosition(start.lsn(), identity);
+    try (var engine = new EngineSource(parts.source(), id, from, pull);
         var held = new HeldRange(kafka, id, context.meter())) {
-      var guard = new SlotGuard(context, slot, pull::logged, pull::quietFor);
+      var guard = new SlotGuard(context, slot, pull::logged, pull::quietNanos);
       while (!context.stopping()) {
         if (engine.endsWithin(LOOK_MILLIS)) {
           guard.check();
@@ -112,21 +122,38 @@ final class StoreTask implements Task {
     }
   }
 
-  /** Slot and publication are made once, before the log's first entry, and never again. */
-  private LogPosition prepare(TaskContext context, Slot slot, StoreLogWriter log)
-      throws SQLException {
+  /**
+   * Slot and publication are made once, before the log's first entry, and never again. Null when
+   * the Store is to stop.
+   */
+  private static @Nullable LogPosition prepare(
+      TaskContext context, Database source, Slot slot, StoreLogWriter log)
+      throws SQLException, InterruptedException {
     slot.publish(context.spec().tables().stream().map(TableMapping::source).toList());
     var state = slot.state();
     if (!log.position().equals(LogPosition.START)) {
-      if (state == null || state.lost() || state.confirmed() > lsn(log.position())) {
+      if (state == null
+          || !state.finished()
+          || state.lost()
+          || state.confirmed() > lsn(log.position())) {
         throw new SluiceException(
             ErrorCode.SLOT_LOST, "slot " + Slot.name(context.spec().componentId()));
       }
       return log.position();
     }
-    long begin = state == null ? slot.create() : state.confirmed();
-    var position =
-        new LogPosition(ByteBuffer.allocate(Long.BYTES).putLong(begin).array(), begin - 1, 0, 0);
+    if (state != null && !state.finished()) {
+      slot.endReader();
+      freeOfReaders(context, slot);
+      slot.drop();
+      state = null;
+    }
+    Long begin =
+        state == null ? new SlotCreation(context, source, slot).run() : (Long) state.confirmed();
+    if (begin == null) {
+      return null;
+    }
+    var identity = new SourcePosition(begin, null).verified(source);
+    var position = new LogPosition(new SourcePosition(begin, identity).bytes(), begin - 1, 0, 0);
     log.append(new LogEntry.Heartbeat(begin, Instant.now()));
     log.commit(position);
     return position;
@@ -187,7 +214,7 @@ final class StoreTask implements Task {
   }
 
   private static long lsn(LogPosition position) {
-    return ByteBuffer.wrap(position.source()).getLong();
+    return SourcePosition.read(position.source()).lsn();
   }
 
   /** The engine wraps failures in failures; the one that says most is inside. */

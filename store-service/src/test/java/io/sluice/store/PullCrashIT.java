@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
-import io.sluice.store.postgres.Slot;
+import io.sluice.store.postgres.slot.Slot;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,10 +9,12 @@ import io.sluice.contract.Topics;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
-import io.sluice.store.postgres.Slot;
+import io.sluice.store.postgres.slot.Slot;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StoreTaskIT {
@@ -289,6 +291,94 @@ class StoreTaskIT {
     assertThat(running.failure())
         .isInstanceOfSatisfying(SluiceException.class, e -> assertThat(e.isTransient()).isTrue());
     RunningStore.streaming(source, spec).close();
+  }
+
+  @Test
+  void aStoreThatStartsUnderAnOpenTransactionWaitsForItAndSaysForWhich() throws Exception {
+    source.execute("create table t(id int primary key)");
+    var spec = RunningStore.spec(store, "t");
+    try (var open = source.connect();
+        var log = new PulledLog(store)) {
+      open.setAutoCommit(false);
+      open.createStatement().execute("insert into t values (1)");
+      try (var waiting = RunningStore.start(source, spec)) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> waitsFor(waiting) != null);
+        assertThat(waitsFor(waiting)).contains("transaction of postgres", "open since");
+
+        open.commit();
+        await().atMost(Duration.ofSeconds(60)).until(() -> waiting.run.caughtUp);
+        assertThat(waitsFor(waiting)).isNull();
+        source.execute("insert into t values (2)");
+
+        assertThat(log.transactions(1).getFirst().texts()).containsExactly("INSERT t (2)");
+      }
+    }
+  }
+
+  @Test
+  void whatAStoreLeftHalfMadeIsMadeAgain() throws Exception {
+    source.execute("create table t(id int primary key)");
+    var spec = RunningStore.spec(store, "t");
+    try (var open = source.connect();
+        var maker = source.connect()) {
+      open.setAutoCommit(false);
+      open.createStatement().execute("insert into t values (1)");
+      var orphan =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try (var create = maker.createStatement()) {
+                      create.execute(
+                          "select pg_create_logical_replication_slot('%s', 'pgoutput')"
+                              .formatted(Slot.name(store)));
+                    } catch (SQLException e) {
+                      // ended by the Store, as it should be
+                    }
+                  });
+      await().atMost(Duration.ofSeconds(60)).until(() -> slots().equals("1"));
+
+      try (var running = RunningStore.start(source, spec)) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> waitsFor(running) != null);
+        open.commit();
+        await().atMost(Duration.ofSeconds(60)).until(() -> running.run.caughtUp);
+      }
+      orphan.join();
+    }
+  }
+
+  @Test
+  void aStoreThatWaitsForATransactionCanBeStoppedAndLeavesNobodyWaiting() throws Exception {
+    source.execute("create table t(id int primary key)");
+    var spec = RunningStore.spec(store, "t");
+    try (var open = source.connect()) {
+      open.setAutoCommit(false);
+      open.createStatement().execute("insert into t values (1)");
+      try (var waiting = RunningStore.start(source, spec)) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> waitsFor(waiting) != null);
+      }
+      await().atMost(Duration.ofSeconds(60)).until(() -> slots().equals("0"));
+    }
+  }
+
+  @Test
+  void tablesThatInheritAreNotReadUnlessTheProjectHasThem() throws Exception {
+    source.execute(
+        "create table parent(id int primary key)", "create table child() inherits (parent)");
+    try (var _ = RunningStore.streaming(source, RunningStore.spec(store, "parent"));
+        var log = new PulledLog(store)) {
+      source.execute("begin; insert into child values (1); insert into parent values (2); commit");
+
+      assertThat(log.transactions(1).getFirst().texts()).containsExactly("INSERT parent (2)");
+    }
+  }
+
+  private static @Nullable String waitsFor(RunningStore store) {
+    return store.run.telemetry().waitsFor();
+  }
+
+  private String slots() throws SQLException {
+    return source.query(
+        "select count(*) from pg_replication_slots where slot_name = '" + Slot.name(store) + "'");
   }
 
   @Test

@@ -20,8 +20,21 @@ public final class Specs {
     return options(SyncOptions.ConflictPolicy.OVERWRITE, 2, 0);
   }
 
+  /** As {@link #withoutLog}, and neither foreign keys nor checks. */
+  public static SyncOptions withoutConstraints() {
+    return options(SyncOptions.ConflictPolicy.OVERWRITE, 2, 0, SyncOptions.ConstraintPolicy.OMIT);
+  }
+
   public static SyncOptions options(
       SyncOptions.ConflictPolicy conflict, int concurrency, int rowsPerSecond) {
+    return options(conflict, concurrency, rowsPerSecond, SyncOptions.DEFAULT.constraints());
+  }
+
+  private static SyncOptions options(
+      SyncOptions.ConflictPolicy conflict,
+      int concurrency,
+      int rowsPerSecond,
+      SyncOptions.ConstraintPolicy constraints) {
     return new SyncOptions(
         Set.of(Step.SCHEMA, Step.FULL),
         conflict,
@@ -31,7 +44,8 @@ public final class Specs {
         concurrency,
         rowsPerSecond,
         1,
-        SyncOptions.DEFAULT.ddl());
+        SyncOptions.DEFAULT.ddl(),
+        constraints);
   }
 
   public static ComponentSpec spec(String name, SyncOptions options, TableMapping... tables) {

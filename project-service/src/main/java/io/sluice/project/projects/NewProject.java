@@ -49,10 +49,11 @@ record NewProject(
       @Nullable Integer readConcurrency,
       @Nullable Integer rowsPerSecond,
       @Nullable Integer logRetentionHours,
-      SyncOptions.@Nullable DdlPolicy ddl) {
+      SyncOptions.@Nullable DdlPolicy ddl,
+      SyncOptions.@Nullable ConstraintPolicy constraints) {
 
     static final NewOptions NONE =
-        new NewOptions(null, null, null, null, null, null, null, null, null);
+        new NewOptions(null, null, null, null, null, null, null, null, null, null);
 
     /**
      * @param usual for what is left out
@@ -67,7 +68,8 @@ record NewProject(
           Objects.requireNonNullElse(readConcurrency, usual.readConcurrency()),
           Objects.requireNonNullElse(rowsPerSecond, usual.rowsPerSecond()),
           Objects.requireNonNullElse(logRetentionHours, usual.logRetentionHours()),
-          Objects.requireNonNullElse(ddl, usual.ddl()));
+          Objects.requireNonNullElse(ddl, usual.ddl()),
+          Objects.requireNonNullElse(constraints, usual.constraints()));
     }
 
     private static Set<Step> withLogPull(Set<Step> steps) {

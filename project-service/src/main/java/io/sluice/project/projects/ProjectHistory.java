@@ -24,7 +24,7 @@ import java.util.Objects;
 
 /** What each event does to a project's state. */
 final class ProjectHistory {
-  private record Told(ProjectState in, ProjectEvent happened) {}
+  private record Occurred(ProjectState in, ProjectEvent happened) {}
 
   private ProjectHistory() {}
 
@@ -41,71 +41,74 @@ final class ProjectHistory {
    * state as it is.
    */
   static ProjectState evolve(ProjectState state, ProjectEvent event) {
-    return switch (new Told(state, event)) {
-      case Told(None _, ProjectEvent.Created e) ->
+    return switch (new Occurred(state, event)) {
+      case Occurred(None _, ProjectEvent.Created e) ->
           new NotStarted(e.definition(), e.start(), Precheck.NONE);
-      case Told(NotStarted is, ProjectEvent.PrecheckRequested _) ->
+      case Occurred(NotStarted is, ProjectEvent.PrecheckRequested _) ->
           new NotStarted(is.definition(), is.start(), Precheck.REQUESTED);
-      case Told(NotStarted is, ProjectEvent.PrecheckCompleted e) ->
+      case Occurred(NotStarted is, ProjectEvent.PrecheckCompleted e) ->
           new NotStarted(
               is.definition(), is.start(), e.passed() ? Precheck.PASSED : Precheck.FAILED);
-      case Told(NotStarted is, ProjectEvent.Started _) -> new Running(is.definition(), Map.of());
+      case Occurred(NotStarted is, ProjectEvent.Started _) ->
+          new Running(is.definition(), Map.of());
 
-      case Told(Begun is, ProjectEvent.StepStarted e) ->
+      case Occurred(Begun is, ProjectEvent.StepStarted e) ->
           is.with(Steps.with(is.steps(), e.step(), StepState.ASKED));
-      case Told(Begun is, ProjectEvent.StepAdvanced e) -> advanced(is, e.step(), e.status());
-      case Told(Begun is, ProjectEvent.Failed e) -> {
+      case Occurred(Begun is, ProjectEvent.StepAdvanced e) -> advanced(is, e.step(), e.status());
+      case Occurred(Begun is, ProjectEvent.Failed e) -> {
         Begun failed = advanced(is, e.step(), StepStatus.FAILED);
         yield new Failed(
             is.definition(), failed.steps(), e.step(), e.failure(), e.recoverableUntil());
       }
-      case Told(Begun is, ProjectEvent.Paused e) ->
+      case Occurred(Begun is, ProjectEvent.Paused e) ->
           new Paused(is.definition(), is.steps(), e.recoverableUntil());
-      case Told(Begun is, ProjectEvent.Resumed _) ->
+      case Occurred(Begun is, ProjectEvent.Resumed _) ->
           new Running(is.definition(), resumed(is.steps()));
-      case Told(Begun is, ProjectEvent.Completed _) -> new Completed(is.definition(), is.steps());
+      case Occurred(Begun is, ProjectEvent.Completed _) ->
+          new Completed(is.definition(), is.steps());
 
-      case Told(NotStarted is, ProjectEvent.ModificationStarted e) ->
+      case Occurred(NotStarted is, ProjectEvent.ModificationStarted e) ->
           new NotStarted(e.after(), is.start(), Precheck.NONE);
-      case Told(Running is, ProjectEvent.ModificationStarted e) ->
+      case Occurred(Running is, ProjectEvent.ModificationStarted e) ->
           new Modifying(e.after(), is.steps());
-      case Told(Existing is, ProjectEvent.ModificationStarted e) -> is.with(e.after());
-      case Told(Modifying is, ProjectEvent.IntegrationStarted _) ->
+      case Occurred(Existing is, ProjectEvent.ModificationStarted e) -> is.with(e.after());
+      case Occurred(Modifying is, ProjectEvent.IntegrationStarted _) ->
           new Integrating(is.definition(), is.steps());
-      case Told(Integrating is, ProjectEvent.Integrated _) ->
+      case Occurred(Integrating is, ProjectEvent.Integrated _) ->
           new Running(is.definition(), is.steps());
 
-      case Told(Existing is, ProjectEvent.ReleaseStarted e) ->
+      case Occurred(Existing is, ProjectEvent.ReleaseStarted e) ->
           new Releasing(is.definition(), e.components());
-      case Told(Releasing is, ProjectEvent.ComponentReleased e) ->
+      case Occurred(Releasing is, ProjectEvent.ComponentReleased e) ->
           new Releasing(
               is.definition(),
               is.components().stream().filter(c -> !c.equals(e.componentId())).toList());
-      case Told(Existing is, ProjectEvent.Released _) -> new Released(is.definition());
-      case Told(Existing is, ProjectEvent.Renamed e) -> is.with(is.definition().withName(e.name()));
-      case Told(Existing is, ProjectEvent.OptionsChanged e) -> is.with(e.definition());
-      case Told(Existing _, ProjectEvent.Deleted _) -> new Deleted();
+      case Occurred(Existing is, ProjectEvent.Released _) -> new Released(is.definition());
+      case Occurred(Existing is, ProjectEvent.Renamed e) ->
+          is.with(is.definition().withName(e.name()));
+      case Occurred(Existing is, ProjectEvent.OptionsChanged e) -> is.with(e.definition());
+      case Occurred(Existing _, ProjectEvent.Deleted _) -> new Deleted();
 
-      case Told(_, ProjectEvent.Created _),
-          Told(_, ProjectEvent.PrecheckRequested _),
-          Told(_, ProjectEvent.PrecheckCompleted _),
-          Told(_, ProjectEvent.Started _),
-          Told(_, ProjectEvent.StepStarted _),
-          Told(_, ProjectEvent.StepAdvanced _),
-          Told(_, ProjectEvent.Failed _),
-          Told(_, ProjectEvent.Paused _),
-          Told(_, ProjectEvent.Resumed _),
-          Told(_, ProjectEvent.Completed _),
-          Told(_, ProjectEvent.ModificationStarted _),
-          Told(_, ProjectEvent.IntegrationStarted _),
-          Told(_, ProjectEvent.Integrated _),
-          Told(_, ProjectEvent.OptionsChanged _),
-          Told(_, ProjectEvent.ReleaseStarted _),
-          Told(_, ProjectEvent.ComponentStopped _),
-          Told(_, ProjectEvent.ComponentReleased _),
-          Told(_, ProjectEvent.Released _),
-          Told(_, ProjectEvent.Renamed _),
-          Told(_, ProjectEvent.Deleted _) ->
+      case Occurred(_, ProjectEvent.Created _),
+          Occurred(_, ProjectEvent.PrecheckRequested _),
+          Occurred(_, ProjectEvent.PrecheckCompleted _),
+          Occurred(_, ProjectEvent.Started _),
+          Occurred(_, ProjectEvent.StepStarted _),
+          Occurred(_, ProjectEvent.StepAdvanced _),
+          Occurred(_, ProjectEvent.Failed _),
+          Occurred(_, ProjectEvent.Paused _),
+          Occurred(_, ProjectEvent.Resumed _),
+          Occurred(_, ProjectEvent.Completed _),
+          Occurred(_, ProjectEvent.ModificationStarted _),
+          Occurred(_, ProjectEvent.IntegrationStarted _),
+          Occurred(_, ProjectEvent.Integrated _),
+          Occurred(_, ProjectEvent.OptionsChanged _),
+          Occurred(_, ProjectEvent.ReleaseStarted _),
+          Occurred(_, ProjectEvent.ComponentStopped _),
+          Occurred(_, ProjectEvent.ComponentReleased _),
+          Occurred(_, ProjectEvent.Released _),
+          Occurred(_, ProjectEvent.Renamed _),
+          Occurred(_, ProjectEvent.Deleted _) ->
           state;
     };
   }

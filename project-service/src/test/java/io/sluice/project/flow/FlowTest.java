@@ -207,7 +207,8 @@ class FlowTest {
             all.readConcurrency(),
             all.rowsPerSecond(),
             all.logRetentionHours(),
-            all.ddl()));
+            all.ddl(),
+            all.constraints()));
   }
 
   private static ProjectDefinition definition(SyncOptions options) {

@@ -143,7 +143,8 @@ class PrechecksIT {
             DEFAULT.readConcurrency(),
             DEFAULT.rowsPerSecond(),
             DEFAULT.logRetentionHours(),
-            DEFAULT.ddl());
+            DEFAULT.ddl(),
+            DEFAULT.constraints());
     assertThat(failed(run(definition(mapping, ComponentKind.WRITER, once)))).isEmpty();
   }
 
@@ -181,7 +182,16 @@ class PrechecksIT {
     var all = DEFAULT;
     var oneTopic =
         new SyncOptions(
-            all.steps(), all.conflict(), all.format(), "everything", 4, 2, 0, 168, all.ddl());
+            all.steps(),
+            all.conflict(),
+            all.format(),
+            "everything",
+            4,
+            2,
+            0,
+            168,
+            all.ddl(),
+            all.constraints());
     var definition = definition(tables("a", "b"), ComponentKind.CONNECTOR, oneTopic);
     assertThat(failed(runWithKafka(KafkaFixture.bootstrapServers(), definition)))
         .containsExactly("topic-names");
@@ -271,7 +281,8 @@ class PrechecksIT {
         2,
         0,
         168,
-        DEFAULT.ddl());
+        DEFAULT.ddl(),
+        DEFAULT.constraints());
   }
 
   private static ProjectDefinition definition(List<TableMapping> tables) {

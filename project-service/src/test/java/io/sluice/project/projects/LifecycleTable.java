@@ -170,7 +170,8 @@ final class LifecycleTable {
         options.readConcurrency(),
         1000,
         options.logRetentionHours(),
-        options.ddl());
+        options.ddl(),
+        options.constraints());
   }
 
   private static SyncOptions withoutCopy() {
@@ -184,7 +185,8 @@ final class LifecycleTable {
         options.readConcurrency(),
         options.rowsPerSecond(),
         options.logRetentionHours(),
-        options.ddl());
+        options.ddl(),
+        options.constraints());
   }
 
   private static ProjectCommand checked(CheckResult.Status status) {

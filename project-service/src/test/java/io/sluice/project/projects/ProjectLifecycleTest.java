@@ -237,7 +237,8 @@ class ProjectLifecycleTest {
             all.readConcurrency(),
             all.rowsPerSecond(),
             all.logRetentionHours(),
-            all.ddl());
+            all.ddl(),
+            all.constraints());
     return definition(List.of(), "ds-1", "ds-2", options);
   }
 

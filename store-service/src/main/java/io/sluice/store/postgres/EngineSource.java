@@ -6,6 +6,7 @@ import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import io.sluice.datasource.DataSource;
 import io.sluice.postgres.Database;
+import io.sluice.store.postgres.slot.Slot;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Properties;
@@ -28,12 +29,12 @@ public final class EngineSource implements AutoCloseable {
   /**
    * Starts to read.
    *
-   * @param start the source is read from this LSN on
+   * @param start the source is read from here on, and only while it is who it was then
    */
   public EngineSource(
       Database source,
       String storeId,
-      long start,
+      SourcePosition start,
       DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> consumer) {
     engine =
         DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
@@ -102,14 +103,16 @@ public final class EngineSource implements AutoCloseable {
     };
   }
 
-  private static Properties settings(DataSource.Postgres source, String storeId, long start) {
+  private static Properties settings(
+      DataSource.Postgres source, String storeId, SourcePosition start) {
     var settings = new Properties();
     settings.setProperty("name", storeId);
     settings.setProperty("connector.class", StoreConnector.class.getName());
     // Names the engine's figures, which must not meet those of a run that has not ended yet.
     settings.setProperty("topic.prefix", storeId + "." + Long.toHexString(System.nanoTime()));
     settings.setProperty("offset.storage", Position.class.getName());
-    settings.setProperty(Position.START, Long.toString(start));
+    settings.setProperty(Position.START, Long.toString(start.lsn()));
+    settings.setProperty(RawConnection.IDENTITY, String.valueOf(start.of()));
     // Asked for by the engine, used by nothing in it.
     settings.setProperty("bootstrap.servers", "localhost:9092");
     settings.setProperty("offset.flush.interval.ms", "0");

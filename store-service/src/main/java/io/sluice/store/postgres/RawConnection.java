@@ -10,6 +10,8 @@ import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.connector.postgresql.connection.ReplicationStream;
 import io.debezium.connector.postgresql.connection.WalPositionLocator;
 import io.debezium.connector.postgresql.spi.SlotCreationResult;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
 import io.sluice.postgres.SessionSettings;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -18,20 +20,29 @@ import org.postgresql.PGConnection;
 
 /** Opens the stream over Debezium's session, and reads it our way. */
 final class RawConnection implements ReplicationConnection {
+  /** Of the engine's settings: who the source has to be. */
+  static final String IDENTITY = "sluice.identity";
+
   private static final int POSTGRES_14 = 140_000;
 
   private final PostgresReplicationConnection session;
   private final PostgresConnectorConfig config;
   private final PostgresSchema schema;
+  private final String identity;
   private final PostgresConnection catalog;
 
+  /**
+   * @param identity who the source has to be, as {@link SourceIdentity} writes itself
+   */
   RawConnection(
       PostgresReplicationConnection session,
       PostgresConnectorConfig config,
-      PostgresSchema schema) {
+      PostgresSchema schema,
+      String identity) {
     this.session = session;
     this.config = config;
     this.schema = schema;
+    this.identity = identity;
     this.catalog = new PostgresConnection(config.getJdbcConfig(), "sluice-catalog");
   }
 
@@ -44,6 +55,12 @@ final class RawConnection implements ReplicationConnection {
   public ReplicationStream startStreaming(Lsn from, WalPositionLocator locator)
       throws SQLException {
     var connection = session.connection();
+    // Between the Store's look at its position and this another server may have taken over.
+    var now = SourceIdentity.of(connection).identity();
+    if (!now.toString().equals(identity)) {
+      throw new SluiceException(
+          ErrorCode.SOURCE_UNREACHABLE, "another server answers than a moment ago");
+    }
     SessionSettings.forText(connection);
     var builder =
         connection

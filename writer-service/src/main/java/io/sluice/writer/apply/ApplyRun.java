@@ -7,6 +7,7 @@ import io.sluice.change.LogEntry;
 import io.sluice.change.LogRecord;
 import io.sluice.component.Meter;
 import io.sluice.component.TaskContext;
+import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
 import io.sluice.postgres.SqlFailures;
 import io.sluice.storelog.LogPrefetch;
@@ -79,7 +80,15 @@ final class ApplyRun {
   }
 
   /** Goes on from here until the component is to stop; what is not committed then is given up. */
-  void from(long offset, @Nullable Long until) throws SQLException, InterruptedException {
+  void from(long offset, @Nullable Long until) throws InterruptedException {
+    try {
+      follow(offset, until);
+    } catch (SQLException e) {
+      throw SqlFailures.classify(e, ErrorCode.DESTINATION_UNREACHABLE, apply.writing());
+    }
+  }
+
+  private void follow(long offset, @Nullable Long until) throws SQLException, InterruptedException {
     replayUntil = until;
     conflicts.replay(until == null ? Conflicts.Replay.OVER : Conflicts.Replay.UNDER_WAY);
     endReplay(offset);

@@ -36,7 +36,7 @@ final class BatchApply {
   private final InOrderApply inOrder;
 
   /** Of the part of the batch that is being collected; in the order in which tables came up. */
-  private final SequencedMap<TablePlan, Compaction> nets = new LinkedHashMap<>();
+  private final SequencedMap<TablePlan, Compaction> compactions = new LinkedHashMap<>();
 
   private final Map<TableName, TablePlan> current = new HashMap<>();
   private final List<PlannedChange> changes = new ArrayList<>();
@@ -127,40 +127,39 @@ final class BatchApply {
     }
     changes.add(planned);
     if (plan.lane() == ApplyMode.SETS) {
-      Compaction net = nets.get(plan);
-      if (net == null) {
-        net = new Compaction(plan.keyIndexes(), plan.columnIndexes(), plan.movable());
-        nets.put(plan, net);
-      }
+      Compaction compaction =
+          compactions.computeIfAbsent(
+              plan, _ -> new Compaction(plan.keyIndexes(), plan.columnIndexes(), plan.movable()));
       if (planned.truncates().isEmpty()) {
-        net.add(planned.change());
+        compaction.add(planned.change());
       } else {
-        net.applyInOrder();
+        compaction.applyInOrder();
       }
     }
   }
 
   private void write() throws SQLException {
-    List<PlannedChange> ordered = new ArrayList<>();
-    for (PlannedChange planned : changes) {
-      Compaction net = nets.get(planned.plan());
-      if (net == null || net.inOrder()) {
-        ordered.add(planned);
-      }
+    SequencedMap<TablePlan, Compaction.Net> asSets = new LinkedHashMap<>();
+    compactions.forEach(
+        (plan, compaction) -> {
+          switch (compaction.result()) {
+            case Compaction.Net net -> asSets.put(plan, net);
+            case Compaction.InOrder _ -> {}
+          }
+        });
+    for (var net : asSets.entrySet()) {
+      writing = net.getKey().target();
+      sets.apply(net.getKey(), net.getValue());
     }
-    for (var net : nets.entrySet()) {
-      if (!net.getValue().inOrder()) {
-        writing = net.getKey().target();
-        sets.apply(net.getKey(), net.getValue());
-      }
-    }
+    List<PlannedChange> ordered =
+        changes.stream().filter(planned -> !asSets.containsKey(planned.plan())).toList();
     writing = ordered.isEmpty() ? null : ordered.getFirst().plan().target();
     inOrder.apply(ordered);
     forget();
   }
 
   private void forget() {
-    nets.clear();
+    compactions.clear();
     current.clear();
     changes.clear();
     writing = null;

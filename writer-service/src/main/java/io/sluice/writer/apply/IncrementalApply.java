@@ -81,7 +81,6 @@ public final class IncrementalApply {
 
   private void apply(TaskContext context, LogPrefetch feed) throws InterruptedException {
     var conflicts = new Conflicts(context.spec().options().conflict(), context.meter()::conflicts);
-    BatchApply[] applying = new BatchApply[1];
     try (Connection connection = connect(context, DatabaseRole.DESTINATION);
         var source = new SourceRows(() -> connect(context, DatabaseRole.SOURCE))) {
       Checkpoint at = claim(connection, context);
@@ -107,7 +106,6 @@ public final class IncrementalApply {
                 source,
                 sets,
                 new InOrderApply(session, conflicts, source));
-        applying[0] = apply;
         long offset = start(at, context);
         context.meter().reached(offset, at.sourceTime());
         context.log(LogLine.Level.INFO, "applies the log from offset " + offset);
@@ -118,8 +116,7 @@ public final class IncrementalApply {
         }
       }
     } catch (SQLException e) {
-      throw SqlFailures.classify(
-          e, ErrorCode.DESTINATION_UNREACHABLE, applying[0] == null ? null : applying[0].writing());
+      throw SqlFailures.classify(e, ErrorCode.DESTINATION_UNREACHABLE, null);
     }
   }
 

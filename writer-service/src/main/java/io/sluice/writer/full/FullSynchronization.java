@@ -67,9 +67,10 @@ public final class FullSynchronization {
     if (context.stopping()) {
       return;
     }
-    new AfterLoad(databases, context).run(context.spec().tables());
+    var report = context.meter().copied();
+    report.putAll(new AfterLoad(databases, context).run(context.spec().tables()));
     if (!context.stopping()) {
-      context.report(context.meter().copied());
+      context.report(report);
     }
   }
 

@@ -16,9 +16,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Applying the net changes to any state that the changes themselves fit gives the same rows as
  * applying the changes one by one. Where that cannot be had (a value that only the destination
- * holds has to move to another key), {@link #inOrder()} says so and nothing else here counts.
+ * holds has to move to another key), the result is {@link InOrder}.
  */
 public final class Compaction {
+  /** What is to be done with the changes. */
+  public sealed interface Result {}
+
+  /**
+   * The net changes. Values are in the order of the schema.
+   *
+   * @param truncated every row that was there before the run goes, before anything else is done
+   * @param deletes rows that were there before, of which at least the key is given
+   * @param gone rows that came and went: to be deleted where they may be there from an earlier pass
+   * @param updates rows that were there before, by which of their values are absent
+   * @param inserts complete rows of keys that were not there before
+   */
+  public record Net(
+      boolean truncated,
+      List<byte[] @Nullable []> deletes,
+      List<byte[] @Nullable []> gone,
+      Map<BitSet, List<byte[] @Nullable []>> updates,
+      List<byte[] @Nullable []> inserts)
+      implements Result {}
+
+  /** The changes have to be applied one after the other. */
+  public record InOrder() implements Result {}
+
   private enum State {
     INSERTED,
     UPDATED,
@@ -28,11 +51,11 @@ public final class Compaction {
   }
 
   /** Values in the order of the schema; not changed once they are here. */
-  private static final class Net {
+  private static final class Entry {
     private State state;
     private byte[] @Nullable [] values;
 
-    Net(State state, byte[] @Nullable [] values) {
+    Entry(State state, byte[] @Nullable [] values) {
       this.state = state;
       this.values = values;
     }
@@ -45,7 +68,7 @@ public final class Compaction {
   private final int[] keyColumns;
   private final int[] columns;
   private final boolean movable;
-  private final SequencedMap<Key, Net> nets = new LinkedHashMap<>();
+  private final SequencedMap<Key, Entry> entries = new LinkedHashMap<>();
   private boolean truncated;
   private boolean inOrder;
 
@@ -72,7 +95,7 @@ public final class Compaction {
       case UPDATE -> update(before, values(after));
       case DELETE -> delete(values(before));
       case TRUNCATE -> {
-        nets.clear();
+        entries.clear();
         truncated = true;
       }
     }
@@ -83,41 +106,17 @@ public final class Compaction {
     inOrder = true;
   }
 
-  /** The changes of this run have to be applied one after the other. */
-  public boolean inOrder() {
-    return inOrder;
+  public Result result() {
+    return inOrder
+        ? new InOrder()
+        : new Net(truncated, all(State.DELETED), all(State.GONE), updates(), all(State.INSERTED));
   }
 
-  /** Every row that was there before the run goes, before anything else is done. */
-  public boolean truncated() {
-    return truncated;
-  }
-
-  boolean isEmpty() {
-    return nets.isEmpty() && !truncated;
-  }
-
-  /** Complete rows of keys that were not there before. */
-  public List<byte[] @Nullable []> inserts() {
-    return all(State.INSERTED);
-  }
-
-  /** Rows that were there before, of which at least the key is given. */
-  public List<byte[] @Nullable []> deletes() {
-    return all(State.DELETED);
-  }
-
-  /** Rows that came and went: to be deleted where they may be there from an earlier pass. */
-  public List<byte[] @Nullable []> gone() {
-    return all(State.GONE);
-  }
-
-  /** Rows that were there before, by which of their values are absent. */
-  public Map<BitSet, List<byte[] @Nullable []>> updates() {
+  private Map<BitSet, List<byte[] @Nullable []>> updates() {
     Map<BitSet, List<byte[] @Nullable []>> byAbsent = new LinkedHashMap<>();
-    for (Net net : nets.values()) {
-      if (net.state == State.UPDATED) {
-        byAbsent.computeIfAbsent(absent(net.values), _ -> new ArrayList<>()).add(net.values);
+    for (Entry entry : entries.values()) {
+      if (entry.state == State.UPDATED) {
+        byAbsent.computeIfAbsent(absent(entry.values), _ -> new ArrayList<>()).add(entry.values);
       }
     }
     return byAbsent;
@@ -133,19 +132,19 @@ public final class Compaction {
 
   private void put(byte[] @Nullable [] values) {
     Key key = Key.of(values, keyColumns);
-    Net net = nets.get(key);
-    if (net == null) {
-      nets.put(key, new Net(State.INSERTED, values));
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      entries.put(key, new Entry(State.INSERTED, values));
       return;
     }
-    if (net.holdsRow()) {
+    if (entry.holdsRow()) {
       // Two rows of one key for a moment: a deferred constraint, or a log that does not fit.
       inOrder = true;
       return;
     }
     // What was there before the run is replaced, value by value.
-    net.state = net.state == State.GONE ? State.INSERTED : State.UPDATED;
-    net.values = values;
+    entry.state = entry.state == State.GONE ? State.INSERTED : State.UPDATED;
+    entry.values = values;
   }
 
   private void update(@Nullable Row before, byte[] @Nullable [] after) {
@@ -163,11 +162,11 @@ public final class Compaction {
   }
 
   private void updateInPlace(Key key, byte[] @Nullable [] after) {
-    Net net = nets.get(key);
-    if (net == null) {
-      nets.put(key, new Net(State.UPDATED, after));
-    } else if (net.holdsRow()) {
-      net.values = merge(net.values, after);
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      entries.put(key, new Entry(State.UPDATED, after));
+    } else if (entry.holdsRow()) {
+      entry.values = merge(entry.values, after);
     } else {
       // The log says the row is gone: leave it to the path that looks at each row.
       inOrder = true;
@@ -175,29 +174,29 @@ public final class Compaction {
   }
 
   private void move(Key from, byte[] @Nullable [] before, byte[] @Nullable [] after) {
-    Net net = nets.get(from);
-    byte[][] moved = net != null && net.holdsRow() ? merge(net.values, after) : after;
+    Entry entry = entries.get(from);
+    byte[][] moved = entry != null && entry.holdsRow() ? merge(entry.values, after) : after;
     if (!movable || hasAbsent(moved)) {
       inOrder = true;
       return;
     }
-    delete(from, net, before);
+    delete(from, entry, before);
     put(moved);
   }
 
   private void delete(byte[] @Nullable [] before) {
     Key key = Key.of(before, keyColumns);
-    delete(key, nets.get(key), before);
+    delete(key, entries.get(key), before);
   }
 
-  private void delete(Key key, @Nullable Net net, byte[] @Nullable [] before) {
-    if (net == null) {
-      nets.put(key, new Net(State.DELETED, before));
+  private void delete(Key key, @Nullable Entry entry, byte[] @Nullable [] before) {
+    if (entry == null) {
+      entries.put(key, new Entry(State.DELETED, before));
       return;
     }
-    net.values = before;
-    net.state =
-        switch (net.state) {
+    entry.values = before;
+    entry.state =
+        switch (entry.state) {
           case INSERTED, GONE -> State.GONE;
           case UPDATED, DELETED -> State.DELETED;
         };
@@ -205,9 +204,9 @@ public final class Compaction {
 
   private List<byte[] @Nullable []> all(State state) {
     List<byte[] @Nullable []> rows = new ArrayList<>();
-    for (Net net : nets.values()) {
-      if (net.state == state) {
-        rows.add(net.values);
+    for (Entry entry : entries.values()) {
+      if (entry.state == state) {
+        rows.add(entry.values);
       }
     }
     return rows;

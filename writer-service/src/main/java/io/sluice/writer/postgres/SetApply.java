@@ -41,7 +41,7 @@ public final class SetApply {
     this.source = source;
   }
 
-  public void apply(TablePlan plan, Compaction net) throws SQLException {
+  public void apply(TablePlan plan, Compaction.Net net) throws SQLException {
     if (net.truncated()) {
       session.execute(InOrderStatements.truncate(plan));
     }

@@ -52,7 +52,8 @@ final class RunningWriter implements AutoCloseable {
             d.readConcurrency(),
             d.rowsPerSecond(),
             d.logRetentionHours(),
-            ddl));
+            ddl,
+            d.constraints()));
   }
 
   static RunningWriter start(

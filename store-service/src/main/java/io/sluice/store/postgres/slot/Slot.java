@@ -1,4 +1,4 @@
-package io.sluice.store.postgres;
+package io.sluice.store.postgres.slot;
 
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
@@ -7,6 +7,7 @@ import io.sluice.postgres.text.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -21,17 +22,24 @@ public final class Slot {
   private static final int POSTGRES_13 = 130_000;
   private static final int POSTGRES_17 = 170_000;
 
+  private static final String LOCKED = "55P03";
+
   private final Connection connection;
   private final String name;
 
   /**
-   * @param confirmed the source keeps what was committed after this
+   * @param finished false while it is being made, and when its maker died: it has no position then
+   * @param confirmed the source keeps what was committed after this; 0 unless finished
    * @param walStatus {@code reserved}, {@code extended}, {@code unreserved} or {@code lost}
    * @param retainedBytes log that the source keeps because of the slot
    * @param reader process id of who reads it now
    */
   public record State(
-      long confirmed, @Nullable String walStatus, long retainedBytes, @Nullable Integer reader) {
+      boolean finished,
+      long confirmed,
+      @Nullable String walStatus,
+      long retainedBytes,
+      @Nullable Integer reader) {
     public boolean lost() {
       return "lost".equals(walStatus);
     }
@@ -52,7 +60,8 @@ public final class Slot {
     try (var query =
         connection.prepareStatement(
             """
-            select coalesce(confirmed_flush_lsn, restart_lsn) - '0/0'::pg_lsn, %s,
+            select confirmed_flush_lsn is not null,
+                   coalesce(confirmed_flush_lsn - '0/0'::pg_lsn, 0), %s,
                    coalesce(case when pg_is_in_recovery() then pg_last_wal_replay_lsn()
                                  else pg_current_wal_lsn() end - restart_lsn, 0),
                    active_pid
@@ -64,13 +73,22 @@ public final class Slot {
           return null;
         }
         return new State(
-            rows.getLong(1), rows.getString(2), rows.getLong(3), rows.getObject(4, Integer.class));
+            rows.getBoolean(1),
+            rows.getLong(2),
+            rows.getString(3),
+            rows.getLong(4),
+            rows.getObject(5, Integer.class));
       }
     }
   }
 
-  /** Makes the slot; what commits from now on will come. Returns where it begins. */
-  public long create() throws SQLException {
+  /**
+   * Makes the slot; what commits from now on will come. Waits for every transaction that is open
+   * now and has written, however long that takes.
+   *
+   * @return where it begins
+   */
+  long create() throws SQLException {
     // From 17 on a slot can be kept on the standby as well, so that it survives a failover.
     String arguments = version() >= POSTGRES_17 ? ", failover => not pg_is_in_recovery()" : "";
     try (var query =
@@ -91,6 +109,22 @@ public final class Slot {
    *     leave it out would lose its changes
    */
   public void publish(Collection<TableName> tables) throws SQLException {
+    // Who gives up waiting must not leave a statement behind that waits on.
+    execute("set lock_timeout = '8s'");
+    try {
+      publishNow(tables);
+    } catch (SQLException e) {
+      if (!LOCKED.equals(e.getSQLState())) {
+        throw e;
+      }
+      throw new SluiceException(
+          ErrorCode.SOURCE_UNREACHABLE,
+          "the publication has to be made or changed, and one of its tables is locked",
+          e);
+    }
+  }
+
+  private void publishNow(Collection<TableName> tables) throws SQLException {
     var wanted = new TreeSet<>(tables);
     if (!exists("select 1 from pg_publication where pubname = ?")) {
       execute(
@@ -99,7 +133,11 @@ public final class Slot {
       return;
     }
     // A table that was dropped at the source has left the publication by itself.
-    wanted.removeIf(table -> !exists(table));
+    for (TableName table : tables) {
+      if (!exists(table)) {
+        wanted.remove(table);
+      }
+    }
     var published = published();
     var others = new TreeSet<>(published);
     others.removeAll(wanted);
@@ -116,6 +154,10 @@ public final class Slot {
     call("select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = ?");
   }
 
+  void endSession(int session) throws SQLException {
+    text("select pg_terminate_backend(" + session + ")");
+  }
+
   /** Removes the slot, which nobody may be reading. */
   public void drop() throws SQLException {
     call(
@@ -129,9 +171,36 @@ public final class Slot {
   /**
    * Leaves a mark in the source's log, so that its position moves on although no table of ours was
    * written; then the source can let go of its log.
+   *
+   * @return LSN of the mark
    */
-  void mark() throws SQLException {
-    execute("select pg_logical_emit_message(true, 'sluice', '')");
+  long mark() throws SQLException {
+    return number("select pg_logical_emit_message(true, 'sluice', '') - '0/0'::pg_lsn");
+  }
+
+  /** LSN up to which the source has sent to this reader; 0 when that is not known. */
+  long sent(int reader) throws SQLException {
+    return number(
+        "select coalesce(max(sent_lsn - '0/0'::pg_lsn), 0) from pg_stat_replication where pid = "
+            + reader);
+  }
+
+  /** Who keeps this session from going on, and since when; empty when nobody does. */
+  String waitsFor(int session) throws SQLException {
+    return text(
+        """
+        select string_agg(
+            'transaction of ' || coalesce(quote_ident(a.usename), 'somebody') ||
+            coalesce(' in ' || quote_ident(a.datname), '') || ', process ' || b.pid ||
+            coalesce(', open since ' || to_char(a.xact_start at time zone 'UTC',
+                'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''), '; ' order by b.pid)
+          from unnest(pg_blocking_pids(%d)) b(pid) left join pg_stat_activity a on a.pid = b.pid
+        """
+            .formatted(session));
+  }
+
+  int session() throws SQLException {
+    return Math.toIntExact(number("select pg_backend_pid()"));
   }
 
   /** A table that the source goes on to publish although the project does not know it. */
@@ -158,14 +227,12 @@ public final class Slot {
     return tables;
   }
 
-  private boolean exists(TableName table) {
+  private boolean exists(TableName table) throws SQLException {
     try (var query = connection.prepareStatement("select to_regclass(?) is not null")) {
       query.setString(1, Sql.name(table));
       try (var rows = query.executeQuery()) {
         return rows.next() && rows.getBoolean(1);
       }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -175,6 +242,18 @@ public final class Slot {
       try (var rows = query.executeQuery()) {
         return rows.next();
       }
+    }
+  }
+
+  private long number(String sql) throws SQLException {
+    return Long.parseLong(text(sql));
+  }
+
+  private String text(String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return Objects.requireNonNullElse(rows.getString(1), "");
     }
   }
 
@@ -194,6 +273,9 @@ public final class Slot {
   }
 
   private static String list(Collection<TableName> tables) {
-    return tables.stream().map(Sql::name).collect(Collectors.joining(", "));
+    // Without ONLY the tables that inherit from one would come along, which nobody asked for.
+    return tables.stream()
+        .map(table -> "only " + Sql.name(table))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -1,4 +1,4 @@
-package io.sluice.store.postgres;
+package io.sluice.store.postgres.slot;
 
 import io.sluice.component.TaskContext;
 import io.sluice.contract.ErrorCode;
@@ -12,11 +12,13 @@ import java.util.function.LongSupplier;
 /**
  * Watches the slot while it is read: says when reading has begun, warns when the source keeps much
  * log, stops the Store when the slot is gone, and keeps the position moving while the source is
- * quiet.
+ * quiet. A connection over which nothing comes any more is told from a source that is quiet by its
+ * marks: one that the source has sent has to arrive.
  */
 public final class SlotGuard {
   private static final long INTERVAL = Duration.ofSeconds(3).toNanos();
   private static final long FIRST_INTERVAL = Duration.ofMillis(50).toNanos();
+  private static final long DEAF = Duration.ofSeconds(10).toNanos();
   private static final long MUCH = 4L << 30;
 
   private final TaskContext context;
@@ -26,11 +28,13 @@ public final class SlotGuard {
   private boolean streaming;
   private boolean warned;
   private boolean marks = true;
+  private long firstMark;
+  private int looksWithoutReader;
   private long last = System.nanoTime();
 
   /**
    * @param logged LSN up to which the log goes
-   * @param quietNanos how long ago something was last committed to the log
+   * @param quietNanos how long nothing has come from the source
    */
   public SlotGuard(TaskContext context, Slot slot, LongSupplier logged, LongSupplier quietNanos) {
     this.context = context;
@@ -54,9 +58,35 @@ public final class SlotGuard {
     }
     context.meter().retained(state.retainedBytes());
     warn(state);
-    if (streaming && quietNanos.getAsLong() > INTERVAL) {
-      mark();
+    if (streaming) {
+      listen(state);
     }
+  }
+
+  private void listen(Slot.State state) throws SQLException {
+    looksWithoutReader = state.reader() == null ? looksWithoutReader + 1 : 0;
+    if (looksWithoutReader >= 2) {
+      throw deaf("the source has nobody who reads the slot");
+    }
+    long quiet = quietNanos.getAsLong();
+    if (quiet <= INTERVAL) {
+      firstMark = 0;
+      return;
+    }
+    // A source that is busy with a large transaction has not sent it; that may take its time.
+    if (quiet > DEAF
+        && firstMark != 0
+        && state.reader() != null
+        && slot.sent(state.reader()) >= firstMark
+        && quietNanos.getAsLong() > DEAF) {
+      throw deaf("what the source has sent does not arrive");
+    }
+    mark();
+  }
+
+  private static SluiceException deaf(String why) {
+    return new SluiceException(
+        ErrorCode.SOURCE_UNREACHABLE, why + ": the connection is dead although nobody closed it");
   }
 
   /**
@@ -91,7 +121,8 @@ public final class SlotGuard {
       return;
     }
     try {
-      slot.mark();
+      long at = slot.mark();
+      firstMark = firstMark == 0 ? at : firstMark;
     } catch (SQLException e) {
       marks = false;
       context.log(

@@ -5,6 +5,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
+import io.sluice.contract.SyncOptions.ConstraintPolicy;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.DatabaseRole;
@@ -16,7 +17,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * What a table gets once its rows are there: unique and exclusion constraints, indexes, values of
@@ -27,13 +30,20 @@ public final class AfterLoad {
   private final CopyWorkers.Databases databases;
   private final TaskContext context;
 
+  /** What is not made and why, by what it is; workers fill it at the same time. */
+  private final Map<String, String> leftOut = new ConcurrentSkipListMap<>();
+
   public AfterLoad(CopyWorkers.Databases databases, TaskContext context) {
     this.databases = databases;
     this.context = context;
   }
 
-  /** Returns when all tables are complete, or the component is stopping. */
-  public void run(List<TableMapping> tables) throws InterruptedException {
+  /**
+   * Returns when all tables are complete, or the component is stopping.
+   *
+   * @return what was left out and why, for the step's report
+   */
+  public Map<String, String> run(List<TableMapping> tables) throws InterruptedException {
     List<CopyWorkers.Job> jobs =
         tables.stream()
             .map(
@@ -50,19 +60,26 @@ public final class AfterLoad {
                     settle(destination);
                   }));
     }
+    return leftOut;
+  }
+
+  private void leaveOut(String what, String why) {
+    leftOut.put(what, "left out: " + why);
+    context.log(LogLine.Level.WARN, "left out: " + what + ": " + why);
   }
 
   private void foreignKeys(List<TableMapping> tables, Connection source, Connection destination) {
     String id = context.spec().componentId();
+    if (context.spec().options().constraints() == ConstraintPolicy.OMIT) {
+      leftOut.put("foreign keys and checks", "left out: options.constraints is OMIT");
+      return;
+    }
     DatabaseRole.DESTINATION.act(
         () -> {
           // Validation reads whole tables.
           destination.setNetworkTimeout(Runnable::run, 0);
           new ForeignKeys(
-                  source,
-                  destination,
-                  id,
-                  why -> context.log(LogLine.Level.WARN, "foreign key left out: " + why))
+                  source, destination, id, (key, why) -> leaveOut("foreign key " + key, why))
               .make(tables);
           if (!context.spec().options().steps().contains(Step.INCREMENTAL)) {
             ForeignKeys.validate(
@@ -150,7 +167,7 @@ public final class AfterLoad {
       if (meaning.failure().code() != ErrorCode.SCHEMA_INCOMPATIBLE) {
         throw e;
       }
-      context.log(LogLine.Level.WARN, "left out, the destination cannot do it: " + sql);
+      leaveOut(sql, "the destination cannot do it");
     }
   }
 

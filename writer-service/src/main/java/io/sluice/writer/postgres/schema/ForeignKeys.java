@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -34,6 +35,11 @@ public final class ForeignKeys {
       return definition.substring(at).replaceFirst(" NOT VALID$", "");
     }
 
+    @Override
+    public String toString() {
+      return table + "." + name;
+    }
+
     String columns() {
       return definition.substring(0, definition.indexOf(" REFERENCES "));
     }
@@ -42,13 +48,16 @@ public final class ForeignKeys {
   private final Connection source;
   private final Connection destination;
   private final String componentId;
-  private final Consumer<String> leftOut;
+  private final BiConsumer<String, String> leftOut;
 
   /**
-   * @param leftOut told of each that is not made, and why
+   * @param leftOut told of each that is not made, by table and name, and why
    */
   ForeignKeys(
-      Connection source, Connection destination, String componentId, Consumer<String> leftOut) {
+      Connection source,
+      Connection destination,
+      String componentId,
+      BiConsumer<String, String> leftOut) {
     this.source = source;
     this.destination = destination;
     this.componentId = componentId;
@@ -68,11 +77,11 @@ public final class ForeignKeys {
         TableMapping other = bySource.get(key.refersTo());
         if (!silent) {
           leftOut.accept(
-              key.name()
-                  + ": the user may not set session_replication_role, so it would refuse"
-                  + " rows in the order of the log");
+              key.toString(),
+              "the user may not set session_replication_role, so it would refuse rows in the"
+                  + " order of the log");
         } else if (other == null) {
-          leftOut.accept(key.name() + ": " + key.refersTo() + " is not in the project");
+          leftOut.accept(key.toString(), key.refersTo() + " is not in the project");
         } else if (!exists(table.target(), key.name())) {
           make(key, table.target(), other.target());
         }
@@ -97,7 +106,7 @@ public final class ForeignKeys {
       if (SqlFailures.isTransient(e) || destination.isClosed()) {
         throw e;
       }
-      leftOut.accept(key.name() + ": the destination refuses it, " + SqlFailures.text(e, table));
+      leftOut.accept(key.toString(), "the destination refuses it, " + SqlFailures.text(e, table));
     }
   }
 

@@ -6,6 +6,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
+import io.sluice.contract.SyncOptions.ConstraintPolicy;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.DatabaseRole;
@@ -37,14 +38,19 @@ public final class SchemaSynchronization {
 
   /** Returns when every table of the component is at the destination, or it is stopping. */
   public void run(TaskContext context) throws InterruptedException {
+    var report = new TreeMap<String, String>();
     new CopyWorkers(databases, context, 1)
-        .run(List.of((source, destination) -> synchronize(context, source, destination)));
+        .run(List.of((source, destination) -> synchronize(context, source, destination, report)));
     if (!context.stopping() && !context.spec().options().steps().contains(Step.FULL)) {
-      new AfterLoad(databases, context).run(context.spec().tables());
+      report.putAll(new AfterLoad(databases, context).run(context.spec().tables()));
+    }
+    if (!context.stopping()) {
+      context.report(report);
     }
   }
 
-  private void synchronize(TaskContext context, Connection source, Connection destination) {
+  private void synchronize(
+      TaskContext context, Connection source, Connection destination, Map<String, String> report) {
     String componentId = context.spec().componentId();
     DatabaseRole.DESTINATION.call(
         () -> Checkpoint.claim(destination, componentId, context.epoch()));
@@ -58,14 +64,13 @@ public final class SchemaSynchronization {
     var types = new UserTypes(source);
     var plans = new ArrayList<Plan>();
     for (var mapping : context.spec().tables()) {
-      var table = DatabaseRole.SOURCE.call(() -> reader.readMapped(mapping));
+      var table = wanted(context, DatabaseRole.SOURCE.call(() -> reader.readMapped(mapping)));
       DatabaseRole.SOURCE.act(() -> types.need(table));
       plans.add(
           new Plan(
               mapping, table, DatabaseRole.DESTINATION.find(() -> there.read(mapping.target()))));
     }
     refuseWhatDoesNotFit(plans, destination);
-    var report = new TreeMap<String, String>();
     var creation = new Creation(destination, componentId);
     for (var type : types.inOrder()) {
       boolean made = DatabaseRole.DESTINATION.call(() -> creation.type(type));
@@ -79,7 +84,12 @@ public final class SchemaSynchronization {
     }
     DatabaseRole.DESTINATION.act(
         () -> Checkpoint.settle(destination, componentId, context.epoch()));
-    context.report(Map.copyOf(report));
+  }
+
+  private static Table wanted(TaskContext context, Table table) {
+    return context.spec().options().constraints() == ConstraintPolicy.CREATE
+        ? table
+        : table.withoutChecks();
   }
 
   private static void refuseWhatDoesNotFit(List<Plan> plans, Connection destination) {
@@ -121,11 +131,12 @@ public final class SchemaSynchronization {
     }
     var leftOut =
         DatabaseRole.DESTINATION.call(() -> creation.table(plan.source(), plan.mapping().target()));
-    for (String sql : leftOut) {
-      context.log(LogLine.Level.WARN, "left out, the destination cannot do it: " + sql);
+    if (leftOut.isEmpty()) {
+      return word(true);
     }
-    return word(true)
-        + (leftOut.isEmpty() ? "" : "; defaults or checks left out: " + leftOut.size());
+    String told = "left out, the destination cannot do it: " + String.join("; ", leftOut);
+    context.log(LogLine.Level.WARN, told);
+    return word(true) + "; " + told;
   }
 
   private static String word(boolean made) {

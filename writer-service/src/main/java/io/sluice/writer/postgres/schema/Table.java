@@ -44,6 +44,20 @@ public record Table(
     return constraints.stream().filter(c -> c.kind() == Constraint.Kind.PRIMARY).findFirst();
   }
 
+  Table withoutChecks() {
+    return new Table(
+        name,
+        partitioned,
+        columns,
+        key,
+        identity,
+        uniqueKeys,
+        constraints.stream().filter(c -> c.kind() != Constraint.Kind.CHECK).toList(),
+        indexes,
+        sequences,
+        comment);
+  }
+
   /** The same table with these columns only, and what depends on no other column. */
   Table only(@Nullable List<String> names) {
     if (names == null) {

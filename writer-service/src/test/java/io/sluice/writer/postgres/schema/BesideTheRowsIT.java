@@ -3,6 +3,7 @@ package io.sluice.writer.postgres.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contract.Step;
+import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.fixture.PostgresFixture;
@@ -47,8 +48,30 @@ class BesideTheRowsIT {
             "Child (1)_self_fkey true FOREIGN KEY (self) REFERENCES \"Child (1)\"(id);"
                 + " Child (1)_to_fkey true FOREIGN KEY (\"to\") REFERENCES elder(id)"
                 + " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED");
-    assertThat(run.said)
-        .anyMatch(line -> line.contains("lonely_o_fkey: public.outside is not in the project"));
+    assertThat(run.report)
+        .containsEntry(
+            "foreign key public.lonely.lonely_o_fkey",
+            "left out: public.outside is not in the project");
+  }
+
+  @Test
+  void foreignKeysAndChecksAreLeftOutOnRequestAndTheStepSaysSo() throws Exception {
+    source.execute(
+        "create table parent (id int primary key check (id > 0))",
+        "create table child (id int primary key, p int references parent)");
+    var run =
+        copy(
+            Specs.withoutConstraints(),
+            TableMapping.same("public", "parent"),
+            TableMapping.same("public", "child"));
+
+    assertThat(
+            destination.query(
+                "select count(*) from pg_constraint where contype in ('f', 'c')"
+                    + " and connamespace = 'public'::regnamespace"))
+        .isEqualTo("0");
+    assertThat(run.report)
+        .containsEntry("foreign keys and checks", "left out: options.constraints is OMIT");
   }
 
   @Test
@@ -104,7 +127,12 @@ class BesideTheRowsIT {
   }
 
   private RecordedRun copy(TableMapping... tables) throws InterruptedException {
-    var spec = Specs.spec("beside", Specs.withoutLog(), tables);
+    return copy(Specs.withoutLog(), tables);
+  }
+
+  private RecordedRun copy(SyncOptions options, TableMapping... tables)
+      throws InterruptedException {
+    var spec = Specs.spec("beside", options, tables);
     var databases = Specs.databases(source, destination);
     new SchemaSynchronization(databases).run(new RecordedRun(Step.SCHEMA, 1, spec));
     var run = new RecordedRun(Step.FULL, 2, spec);
