@@ -67,6 +67,10 @@ class Project extends Page {
 
   /** Why nothing moves, if nothing does, and what to do about it. */
   stop(project) {
+    const retrying = project.components.filter((part) => part.status === 'RETRYING');
+    if (retrying.length && project.status !== 'FAILED') {
+      return html`<div class="callout warn" role="status"><h2>${t('project.retrying')}</h2>${retrying.map((part) => html`<p><span class="mono">${part.id}</span> ${t('components.since', time(part.since))}: ${part.waitsFor ?? `${part.failure?.code}: ${part.failure?.detail}`}</p>`)}</div>`;
+    }
     const left = project.recoverableUntil ? new Date(project.recoverableUntil) - Date.now() : undefined;
     const until = left === undefined ? nothing : html`<p>${left > 0 ? t('project.recoverable', time(project.recoverableUntil), duration(left)) : t('project.expired')}</p>`;
     if (project.failure) {

@@ -67,6 +67,25 @@ public final class ChangeCodec {
     };
   }
 
+  /**
+   * When an encoded entry was committed at the source, without reading the rest of it.
+   *
+   * @throws UnreadableException when the bytes are not in the format
+   */
+  public static Instant time(byte[] bytes) {
+    var source = new ByteSource(bytes);
+    switch (source.next()) {
+      case SLICE -> {
+        source.next();
+        source.varint();
+        source.varint();
+      }
+      case HEARTBEAT -> source.varint();
+      default -> throw new UnreadableException("not a log entry of a known version");
+    }
+    return instant(source.zigzag());
+  }
+
   public static byte[] encode(TableSchema schema) {
     var sink = new ByteSink(64 + 32 * schema.columns().size());
     sink.put(SCHEMA);

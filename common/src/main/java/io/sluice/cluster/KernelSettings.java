@@ -13,10 +13,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     installation is made
  * @param secretKey key under which the secrets of data sources are sealed, 32 bytes in Base64
  * @param secretKeyFile a file that holds it, instead
- * @param restarts how often a component is restarted after transient faults before it fails
- * @param restartDelay delay before the first restart; doubles from one to the next
- * @param longestRestartDelay where the doubling ends
- * @param healthyAfter a run of this length starts the count of restarts anew
+ * @param retryDelay delay before a component that met a fault outside is first tried again; doubles
+ *     from one try to the next
+ * @param longestRetryDelay where the doubling ends
+ * @param holdsAfter a try that lasts so long is a run again; doubles each time that such a run ends
+ *     by a fault soon, up to {@code healthyAfter}
+ * @param healthyAfter a run of this length counts as if there never was a fault
  * @param stopPatience how long a component may take to stop before its thread is interrupted
  */
 @ConfigurationProperties("sluice")
@@ -25,8 +27,8 @@ public record KernelSettings(
     @DefaultValue("32") int partitions,
     @Nullable String secretKey,
     @Nullable String secretKeyFile,
-    @DefaultValue("100") int restarts,
-    @DefaultValue("500ms") Duration restartDelay,
-    @DefaultValue("15s") Duration longestRestartDelay,
-    @DefaultValue("60s") Duration healthyAfter,
+    @DefaultValue("500ms") Duration retryDelay,
+    @DefaultValue("60s") Duration longestRetryDelay,
+    @DefaultValue("2s") Duration holdsAfter,
+    @DefaultValue("10m") Duration healthyAfter,
     @DefaultValue("4s") Duration stopPatience) {}

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +18,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
@@ -36,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicSetup {
   private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
-  private static final int MOST_REPLICAS = 3;
   private static final int BROKER_SECONDS = 30;
   // Topics whose records nobody waits for together need no more.
   private static final int MOST_TELEMETRY_PARTITIONS = 8;
@@ -102,14 +99,10 @@ public final class TopicSetup {
   }
 
   private static void create(Admin admin, List<TopicSpec> missing) {
-    int brokers = get(admin.describeCluster().nodes()).size();
-    short replicas = (short) Math.min(MOST_REPLICAS, brokers);
+    var replication = Replication.on(get(admin.describeCluster().nodes()).size());
     var topics =
         missing.stream()
-            .map(
-                spec ->
-                    new NewTopic(spec.name(), Optional.of(spec.partitions()), Optional.of(replicas))
-                        .configs(withQuorum(spec.settings(), replicas)))
+            .map(spec -> replication.topic(spec.name(), spec.partitions(), spec.settings()))
             .toList();
     for (var created : admin.createTopics(topics).values().entrySet()) {
       try {
@@ -120,16 +113,6 @@ public final class TopicSetup {
       }
     }
     awaitVisible(admin, names(missing));
-  }
-
-  /** With three copies a write counts when two have it; with fewer there is no such choice. */
-  private static Map<String, String> withQuorum(Map<String, String> settings, int replicas) {
-    if (replicas < MOST_REPLICAS) {
-      return settings;
-    }
-    var all = new TreeMap<>(settings);
-    all.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(MOST_REPLICAS - 1));
-    return all;
   }
 
   /** Other brokers learn of a new topic a moment later than the one that was asked to make it. */

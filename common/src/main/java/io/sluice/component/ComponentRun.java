@@ -48,6 +48,7 @@ final class ComponentRun implements TaskContext {
   private final Thread thread;
   private final Meter meter = new Meter(InstantSource.system());
   private volatile boolean stopping;
+  private volatile Runnable holds = () -> {};
   private volatile boolean caughtUp;
   private volatile @Nullable Instant replayFrom;
   private volatile Map<String, String> report = Map.of();
@@ -116,6 +117,21 @@ final class ComponentRun implements TaskContext {
     String trace = UUID.randomUUID().toString();
     LOG.error("{} epoch {} met a bug, trace {}", id(), epoch(), trace, e);
     return new Outcome.Threw(new Failure(ErrorCode.INTERNAL, "Trace id " + trace + "."), false);
+  }
+
+  /**
+   * It is a try: nobody knows of it until it holds.
+   *
+   * @param hold says that it does; called before anything else is said of it
+   */
+  void isTried(Runnable hold) {
+    holds = hold;
+  }
+
+  /** What has to come now that it has ended. */
+  void waitsFor(String what) {
+    meter.waitsFor(what);
+    tell();
   }
 
   /** Once only; later calls do nothing. */
@@ -220,6 +236,7 @@ final class ComponentRun implements TaskContext {
    * Only what this very run says is recorded: when another step or epoch is due, it is too late.
    */
   private void say(Function<Component, List<ComponentEvent>> what) {
+    holds.run();
     recorder.record(
         id(),
         state ->

@@ -1,6 +1,5 @@
 package io.sluice.component;
 
-import io.github.resilience4j.core.IntervalFunction;
 import io.sluice.aggregate.Effects;
 import io.sluice.aggregate.NotOwnedException;
 import io.sluice.aggregate.Recorder;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -39,21 +37,18 @@ final class Reconciler implements Effects<ComponentState, ComponentEvent>, AutoC
   private final KernelSettings settings;
   private final String instance;
   private final Signals signals;
-  private final IntervalFunction backoff;
+  private final Retries retries;
   private final Map<String, ComponentRun> runs = new ConcurrentHashMap<>();
-  private final Map<String, Future<?>> waiting = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("restarts").factory());
+          Thread.ofPlatform().daemon().name("retries").factory());
 
   Reconciler(Task task, KernelSettings settings, String instance, Signals signals) {
     this.task = task;
     this.settings = settings;
     this.instance = instance;
     this.signals = signals;
-    this.backoff =
-        IntervalFunction.ofExponentialBackoff(
-            settings.restartDelay(), 2, settings.longestRestartDelay());
+    this.retries = new Retries(settings, timer);
   }
 
   @Override
@@ -61,16 +56,18 @@ final class Reconciler implements Effects<ComponentState, ComponentEvent>, AutoC
       String id, ComponentState state, Recorder<ComponentState, ComponentEvent> recorder) {
     ComponentRun run = runs.get(id);
     switch (state) {
-      case ComponentState.Starting starting when starting.attempts() > 0 ->
-          later(id, starting.attempts(), recorder);
       case ComponentState.Starting _ -> begin(id, recorder);
+      case ComponentState.Retrying _ when run == null -> retry(id, recorder);
+      case ComponentState.Retrying _ -> {}
       case ComponentState.Running _ when run == null -> begin(id, recorder);
       case ComponentState.Running _ -> run.launch();
       case ComponentState.Stopping _ when run == null ->
           recorder.record(id, now -> ComponentLifecycle.ended(now, new End.Interrupted()));
       case ComponentState.Stopping _ -> stop(run);
-      case ComponentState.Destroying destroying when run == null && destroying.attempts() > 0 ->
-          later(id, destroying.attempts(), recorder);
+      case ComponentState.Destroying destroying when run == null && destroying.attempts() > 0 -> {
+        retries.reserveUnlessKnown(id);
+        retry(id, recorder);
+      }
       case ComponentState.Destroying destroying when run == null ->
           destroy(destroying.component(), recorder);
       case ComponentState.Destroying _,
@@ -78,13 +75,13 @@ final class Reconciler implements Effects<ComponentState, ComponentEvent>, AutoC
           ComponentState.Stopped _,
           ComponentState.Failed _,
           ComponentState.Destroyed _ ->
-          cancelWaiting(id);
+          retries.giveUp(id);
     }
   }
 
   /** Begins what is due, in the state in which it is found then. */
   private void begin(String id, Recorder<ComponentState, ComponentEvent> recorder) {
-    cancelWaiting(id);
+    retries.giveUp(id);
     try {
       recorder.record(id, state -> started(id, state, recorder));
     } catch (RuntimeException e) {
@@ -102,12 +99,10 @@ final class Reconciler implements Effects<ComponentState, ComponentEvent>, AutoC
     return switch (state) {
       case ComponentState.Starting in -> started(in.component(), recorder);
       case ComponentState.Running in -> started(in.component(), recorder);
-      case ComponentState.Destroying in -> {
-        destroy(in.component(), recorder);
-        yield List.of();
-      }
       case ComponentState.Absent _,
+          ComponentState.Destroying _,
           ComponentState.Stopped _,
+          ComponentState.Retrying _,
           ComponentState.Stopping _,
           ComponentState.Failed _,
           ComponentState.Destroyed _ ->
@@ -145,21 +140,75 @@ final class Reconciler implements Effects<ComponentState, ComponentEvent>, AutoC
         (run, outcome) -> ended(run, outcome, recorder));
   }
 
-  private void later(String id, int attempt, Recorder<ComponentState, ComponentEvent> recorder) {
-    cancelWaiting(id);
-    waiting.put(
-        id,
-        timer.schedule(
-            () -> attempt(() -> begin(id, recorder), id),
-            backoff.apply(attempt),
-            TimeUnit.MILLISECONDS));
+  /** Tries it after a while, unless that is arranged already. */
+  private void retry(String id, Recorder<ComponentState, ComponentEvent> recorder) {
+    boolean known = retries.later(id, retry -> attempt(() -> tryAgain(id, retry, recorder), id));
+    if (!known) {
+      // It was retrying when this process took it over.
+      recorder.record(id, state -> reserved(id, state));
+    }
   }
 
-  private void cancelWaiting(String id) {
-    var future = waiting.remove(id);
-    if (future != null) {
-      future.cancel(false);
-    }
+  private List<ComponentEvent> reserved(String id, ComponentState state) {
+    return switch (state) {
+      case ComponentState.Retrying in -> {
+        retries.reserve(id, in.reserved());
+        yield List.of(
+            new ComponentEvent.RestartScheduled(
+                id,
+                in.component().spec().projectId(),
+                in.failure(),
+                in.attempts(),
+                retries.firstDelayMillis()));
+      }
+      case ComponentState _ -> List.of();
+    };
+  }
+
+  private void tryAgain(
+      String id, Retries.Retry retry, Recorder<ComponentState, ComponentEvent> recorder) {
+    recorder.record(
+        id,
+        state -> {
+          if (!retries.begins(id, retry) || runs.containsKey(id)) {
+            return List.of();
+          }
+          return switch (state) {
+            case ComponentState.Retrying _ when retry.isUsedUp() -> reserved(id, state);
+            case ComponentState.Retrying in -> {
+              var run = run(in.component().started(retry.nextEpoch()), task::run, recorder);
+              run.isTried(() -> hold(run, recorder));
+              runs.put(id, run);
+              run.launch();
+              var _ =
+                  timer.schedule(
+                      () -> attempt(() -> hold(run, recorder), id),
+                      retries.holdsAfter(in.attempts()).toMillis(),
+                      TimeUnit.MILLISECONDS);
+              yield List.of();
+            }
+            case ComponentState.Destroying in -> {
+              destroy(in.component(), recorder);
+              yield List.of();
+            }
+            case ComponentState _ -> List.of();
+          };
+        });
+  }
+
+  /** A try that holds is a run. */
+  private void hold(ComponentRun run, Recorder<ComponentState, ComponentEvent> recorder) {
+    recorder.record(
+        run.id(),
+        state -> {
+          if (!(state instanceof ComponentState.Retrying in) || runs.get(run.id()) != run) {
+            return List.of();
+          }
+          retries.giveUp(run.id());
+          return List.of(
+              new ComponentEvent.Started(
+                  run.id(), in.component().spec().projectId(), run.step(), run.epoch(), instance));
+        });
   }
 
   private void stop(ComponentRun run) {
@@ -182,16 +231,22 @@ final class Reconciler implements Effects<ComponentState, ComponentEvent>, AutoC
   private void ended(
       ComponentRun run, Outcome outcome, Recorder<ComponentState, ComponentEvent> recorder) {
     attempt(
-        () ->
-            recorder.record(
-                run.id(),
-                state -> {
-                  // A run that was given up has nothing to say any more.
-                  if (!runs.remove(run.id(), run)) {
-                    return List.of();
-                  }
-                  return ComponentLifecycle.ended(state, end(run, state, outcome));
-                }),
+        () -> {
+          var after =
+              recorder.record(
+                  run.id(),
+                  state -> {
+                    // A run that was given up has nothing to say any more.
+                    if (!runs.remove(run.id(), run)) {
+                      return List.of();
+                    }
+                    return ComponentLifecycle.ended(state, end(run, state, outcome));
+                  });
+          if (retries.isKnown(run.id())) {
+            // A try that failed is no event, after which this would be done.
+            settle(run.id(), after, recorder);
+          }
+        },
         run.id());
     runs.remove(run.id(), run);
   }
@@ -200,16 +255,18 @@ final class Reconciler implements Effects<ComponentState, ComponentEvent>, AutoC
     return switch (outcome) {
       case Outcome.Stopped _ -> new End.Interrupted();
       case Outcome.Returned(var report) -> new End.Completed(report);
-      case Outcome.Threw(var failure, var again) -> {
+      case Outcome.Threw(var failure, var again) when again -> {
         boolean healthy = run.age().compareTo(settings.healthyAfter()) >= 0;
         int attempt = 1 + (healthy ? 0 : attempts(state));
         String what = failure.code() + ": " + failure.detail();
-        if (!again || attempt > settings.restarts()) {
-          run.log(LogLine.Level.ERROR, what);
-          yield new End.Broken(failure, null);
-        }
-        run.log(LogLine.Level.WARN, what + " (" + attempt + " of " + settings.restarts() + ")");
-        yield new End.Broken(failure, new Restart(attempt, backoff.apply(attempt)));
+        run.log(LogLine.Level.WARN, what);
+        Retries.Next next = retries.failed(run.id(), run.epoch());
+        run.waitsFor("try %d at %s; %s".formatted(next.number(), next.at(), what));
+        yield new End.Broken(failure, new Restart(attempt, next.delayMillis()));
+      }
+      case Outcome.Threw(var failure, _) -> {
+        run.log(LogLine.Level.ERROR, failure.code() + ": " + failure.detail());
+        yield new End.Broken(failure, null);
       }
     };
   }
@@ -217,10 +274,11 @@ final class Reconciler implements Effects<ComponentState, ComponentEvent>, AutoC
   private static int attempts(ComponentState state) {
     return switch (state) {
       case ComponentState.Running in -> in.attempts();
+      case ComponentState.Retrying in -> in.attempts();
       case ComponentState.Destroying in -> in.attempts();
-      case ComponentState.Starting in -> in.attempts();
       case ComponentState.Absent _,
           ComponentState.Stopped _,
+          ComponentState.Starting _,
           ComponentState.Stopping _,
           ComponentState.Failed _,
           ComponentState.Destroyed _ ->
@@ -243,7 +301,7 @@ final class Reconciler implements Effects<ComponentState, ComponentEvent>, AutoC
     Failpoint.reached("kernel.leaving");
     var ending = new ArrayList<ComponentRun>();
     for (String id : ids) {
-      cancelWaiting(id);
+      retries.giveUp(id);
       ComponentRun run = runs.remove(id);
       if (run != null) {
         run.stop();

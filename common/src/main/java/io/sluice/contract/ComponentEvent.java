@@ -40,7 +40,12 @@ public sealed interface ComponentEvent {
   @MessageTypes.Name("io.sluice.component.stopped.v1")
   record Stopped(String componentId, String projectId) implements ComponentEvent {}
 
-  /** A transient fault; it is started again after the delay. */
+  /**
+   * A fault outside has ended it; it is tried again without end, the first time after the delay.
+   * Nothing more is said until it runs, or has failed for good.
+   *
+   * @param attempt how often, in a row, it came to this
+   */
   @MessageTypes.Name("io.sluice.component.restart-scheduled.v1")
   record RestartScheduled(
       String componentId, String projectId, Failure failure, int attempt, long delayMillis)

@@ -112,6 +112,11 @@ public enum ErrorCode {
       409,
       "The Store's log is another one than the position is of: its topic was deleted and made anew.",
       "Release this project and create it anew, which copies its tables again."),
+  TOO_FEW_COPIES(
+      Kind.CONFLICT,
+      409,
+      "A topic that has to outlive a broker has too few copies.",
+      "Give it more replicas with kafka-reassign-partitions.sh, then resume."),
   SCHEMA_INCOMPATIBLE(
       Kind.CONFLICT,
       409,

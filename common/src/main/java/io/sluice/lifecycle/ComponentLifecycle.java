@@ -31,6 +31,7 @@ import io.sluice.lifecycle.ComponentState.Destroyed;
 import io.sluice.lifecycle.ComponentState.Destroying;
 import io.sluice.lifecycle.ComponentState.Failed;
 import io.sluice.lifecycle.ComponentState.Present;
+import io.sluice.lifecycle.ComponentState.Retrying;
 import io.sluice.lifecycle.ComponentState.Running;
 import io.sluice.lifecycle.ComponentState.Starting;
 import io.sluice.lifecycle.ComponentState.Stopped;
@@ -120,6 +121,7 @@ public final class ComponentLifecycle {
       case Asked(Destroying _, Destroy _) -> unchanged();
       case Asked(Starting _, Destroy _),
           Asked(Running _, Destroy _),
+          Asked(Retrying _, Destroy _),
           Asked(Stopping _, Destroy _) ->
           refuse(NOT_ALLOWED_NOW, "It runs: pause it first.");
       case Asked(Present _, Destroy(var word)) when !word.equals(CONFIRMATION) ->
@@ -147,7 +149,7 @@ public final class ComponentLifecycle {
       return refuse(INVALID_INPUT, "A " + kind + " has no step " + step + ".");
     }
     if (from == null && step == component.step()) {
-      boolean waiting = in instanceof Starting(_, var attempts, _) && attempts > 0;
+      boolean waiting = in instanceof Retrying;
       boolean done = start.step() == null && component.completed().contains(step);
       if (done || (in.desired() == Desired.RUNNING && !waiting)) {
         return unchanged();
@@ -181,6 +183,7 @@ public final class ComponentLifecycle {
   public static List<ComponentEvent> ended(ComponentState state, End end) {
     return switch (state) {
       case Running in -> ran(in, end);
+      case Retrying in -> tried(in, end);
       case Stopping in -> List.of(new ComponentEvent.Stopped(id(in), project(in)));
       case Destroying in -> destroyed(in, end);
       case Absent _, Stopped _, Starting _, Failed _, Destroyed _ -> List.of();
@@ -190,10 +193,7 @@ public final class ComponentLifecycle {
   private static List<ComponentEvent> ran(Running in, End end) {
     Step step = in.component().step();
     return switch (end) {
-      case End.Completed _ when step == Step.LOG_PULL || step == Step.INCREMENTAL ->
-          List.of(
-              new ComponentEvent.Failed(
-                  id(in), project(in), step, new Failure(INTERNAL, step + " ended by itself.")));
+      case End.Completed _ when !hasEnd(step) -> List.of(endedByItself(in));
       case End.Completed(var report) ->
           List.of(new ComponentEvent.StepCompleted(id(in), project(in), step, report));
       case End.Interrupted _ -> List.of();
@@ -201,10 +201,34 @@ public final class ComponentLifecycle {
     };
   }
 
+  /** That it is still being tried was said when that began. */
+  private static List<ComponentEvent> tried(Retrying in, End end) {
+    return switch (end) {
+      case End.Completed(var report) when hasEnd(in.component().step()) ->
+          List.of(
+              new ComponentEvent.StepCompleted(id(in), project(in), in.component().step(), report));
+      case End.Completed _ -> List.of(endedByItself(in));
+      case End.Interrupted _ -> List.of();
+      case End.Broken broken when broken.restart() != null -> List.of();
+      case End.Broken broken -> List.of(broken(in, broken));
+    };
+  }
+
+  private static boolean hasEnd(Step step) {
+    return step != Step.LOG_PULL && step != Step.INCREMENTAL;
+  }
+
+  private static ComponentEvent endedByItself(Present in) {
+    Step step = in.component().step();
+    return new ComponentEvent.Failed(
+        id(in), project(in), step, new Failure(INTERNAL, step + " ended by itself."));
+  }
+
   private static List<ComponentEvent> destroyed(Destroying in, End end) {
     return switch (end) {
       case End.Completed _ -> List.of(new ComponentEvent.Destroyed(id(in), project(in)));
       case End.Interrupted _ -> List.of();
+      case End.Broken broken when broken.restart() != null && in.attempts() > 0 -> List.of();
       case End.Broken broken -> List.of(broken(in, broken));
     };
   }
@@ -234,43 +258,46 @@ public final class ComponentLifecycle {
     return switch (event) {
       case ComponentEvent.Created _, ComponentEvent.ReplayCompleted _ -> in;
       case ComponentEvent.StartRequested e ->
-          toStart(in, component.starting(e.step(), e.replayFrom()));
+          toStart(in, left(in).starting(e.step(), e.replayFrom()));
       case ComponentEvent.PauseRequested _ ->
-          in.desired() == Desired.RUNNING ? new Stopping(component, Desired.STOPPED) : in;
+          in.desired() == Desired.RUNNING ? new Stopping(left(in), Desired.STOPPED) : in;
       case ComponentEvent.Started e ->
-          new Running(component.started(e.epoch()), in instanceof Starting s ? s.attempts() : 0);
+          new Running(component.started(e.epoch()), in instanceof Retrying r ? r.attempts() : 0);
       case ComponentEvent.Stopped _ ->
-          in.desired() == Desired.RUNNING
-              ? new Starting(component, 0, null)
-              : new Stopped(component);
+          in.desired() == Desired.RUNNING ? new Starting(component) : new Stopped(component);
       case ComponentEvent.RestartScheduled e ->
           in instanceof Destroying
               ? new Destroying(component, e.attempt(), e.failure())
-              : new Starting(component, e.attempt(), e.failure());
-      case ComponentEvent.Failed e -> new Failed(component, e.failure());
-      case ComponentEvent.StepCompleted e -> new Stopped(component.completed(e.step()));
+              : Retrying.after(in, e.failure(), e.attempt());
+      case ComponentEvent.Failed e -> new Failed(left(in), e.failure());
+      case ComponentEvent.StepCompleted e -> new Stopped(left(in).completed(e.step()));
       case ComponentEvent.CaughtUp _ -> with(in, component.caughtUp(true));
       case ComponentEvent.ReplayStarted _ -> with(in, component.replaying());
       case ComponentEvent.Updated e ->
-          in instanceof Running
-              ? new Stopping(component.with(e.spec()), Desired.RUNNING)
+          in instanceof Running || in instanceof Retrying
+              ? new Stopping(left(in).with(e.spec()), Desired.RUNNING)
               : with(in, component.with(e.spec()));
-      case ComponentEvent.DestroyRequested _ -> new Destroying(component, 0, null);
+      case ComponentEvent.DestroyRequested _ -> new Destroying(left(in), 0, null);
       case ComponentEvent.Destroyed e -> new Destroyed(e.projectId(), component.epoch());
     };
   }
 
   private static ComponentState toStart(Present in, Component component) {
     return switch (in) {
-      case Running _, Stopping _ -> new Stopping(component, Desired.RUNNING);
-      case Stopped _, Starting _, Failed _, Destroying _ -> new Starting(component, 0, null);
+      case Running _, Retrying _, Stopping _ -> new Stopping(component, Desired.RUNNING);
+      case Stopped _, Starting _, Failed _, Destroying _ -> new Starting(component);
     };
+  }
+
+  private static Component left(Present in) {
+    return in instanceof Retrying retrying ? retrying.left() : in.component();
   }
 
   private static Present with(Present in, Component component) {
     return switch (in) {
       case Stopped _ -> new Stopped(component);
-      case Starting s -> new Starting(component, s.attempts(), s.lastFailure());
+      case Starting _ -> new Starting(component);
+      case Retrying r -> new Retrying(component, r.failure(), r.attempts(), r.reserved());
       case Running r -> new Running(component, r.attempts());
       case Stopping s -> new Stopping(component, s.desired());
       case Failed f -> new Failed(component, f.failure());
@@ -284,7 +311,8 @@ public final class ComponentLifecycle {
       case Absent _, Destroying _, Destroyed _ -> Set.of();
       case Stopped in -> withReplay(in, "start", "update", "destroy");
       case Failed in -> withReplay(in, "start", "update", "destroy");
-      case Starting in -> withReplay(in, in.attempts() > 0 ? "start" : "pause", "pause", "update");
+      case Starting in -> withReplay(in, "pause", "update");
+      case Retrying in -> withReplay(in, "start", "pause", "update");
       case Running in -> withReplay(in, "pause", "update");
       case Stopping in when in.desired() == Desired.RUNNING -> withReplay(in, "pause", "update");
       case Stopping in -> withReplay(in, "start", "update");

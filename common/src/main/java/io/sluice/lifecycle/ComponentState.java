@@ -24,6 +24,7 @@ public sealed interface ComponentState {
     STOPPED,
     STARTING,
     RUNNING,
+    RETRYING,
     STOPPING,
     FAILED,
     DESTROYING,
@@ -126,13 +127,8 @@ public sealed interface ComponentState {
     }
   }
 
-  /**
-   * It should run and does not yet.
-   *
-   * @param attempts restarts after transient faults so far; the next start waits when there are any
-   */
-  record Starting(Component component, int attempts, @Nullable Failure lastFailure)
-      implements Present {
+  /** It should run and does not yet. */
+  record Starting(Component component) implements Present {
     @Override
     public Desired desired() {
       return Desired.RUNNING;
@@ -144,6 +140,9 @@ public sealed interface ComponentState {
     }
   }
 
+  /**
+   * @param attempts how often, in a row, it was retrying before
+   */
   record Running(Component component, int attempts) implements Present {
     @Override
     public Desired desired() {
@@ -153,6 +152,40 @@ public sealed interface ComponentState {
     @Override
     public Status status() {
       return Status.RUNNING;
+    }
+  }
+
+  /**
+   * A fault outside keeps it from running; it is tried again, without end and without a word, until
+   * a run holds.
+   *
+   * @param attempts how often, in a row, it came to this
+   * @param reserved the last of the epochs that may be used for trying before more are reserved
+   */
+  record Retrying(Component component, Failure failure, int attempts, long reserved)
+      implements Present {
+    /** So many epochs are reserved at once. */
+    public static final long RESERVE = 1_000;
+
+    /** From a run with the component's epoch, or with more epochs if it is retrying already. */
+    static Retrying after(Present in, Failure failure, int attempts) {
+      long last = in instanceof Retrying now ? now.reserved() : in.component().epoch();
+      return new Retrying(in.component(), failure, attempts, last + RESERVE);
+    }
+
+    /** As it is for whatever comes next: no epoch that a trial had is used again. */
+    Component left() {
+      return component.started(reserved);
+    }
+
+    @Override
+    public Desired desired() {
+      return Desired.RUNNING;
+    }
+
+    @Override
+    public Status status() {
+      return Status.RETRYING;
     }
   }
 

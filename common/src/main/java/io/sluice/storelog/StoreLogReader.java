@@ -8,6 +8,7 @@ import io.sluice.contract.SluiceException;
 import io.sluice.contract.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,19 @@ public final class StoreLogReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int TAIL = 64;
 
+  /** Commit times rise along the log but for so much: commits pass each other, clocks are set. */
+  private static final Duration DISORDER = Duration.ofSeconds(10);
+
+  /** So many entries are read rather than halved. */
+  private static final long FEW = 1_000;
+
+  private static final Duration BEFORE_THE_COPY = Duration.ofMinutes(5);
+
   private final String storeId;
   private final TopicPartition log;
   private final Consumer<String, byte[]> consumer;
   private final SchemaReader schemas;
+  private final LogIdentity identity;
 
   /** The table schemas of a Store's log that are there now, by id. */
   public static Map<Integer, TableSchema> schemas(Map<String, Object> kafka, String storeId) {
@@ -51,6 +61,7 @@ public final class StoreLogReader implements AutoCloseable {
     this.storeId = storeId;
     this.log = new TopicPartition(Topics.storeLog(storeId), 0);
     this.schemas = new SchemaReader(kafka, storeId);
+    this.identity = new LogIdentity(kafka, storeId);
     this.consumer = LogClients.reader(kafka);
     consumer.assign(List.of(log));
     consumer.seekToBeginning(List.of(log));
@@ -73,6 +84,7 @@ public final class StoreLogReader implements AutoCloseable {
           if (consumer.partitionsFor(log.topic()).isEmpty()) {
             return null;
           }
+          identity.verify();
           long begin = beginning();
           long end = end();
           var first = begin == end ? null : firstFrom(begin, end);
@@ -80,11 +92,7 @@ public final class StoreLogReader implements AutoCloseable {
           if (first == null || last == null) {
             return null;
           }
-          return new LogRange(
-              Instant.ofEpochMilli(first.timestamp()),
-              Instant.ofEpochMilli(last.timestamp()),
-              first.offset(),
-              end);
+          return new LogRange(time(first), time(last), first.offset(), end);
         });
   }
 
@@ -97,28 +105,75 @@ public final class StoreLogReader implements AutoCloseable {
    * empty when there is none yet. Moves the reader to an unknown place: seek afterwards.
    */
   public OptionalLong offsetAt(Instant time) {
-    long wanted = time.toEpochMilli();
+    Instant wanted = time.truncatedTo(ChronoUnit.MILLIS);
     return asking(
         () -> {
-          var found = consumer.offsetsForTimes(Map.of(log, wanted)).get(log);
-          if (found == null) {
-            return OptionalLong.empty();
-          }
-          // It may be a marker that ends a transaction: those bear the broker's time, which is
-          // ahead
-          // of the entries' by as much as the Store is behind.
           long end = end();
-          consumer.seek(log, found.offset());
+          consumer.seek(log, shortlyBefore(wanted.minus(DISORDER), end));
           long start = System.nanoTime();
           while (isBefore(end, start)) {
             for (var message : consumer.poll(Duration.ofMillis(100))) {
-              if (message.timestamp() >= wanted) {
+              if (!time(message).isBefore(wanted)) {
                 return OptionalLong.of(message.offset());
               }
             }
           }
           return OptionalLong.empty();
         });
+  }
+
+  /**
+   * An offset before which everything was committed earlier, found by halving: Kafka's own index is
+   * by the time of arrival, which can be hours behind.
+   */
+  private long shortlyBefore(Instant time, long end) {
+    long low = beginning();
+    long high = end;
+    while (high - low > FEW) {
+      long middle = low + (high - low) / 2;
+      var found = firstFrom(middle, end);
+      if (found == null || found.offset() >= high || !time(found).isBefore(time)) {
+        high = middle;
+      } else {
+        low = found.offset() + 1;
+      }
+    }
+    return low;
+  }
+
+  private static Instant time(ConsumerRecord<String, byte[]> message) {
+    return ChangeCodec.time(message.value()).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /**
+   * Where incremental synchronization is to begin for a copy that begins now: a little before the
+   * log's end. A transaction is in the source's log a moment before others can see it (longer where
+   * commits wait for a standby), so what was logged just before a snapshot may not be in it; what a
+   * chunk has seen is left out when the log is written, so earlier is never wrong.
+   */
+  public static LogStart startOfCopy(Map<String, Object> kafka, String storeId) {
+    try (var reader = new StoreLogReader(kafka, storeId)) {
+      String id = reader.require(null);
+      var range = reader.range();
+      if (range == null) {
+        return new LogStart(0, id);
+      }
+      long offset =
+          reader.offsetAt(range.current().minus(BEFORE_THE_COPY)).orElse(range.endOffset());
+      return new LogStart(Math.min(offset, range.endOffset()), id);
+    }
+  }
+
+  /**
+   * From now on nothing is read from any other log: one whose topic was deleted and made anew has
+   * the same name and other entries at the same offsets.
+   *
+   * @param known identity of the log that a position is of; null to take the one that is there
+   * @return identity of the log
+   * @throws SluiceException LOG_REPLACED
+   */
+  public String require(@Nullable String known) {
+    return asking(() -> identity.require(known));
   }
 
   /**
@@ -148,6 +203,7 @@ public final class StoreLogReader implements AutoCloseable {
   public List<LogRecord> poll(Duration atMost) {
     return asking(
         () -> {
+          identity.verify();
           var records = consumer.poll(atMost);
           var entries = new ArrayList<LogRecord>(records.count());
           for (var message : records) {
@@ -200,6 +256,7 @@ public final class StoreLogReader implements AutoCloseable {
   public void close() {
     consumer.close();
     schemas.close();
+    identity.close();
   }
 
   private long beginning() {

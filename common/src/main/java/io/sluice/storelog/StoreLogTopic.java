@@ -1,5 +1,6 @@
 package io.sluice.storelog;
 
+import io.sluice.cluster.Replication;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Topics;
@@ -7,7 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -32,13 +33,17 @@ public final class StoreLogTopic {
   public static void ensure(Map<String, Object> kafka, String storeId, Duration retention) {
     var settings = settings(retention);
     try (var admin = LogClients.admin(kafka)) {
-      make(admin, Topics.storeLog(storeId), settings);
+      var replication = Replication.on(LogClients.outcome(admin.describeCluster().nodes()).size());
+      make(admin, replication.topic(Topics.storeLog(storeId), 1, settings));
       make(
           admin,
-          Topics.STORE_SCHEMAS,
-          Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+          replication.topic(
+              Topics.STORE_SCHEMAS,
+              1,
+              Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
+      verify(admin, Topics.storeLog(storeId), replication);
       var changes =
-          settings.entrySet().stream()
+          replication.withQuorum(settings).entrySet().stream()
               .map(
                   e ->
                       new AlterConfigOp(
@@ -82,8 +87,20 @@ public final class StoreLogTopic {
     }
   }
 
-  private static void make(Admin admin, String topic, Map<String, String> settings) {
-    var wanted = new NewTopic(topic, Optional.of(1), Optional.empty()).configs(settings);
+  /** One that somebody else made may be weaker, or have no order. */
+  private static void verify(Admin admin, String topic, Replication replication) {
+    var all = LogClients.outcome(admin.describeTopics(List.of(topic)).allTopicNames());
+    var description = Objects.requireNonNull(all.get(topic));
+    if (description.partitions().size() != 1) {
+      throw new SluiceException(
+          ErrorCode.INVALID_INPUT,
+          "topic %s has %d partitions, the log has one: delete the topic"
+              .formatted(topic, description.partitions().size()));
+    }
+    replication.require(description);
+  }
+
+  private static void make(Admin admin, NewTopic wanted) {
     try {
       LogClients.outcome(admin.createTopics(List.of(wanted)).all());
     } catch (TopicExistsException e) {
@@ -105,10 +122,9 @@ public final class StoreLogTopic {
         Long.toString(Math.clamp(kept / 20, 60_000L, 6 * 3_600_000L)));
     settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(256 << 20));
     settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LogClients.LARGEST_RECORD));
-    settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
-    // The timestamp is the source's commit time; its clock need not agree with the broker's.
-    settings.put(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.toString(Long.MAX_VALUE));
-    settings.put(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, Long.toString(Long.MAX_VALUE));
+    // A record lives this long from its arrival on: one that a Store pulls late, because it was
+    // away, would else be deleted before anybody reads it. When it was committed it says itself.
+    settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     return settings;
   }
 }

@@ -8,7 +8,6 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Topics;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,14 +98,14 @@ public final class StoreLogWriter implements AutoCloseable {
     if (entry instanceof LogEntry.Slice slice) {
       slice.changes().stream().map(Change::table).forEach(this::append);
     }
-    append(entry.time(), ChangeCodec.encode(entry));
+    append(ChangeCodec.encode(entry));
   }
 
   /** Adds an entry that is encoded already; its schemas must have been appended. */
-  public void append(Instant time, byte[] entry) {
+  public void append(byte[] entry) {
     refuseIfBroken();
     flushHeld();
-    held = new ProducerRecord<>(topic, 0, time.toEpochMilli(), null, entry);
+    held = new ProducerRecord<>(topic, 0, null, null, entry);
   }
 
   /**

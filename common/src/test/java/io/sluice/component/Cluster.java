@@ -84,9 +84,9 @@ final class Cluster implements AutoCloseable {
             PARTITIONS,
             null,
             null,
-            3,
             Duration.ofMillis(50),
             Duration.ofMillis(200),
+            Duration.ofSeconds(1),
             healthyAfter,
             Duration.ofSeconds(1));
     var topics = new TopicSetup(kafka, PARTITIONS);

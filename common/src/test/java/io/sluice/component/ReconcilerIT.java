@@ -46,48 +46,88 @@ class ReconcilerIT {
   }
 
   @Test
-  void transientFaultsAreFollowedByRestartsUntilThereWereTooMany() {
-    task.work = _ -> fail(ErrorCode.DESTINATION_UNREACHABLE);
+  void aFaultOutsideIsRetriedWithoutEndAndSaidOnce() {
+    var epochs = new CopyOnWriteArrayList<Long>();
+    task.work =
+        context -> {
+          epochs.add(context.epoch());
+          fail(ErrorCode.DESTINATION_UNREACHABLE);
+        };
     begin(Step.INCREMENTAL);
-    awaitNames(
-        "Created",
-        "StartRequested",
-        "Started",
-        "RestartScheduled",
-        "Started",
-        "RestartScheduled",
-        "Started",
-        "RestartScheduled",
-        "Started",
-        "Failed");
-    assertThat(data(ComponentEvent.RestartScheduled.class))
-        .extracting(ComponentEvent.RestartScheduled::delayMillis)
-        .containsExactly(50L, 100L, 200L);
-    assertThat(data(ComponentEvent.Started.class))
-        .extracting(ComponentEvent.Started::epoch)
-        .containsExactly(1L, 2L, 3L, 4L);
+    await().atMost(Duration.ofSeconds(90)).until(() -> epochs.size() > 10);
+    assertThat(epochs).isSorted().doesNotHaveDuplicates();
+    assertThat(cluster.namesAbout(id))
+        .containsExactly("Created", "StartRequested", "Started", "RestartScheduled");
+
     task.work = ScriptedTask::untilStopped;
-    cluster.send(id, new Start(null, null));
-    await().until(() -> task.running.containsKey(id));
+    awaitNames("Created", "StartRequested", "Started", "RestartScheduled", "Started");
+    assertThat(data(ComponentEvent.Started.class).getLast().epoch())
+        .isEqualTo(running().epoch())
+        .isGreaterThanOrEqualTo(epochs.getLast());
   }
 
   @Test
-  void aHealthyRunStartsTheCountOfRestartsAnew() {
-    cluster.close();
-    cluster = new Cluster(KafkaFixture.client(), Duration.ZERO);
+  void whatTriesOnlySaysThatItRunsOnceItHolds() {
     task.work = _ -> fail(ErrorCode.SOURCE_UNREACHABLE);
     begin(Step.INCREMENTAL);
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .until(
-            () -> {
-              cluster.about(id);
-              return data(ComponentEvent.RestartScheduled.class).size() > 6;
-            });
-    assertThat(data(ComponentEvent.RestartScheduled.class))
-        .allMatch(restart -> restart.attempt() == 1);
+    await().until(() -> cluster.namesAbout(id).contains("RestartScheduled"));
+    task.work =
+        context -> {
+          context.caughtUp(3);
+          ScriptedTask.untilStopped(context);
+        };
+
+    awaitNames("Created", "StartRequested", "Started", "RestartScheduled", "Started", "CaughtUp");
+  }
+
+  @Test
+  void retryingEndsWithAFaultThatNeedsAPerson() {
+    task.work = _ -> fail(ErrorCode.SOURCE_UNREACHABLE);
+    begin(Step.INCREMENTAL);
+    await().until(() -> cluster.namesAbout(id).contains("RestartScheduled"));
+    task.work = _ -> fail(ErrorCode.CONFLICT);
+
+    awaitNames("Created", "StartRequested", "Started", "RestartScheduled", "Failed");
+    task.work = ScriptedTask::untilStopped;
+    cluster.send(id, new Start(null, null));
+    await().until(() -> task.running.containsKey(id));
+    assertThat(running().epoch()).isGreaterThan(1_000);
+  }
+
+  @Test
+  void whatIsRetryingCanBePausedAndStartedAtOnce() {
+    task.work = _ -> fail(ErrorCode.SOURCE_UNREACHABLE);
+    begin(Step.INCREMENTAL);
+    await().until(() -> cluster.namesAbout(id).contains("RestartScheduled"));
     cluster.send(id, new Pause(null));
     await().until(() -> cluster.namesAbout(id).getLast().equals("Stopped"));
+
+    task.work = ScriptedTask::untilStopped;
+    cluster.send(id, new Start(null, null));
+    await().until(() -> task.running.containsKey(id));
+    await().until(() -> cluster.namesAbout(id).getLast().equals("Started"));
+  }
+
+  /** Once it is known to fail again and again, it has to run longer before it counts as running. */
+  @Test
+  void whatFailsAgainAndAgainIsNotSaidForEver() {
+    cluster.close();
+    cluster = new Cluster(KafkaFixture.client(), Duration.ofHours(1));
+    var runs = new AtomicInteger();
+    task.work =
+        context -> {
+          runs.incrementAndGet();
+          LockSupport.parkNanos(Duration.ofMillis(1_200).toNanos());
+          fail(ErrorCode.SOURCE_UNREACHABLE);
+        };
+    begin(Step.INCREMENTAL);
+    await().atMost(Duration.ofSeconds(90)).until(() -> runs.get() > 8);
+
+    assertThat(data(ComponentEvent.RestartScheduled.class))
+        .extracting(ComponentEvent.RestartScheduled::attempt)
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .hasSizeLessThanOrEqualTo(3);
   }
 
   @Test
@@ -226,7 +266,7 @@ class ReconcilerIT {
     await().until(() -> task.destroyed.containsKey(id));
     await().until(() -> cluster.namesAbout(id).contains("Destroyed"));
     assertThat(cluster.namesAbout(id))
-        .containsSubsequence("DestroyRequested", "RestartScheduled", "RestartScheduled")
+        .containsSubsequence("DestroyRequested", "RestartScheduled", "Destroyed")
         .contains("Rejected");
   }
 

@@ -76,9 +76,9 @@ final class ComponentExamples {
     all.put("STOPPED in FULL", new ComponentState.Stopped(full));
     all.put("STOPPED, FULL done", new ComponentState.Stopped(fullDone));
     all.put("STOPPED in INCREMENTAL", new ComponentState.Stopped(incremental));
-    all.put("STARTING in INCREMENTAL", new ComponentState.Starting(incremental, 0, null));
+    all.put("STARTING in INCREMENTAL", new ComponentState.Starting(incremental));
     all.put(
-        "STARTING again after a fault", new ComponentState.Starting(incremental, 2, UNREACHABLE));
+        "RETRYING in INCREMENTAL", new ComponentState.Retrying(incremental, UNREACHABLE, 2, 1007));
     all.put("RUNNING in FULL", new ComponentState.Running(full, 0));
     all.put("RUNNING in INCREMENTAL", new ComponentState.Running(incremental, 0));
     all.put("Store RUNNING", new ComponentState.Running(pull, 0));

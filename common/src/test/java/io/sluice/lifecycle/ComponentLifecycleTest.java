@@ -88,7 +88,9 @@ class ComponentLifecycleTest {
         assertThat(now).as("seed %d", seed).isGreaterThanOrEqualTo(epoch);
         epoch = now;
       }
-      if (state instanceof ComponentState.Running || state instanceof ComponentState.Starting) {
+      if (state instanceof ComponentState.Running
+          || state instanceof ComponentState.Retrying
+          || state instanceof ComponentState.Starting) {
         state = apply(state, new ComponentCommand.Pause(null));
         for (ComponentEvent event : ComponentLifecycle.ended(state, new End.Interrupted())) {
           state = ComponentLifecycle.evolve(state, event);
@@ -111,6 +113,26 @@ class ComponentLifecycleTest {
         .containsExactly(
             new ComponentEvent.Failed(
                 "w-1", "p-1", Step.INCREMENTAL, ComponentExamples.UNREACHABLE));
+  }
+
+  @Test
+  void whatIsRetryingSaysNothingOfATryThatFailed() {
+    var retrying = ComponentExamples.state("RETRYING in INCREMENTAL");
+    assertThat(
+            ComponentLifecycle.ended(
+                retrying, new End.Broken(ComponentExamples.UNREACHABLE, new Restart(3, 4000))))
+        .isEmpty();
+  }
+
+  @Test
+  void noEpochOfATryIsUsedAgain() {
+    var retrying = ComponentExamples.state("RETRYING in INCREMENTAL");
+    var paused = apply(retrying, new ComponentCommand.Pause(null));
+    assertThat(component(paused).epoch()).isEqualTo(1007);
+    var held =
+        ComponentLifecycle.evolve(
+            retrying, new ComponentEvent.Started("w-1", "p-1", Step.INCREMENTAL, 12, "host:1"));
+    assertThat(component(held).epoch()).isEqualTo(12);
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,6 +183,91 @@ class StoreLogIT {
       assertThat(reader.offsetAt(NOON.plusSeconds(7 - 1_000_000_000)))
           .isEqualTo(OptionalLong.of(12));
     }
+  }
+
+  @Test
+  void aTimeIsFoundInALongLogByHalving() {
+    try (var log = new StoreLogWriter(kafka, store);
+        var reader = new StoreLogReader(kafka, store)) {
+      IntStream.range(0, 20_000).forEach(i -> log.append(slice(i, "Ann")));
+      log.commit(LogPosition.START);
+      assertThat(next(reader, 20_000)).hasSize(20_000);
+
+      assertThat(reader.offsetAt(NOON.plusSeconds(12_345))).isEqualTo(OptionalLong.of(12_345));
+      assertThat(reader.offsetAt(NOON.minusSeconds(1))).isEqualTo(OptionalLong.of(0));
+      assertThat(reader.offsetAt(NOON.plusSeconds(19_999))).isEqualTo(OptionalLong.of(19_999));
+      assertThat(reader.offsetAt(NOON.plusSeconds(20_000))).isEmpty();
+    }
+  }
+
+  /** Kafka deletes by the time of a record: by the source's, late ones would go at once. */
+  @Test
+  void whatIsPulledLateIsKeptFromItsArrivalOn() {
+    Instant before = Instant.now().minusSeconds(5);
+    try (var log = new StoreLogWriter(kafka, store)) {
+      log.write(slice(-1_000_000_000, "Ann"));
+    }
+    try (var consumer = LogClients.reader(kafka)) {
+      var partition = new TopicPartition(Topics.storeLog(store), 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(consumer.poll(Duration.ofMillis(100)).records(partition))
+                      .singleElement()
+                      .satisfies(
+                          record ->
+                              assertThat(Instant.ofEpochMilli(record.timestamp()))
+                                  .isAfter(before)));
+    }
+  }
+
+  @Test
+  void aLogThatWasDeletedAndMadeAnewIsAnotherLog() {
+    try (var log = new StoreLogWriter(kafka, store)) {
+      log.write(slice(1, "Ann"), slice(2, "Bob"));
+    }
+    try (var reader = new StoreLogReader(kafka, store)) {
+      String known = reader.require(null);
+      assertThat(next(reader, 2)).hasSize(2);
+      StoreLogTopic.remove(kafka, store);
+      await().ignoreExceptions().until(() -> remade());
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> reader.poll(Duration.ofMillis(100)))
+                      .isInstanceOfSatisfying(
+                          SluiceException.class,
+                          e -> assertThat(e.failure().code()).isEqualTo(ErrorCode.LOG_REPLACED)));
+      try (var other = new StoreLogReader(kafka, store)) {
+        assertThatThrownBy(() -> other.require(known))
+            .isInstanceOfSatisfying(
+                SluiceException.class,
+                e -> assertThat(e.failure().code()).isEqualTo(ErrorCode.LOG_REPLACED));
+      }
+    }
+  }
+
+  private boolean remade() {
+    makeTopics();
+    try (var log = new StoreLogWriter(kafka, store)) {
+      log.write(slice(3, "Cem"), slice(4, "Dan"), slice(5, "Eva"));
+    }
+    return true;
+  }
+
+  @Test
+  void aTopicThatHasNoOrderIsRefused() throws Exception {
+    String other = store + "-x";
+    try (var admin = Admin.create(kafka)) {
+      admin.createTopics(List.of(new NewTopic(Topics.storeLog(other), 3, (short) 1))).all().get();
+    }
+    assertThatThrownBy(() -> StoreLogTopic.ensure(kafka, other, Duration.ofHours(1)))
+        .isInstanceOfSatisfying(
+            SluiceException.class, e -> assertThat(e.failure().detail()).contains("3 partitions"));
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.sluice.datasource.DataSources;
 import io.sluice.datasource.KafkaEndpoint;
 import io.sluice.postgres.Database;
 import io.sluice.storelog.LogRange;
+import io.sluice.storelog.LogStart;
 import io.sluice.storelog.StoreLogReader;
 import java.time.Duration;
 import java.util.Map;
@@ -37,11 +38,6 @@ final class ConnectorTask implements Task {
 
   /** The broker's own maximum by default; a table without a key is copied in one transaction. */
   private static final Duration FULL_PATIENCE = Duration.ofMinutes(15);
-
-  /**
-   * Transactions that the source shows late (a synchronous standby) are looked for this far back.
-   */
-  private static final Duration LOOK_BACK = Duration.ofSeconds(60);
 
   private final Map<String, Object> kafka;
   private final DataSources dataSources;
@@ -138,24 +134,12 @@ final class ConnectorTask implements Task {
             crashPoints));
   }
 
-  /**
-   * Where incremental synchronization has to start for a copy that begins now: a little before the
-   * log's end. What was committed before is told apart by the chunks' snapshots, so earlier is
-   * never wrong, and a commit is logged before others can see it.
-   */
-  private long logStart(ComponentSpec spec) {
+  private @Nullable LogStart logStart(ComponentSpec spec) {
     if (!spec.options().steps().contains(Step.INCREMENTAL)) {
-      return 0;
+      return null;
     }
     try {
-      var range = StoreLogReader.range(kafka, spec.storeId());
-      if (range == null) {
-        return 0;
-      }
-      try (var reader = new StoreLogReader(kafka, spec.storeId())) {
-        long end = reader.endOffset();
-        return Math.min(end, reader.offsetAt(range.current().minus(LOOK_BACK)).orElse(end));
-      }
+      return StoreLogReader.startOfCopy(kafka, spec.storeId());
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {

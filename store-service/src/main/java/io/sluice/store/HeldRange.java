@@ -8,7 +8,7 @@ import io.sluice.storelog.StoreLogReader;
 import java.time.Duration;
 import java.util.Map;
 
-/** Looks now and then what the log holds. */
+/** Looks now and then what the log holds, and that it is still the one that is written. */
 final class HeldRange implements AutoCloseable {
   private static final long INTERVAL = Duration.ofSeconds(10).toNanos();
 
@@ -19,9 +19,14 @@ final class HeldRange implements AutoCloseable {
   HeldRange(Map<String, Object> kafka, String storeId, Meter meter) {
     this.log = new StoreLogReader(kafka, storeId);
     this.meter = meter;
+    log.require(null);
   }
 
-  /** To be called often. */
+  /**
+   * To be called often.
+   *
+   * @throws SluiceException LOG_REPLACED
+   */
   void look() {
     long now = System.nanoTime();
     if (now - next < 0) {
@@ -33,9 +38,14 @@ final class HeldRange implements AutoCloseable {
       if (range != null) {
         meter.holds(range);
       }
-    } catch (SluiceException | LogExpiredException e) {
-      // It can wait. Whoever writes the log meets a failure that lasts, and stops; that the oldest
-      // entries were removed while they were looked at is none.
+    } catch (SluiceException e) {
+      if (!e.isTransient()) {
+        throw e;
+      }
+      // Whoever writes the log meets a failure that lasts, and stops.
+      next = now + INTERVAL;
+    } catch (LogExpiredException e) {
+      // The oldest entries were removed while they were looked at.
       next = now + INTERVAL;
     }
   }

@@ -208,7 +208,7 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
   private void append(SliceEncoder.End end) {
     byte[] slice = encoder.finish(end);
     meter.bytes(slice.length);
-    log.append(time, slice);
+    log.append(slice);
     appended = true;
   }
 

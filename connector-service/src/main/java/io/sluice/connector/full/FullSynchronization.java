@@ -12,6 +12,7 @@ import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.DatabaseRole;
 import io.sluice.postgres.TableSample;
+import io.sluice.storelog.LogStart;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The FULL step: plans what is not planned, copies what is not copied. */
 public final class FullSynchronization {
@@ -28,7 +30,8 @@ public final class FullSynchronization {
    * What it works with.
    *
    * @param topics the topic of each mapping
-   * @param logStart where incremental synchronization has to start if the copy begins now
+   * @param logStart where incremental synchronization has to start if the copy begins now; null
+   *     when there is to be none
    * @param crashPoints told the number of each crash point that is passed
    */
   public record Parts(
@@ -36,7 +39,7 @@ public final class FullSynchronization {
       SourceConnections source,
       RecordFormat format,
       Function<TableMapping, String> topics,
-      LongSupplier logStart,
+      Supplier<@Nullable LogStart> logStart,
       IntConsumer crashPoints) {}
 
   private final Parts parts;
@@ -82,7 +85,12 @@ public final class FullSynchronization {
     var news = new ArrayList<PositionRecord>();
     if (positions.copyStart() == null) {
       // Before the first chunk's snapshot: what the log has from here on is what a copy may miss.
-      news.add(new PositionRecord.CopyStart(parts.context().epoch(), parts.logStart().getAsLong()));
+      long epoch = parts.context().epoch();
+      var start = parts.logStart().get();
+      news.add(new PositionRecord.CopyStart(epoch, start == null ? 0 : start.offset()));
+      if (start != null) {
+        news.add(new PositionRecord.Log(epoch, start.logId()));
+      }
     }
     for (var mapping : parts.context().spec().tables()) {
       var table = SourceCatalog.table(connection, mapping);

@@ -25,6 +25,11 @@ final class StartPosition {
   }
 
   PositionRecord.LogPosition find(StoreLogReader reader) {
+    var known = writer.positions().logId();
+    var log = reader.require(known);
+    if (known == null) {
+      writer.commit(List.of(new PositionRecord.Log(context.epoch(), log)));
+    }
     var position = position(reader);
     Instant replayFrom = context.replayFrom();
     return replayFrom == null ? position : replay(reader, position, replayFrom);

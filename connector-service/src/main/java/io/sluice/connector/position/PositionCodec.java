@@ -31,6 +31,7 @@ final class PositionCodec {
     }
     return switch (key) {
       case PositionRecord.LogPosition.KEY -> PositionRecord.LogPosition.class;
+      case PositionRecord.Log.KEY -> PositionRecord.Log.class;
       case PositionRecord.CopyStart.KEY -> PositionRecord.CopyStart.class;
       case "claim" -> PositionRecord.Claim.class;
       default -> throw new IllegalStateException("not a mark: " + key);

@@ -46,6 +46,20 @@ public sealed interface PositionRecord {
   }
 
   /**
+   * All offsets are of this log.
+   *
+   * @param logId as the log's reader says it
+   */
+  record Log(long epoch, String logId) implements PositionRecord {
+    static final String KEY = "log-id";
+
+    @Override
+    public String key() {
+      return KEY;
+    }
+  }
+
+  /**
    * Full synchronization has begun.
    *
    * @param logOffset where incremental synchronization has to start

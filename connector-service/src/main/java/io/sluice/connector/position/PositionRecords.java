@@ -52,6 +52,13 @@ public final class PositionRecords {
     return (PositionRecord.CopyStart) newest.get(PositionRecord.CopyStart.KEY);
   }
 
+  /** Identity of the log that the offsets are of; null where that was not kept yet. */
+  public @Nullable String logId() {
+    return newest.get(PositionRecord.Log.KEY) instanceof PositionRecord.Log log
+        ? log.logId()
+        : null;
+  }
+
   /** What the full copy has seen. */
   public ChunkRule chunkRule() {
     var tables = new HashMap<TableName, CopiedTable>();

@@ -2,16 +2,16 @@ package io.sluice.connector.position;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.cluster.Replication;
 import io.sluice.contract.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,23 +29,35 @@ public final class PositionTopic {
 
   private PositionTopic() {}
 
-  /** Makes it when it is not there. */
+  /**
+   * Makes it when it is not there.
+   *
+   * @throws io.sluice.contract.SluiceException TOO_FEW_COPIES when it is there and weaker than the
+   *     cluster allows for
+   */
   public static void ensure(Admin admin, String connectorId) throws InterruptedException {
-    var topic =
-        new NewTopic(Topics.connectorPosition(connectorId), Optional.of(1), Optional.empty())
-            .configs(
-                Map.of(
-                    "cleanup.policy", "compact",
-                    // A run reads all of it when it begins: keep it short.
-                    "segment.ms", "600000",
-                    "segment.bytes", "8388608",
-                    "min.cleanable.dirty.ratio", "0.1"));
+    String name = Topics.connectorPosition(connectorId);
+    Map<String, String> settings =
+        Map.of(
+            "cleanup.policy", "compact",
+            // A run reads all of it when it begins: keep it short.
+            "segment.ms", "600000",
+            "segment.bytes", "8388608",
+            "min.cleanable.dirty.ratio", "0.1");
     try {
-      admin.createTopics(List.of(topic)).all().get();
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw DestinationFailure.of(e);
+      var replication = Replication.on(admin.describeCluster().nodes().get().size());
+      try {
+        admin.createTopics(List.of(replication.topic(name, 1, settings))).all().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+        replication.require(
+            Objects.requireNonNull(
+                admin.describeTopics(List.of(name)).allTopicNames().get().get(name)));
       }
+    } catch (ExecutionException e) {
+      throw DestinationFailure.of(e);
     }
   }
 

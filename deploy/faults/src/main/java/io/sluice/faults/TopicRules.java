@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -66,19 +67,20 @@ final class TopicRules {
   }
 
   /** Takes the next record of a partition of a table's topic. */
-  synchronized void take(String table, int number, String key, String text) {
+  synchronized void take(String table, int number, @Nullable String key, String text) {
     records++;
     var value = json.readTree(text);
     var known = rows.computeIfAbsent(new Partition(table, number), _ -> new HashMap<>());
-    var id = json.readTree(key).path("id").asString();
-    var before = known.get(id);
     var operation = value.path("op").asString();
-    boolean again =
-        operation.equals("r") ? copiedAgain(value, before) : loggedAgain(table, operation, value);
     if (operation.equals("t")) {
+      loggedAgain(table, operation, value);
       known.replaceAll((_, row) -> row.gone());
       return;
     }
+    var id = json.readTree(Objects.requireNonNull(key)).path("id").asString();
+    var before = known.get(id);
+    boolean again =
+        operation.equals("r") ? copiedAgain(value, before) : loggedAgain(table, operation, value);
     if (again) {
       duplicated++;
       note("twice in " + table + ": " + operation + " " + key + " " + value.path("tx"));

@@ -88,7 +88,7 @@ class TopicRulesTest {
     rules.take(
         table,
         0,
-        "{\"id\":" + id + "}",
+        operation.equals("t") ? null : "{\"id\":" + id + "}",
         "{\"op\": \"%s\", %s, \"after\": %s}".formatted(operation, rest, after));
   }
 

@@ -43,9 +43,9 @@ class ArchitectureTest {
       component                     -> aggregate cluster contract contract.cloudevents failpoint lifecycle storelog
       connector                     -> cluster component connector.format connector.full connector.incremental connector.position connector.postgres contract datasource failpoint postgres storelog
       connector.format              -> change contract
-      connector.full                -> change chunk component connector.format connector.position connector.postgres contract postgres
+      connector.full                -> change chunk component connector.format connector.position connector.postgres contract postgres storelog
       connector.incremental         -> change chunk component connector.format connector.position connector.postgres contract postgres storelog
-      connector.position            -> chunk contract
+      connector.position            -> chunk cluster contract
       connector.postgres            -> change chunk connector.format connector.position contract postgres postgres.text
       contract*                     ->
       contract.cloudevents          -> contract
@@ -72,13 +72,13 @@ class ArchitectureTest {
       store                         -> change cluster component contract datasource failpoint postgres store.postgres store.postgres.slot storelog
       store.postgres                -> change contract datasource postgres store.postgres.slot
       store.postgres.slot           -> component contract postgres postgres.text
-      storelog                      -> change contract
+      storelog                      -> change cluster contract
       writer                        -> cluster component contract datasource postgres storelog writer.apply writer.full writer.postgres writer.postgres.checkpoint writer.postgres.schema
       writer.apply                  -> change chunk component contract datasource failpoint postgres storelog writer.plan writer.postgres writer.postgres.checkpoint writer.postgres.schema
       writer.full                   -> change chunk component contract failpoint postgres postgres.text storelog writer.plan writer.postgres writer.postgres.checkpoint writer.postgres.schema
       writer.plan*                  -> change contract postgres.text
       writer.postgres               -> change chunk component contract postgres postgres.text writer.plan writer.postgres.checkpoint
-      writer.postgres.checkpoint    -> chunk contract postgres.text
+      writer.postgres.checkpoint    -> chunk contract postgres.text storelog
       writer.postgres.schema        -> change component contract postgres postgres.text writer.plan writer.postgres writer.postgres.checkpoint
       """;
 

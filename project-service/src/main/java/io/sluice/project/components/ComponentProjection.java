@@ -99,7 +99,7 @@ class ComponentProjection implements Projection {
   private static @Nullable Failure failure(ComponentState state) {
     return switch (state) {
       case ComponentState.Failed failed -> failed.failure();
-      case ComponentState.Starting starting -> starting.lastFailure();
+      case ComponentState.Retrying retrying -> retrying.failure();
       case ComponentState.Destroying destroying -> destroying.lastFailure();
       case ComponentState _ -> null;
     };
@@ -107,7 +107,7 @@ class ComponentProjection implements Projection {
 
   private static int attempts(ComponentState state) {
     return switch (state) {
-      case ComponentState.Starting starting -> starting.attempts();
+      case ComponentState.Retrying retrying -> retrying.attempts();
       case ComponentState.Running running -> running.attempts();
       case ComponentState.Destroying destroying -> destroying.attempts();
       case ComponentState _ -> 0;

@@ -154,6 +154,7 @@ public class ComponentQuery {
               : List.of("start", "replay", "destroy");
       case RUNNING -> kind == ComponentKind.STORE ? List.of("pause") : List.of("pause", "replay");
       case STARTING -> List.of("pause");
+      case RETRYING -> List.of("start", "pause");
       case STOPPING -> List.of("start");
       case ABSENT, DESTROYING, DESTROYED -> List.of();
     };

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A component as the API shows it.
  *
  * @param stepStatus how far its step is, as far as the component itself tells
- * @param attempts restarts after transient faults, while it tries
+ * @param attempts how often, in a row, it came to retrying
+ * @param updatedAt of its last event: since when it is retrying, or has failed
  * @param earliest source commit time of the oldest change in the log (Stores)
  * @param current source commit time of the newest change pulled or written
  * @param latencyMillis rises while nothing is written

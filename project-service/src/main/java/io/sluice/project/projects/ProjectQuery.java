@@ -188,6 +188,7 @@ class ProjectQuery {
   }
 
   private static ProjectView.Part part(ComponentView it) {
+    var telemetry = it.telemetry();
     return new ProjectView.Part(
         it.id(),
         it.kind(),
@@ -195,7 +196,8 @@ class ProjectQuery {
         it.step(),
         it.region(),
         it.instance(),
-        it.attempts(),
+        it.updatedAt(),
+        telemetry == null ? null : telemetry.waitsFor(),
         it.failure());
   }
 

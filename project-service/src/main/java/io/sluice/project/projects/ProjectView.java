@@ -56,7 +56,12 @@ record ProjectView(
       @Nullable String username,
       @Nullable String bootstrapServers) {}
 
-  /** One of its components. */
+  /**
+   * One of its components.
+   *
+   * @param since time of its last event: since when it is retrying, or has failed
+   * @param waitsFor what has to come before it can go on, in words
+   */
   record Part(
       String id,
       ComponentKind kind,
@@ -64,7 +69,8 @@ record ProjectView(
       @Nullable Step step,
       String region,
       @Nullable String instance,
-      int attempts,
+      Instant since,
+      @Nullable String waitsFor,
       @Nullable Failure failure) {}
 
   /** Why it stopped, and what to do about it. */

@@ -58,6 +58,7 @@ final class PlayedComponent {
       case ComponentState.Destroying _ -> ended(new End.Completed(Map.of()));
       case ComponentState.Absent _,
           ComponentState.Stopped _,
+          ComponentState.Retrying _,
           ComponentState.Failed _,
           ComponentState.Destroyed _ ->
           List.of();

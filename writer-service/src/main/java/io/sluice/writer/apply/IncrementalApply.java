@@ -13,6 +13,7 @@ import io.sluice.postgres.SqlFailures;
 import io.sluice.storelog.LogExpiredException;
 import io.sluice.storelog.LogPrefetch;
 import io.sluice.storelog.LogRange;
+import io.sluice.storelog.LogStart;
 import io.sluice.storelog.ReplayStart;
 import io.sluice.storelog.StoreLogReader;
 import io.sluice.writer.apply.CrashPoint.Failpoint;
@@ -64,11 +65,9 @@ public final class IncrementalApply {
             ErrorCode.INVALID_INPUT, "a row filter is not supported here: " + table.source());
       }
     }
-    try (var feed =
-        new LogPrefetch(
-            new StoreLogReader(kafka, context.spec().storeId()),
-            "log of " + context.spec().componentId())) {
-      apply(context, feed);
+    var reader = new StoreLogReader(kafka, context.spec().storeId());
+    try (var feed = new LogPrefetch(reader, "log of " + context.spec().componentId())) {
+      apply(context, reader, feed);
     } catch (LogExpiredException e) {
       throw new SluiceException(ErrorCode.LOG_EXPIRED, String.valueOf(e.getMessage()), e);
     } catch (InterruptException e) {
@@ -79,11 +78,12 @@ public final class IncrementalApply {
     }
   }
 
-  private void apply(TaskContext context, LogPrefetch feed) throws InterruptedException {
+  private void apply(TaskContext context, StoreLogReader reader, LogPrefetch feed)
+      throws InterruptedException {
     var conflicts = new Conflicts(context.spec().options().conflict(), context.meter()::conflicts);
     try (Connection connection = connect(context, DatabaseRole.DESTINATION);
         var source = new SourceRows(() -> connect(context, DatabaseRole.SOURCE))) {
-      Checkpoint at = claim(connection, context);
+      Checkpoint at = claim(connection, context, reader);
       ChunkRecord.forgetAllBut(
           connection, context.spec().componentId(), context.epoch(), context.spec().sourceTables());
       var chunks = ChunkRecord.rule(ChunkRecord.load(connection, context.spec().componentId()));
@@ -120,9 +120,14 @@ public final class IncrementalApply {
     }
   }
 
-  private Checkpoint claim(Connection connection, TaskContext context) throws SQLException {
+  private Checkpoint claim(Connection connection, TaskContext context, StoreLogReader reader)
+      throws SQLException {
     String id = context.spec().componentId();
     Checkpoint at = Checkpoint.claim(connection, id, context.epoch());
+    String log = reader.require(at.logId());
+    if (at.logId() == null) {
+      Checkpoint.begin(connection, id, context.epoch(), new LogStart(start(at, context), log));
+    }
     Instant replayFrom = context.replayFrom();
     if (replayFrom == null) {
       return at;
@@ -134,7 +139,7 @@ public final class IncrementalApply {
     context.replayStarted(replay.from(), replay.until());
     failpoint.reached(CrashPoint.REPLAY_SAID);
     return new Checkpoint(
-        id, at.epoch(), replay.from(), at.commitPosition(), at.sourceTime(), replay.until());
+        id, at.epoch(), replay.from(), at.commitPosition(), at.sourceTime(), replay.until(), log);
   }
 
   private ReplayStart replayStart(

@@ -9,6 +9,7 @@ import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.DatabaseRole;
+import io.sluice.storelog.LogStart;
 import io.sluice.storelog.StoreLogReader;
 import io.sluice.writer.postgres.AppliedSchemas;
 import io.sluice.writer.postgres.CopyWorkers;
@@ -18,13 +19,13 @@ import io.sluice.writer.postgres.checkpoint.Transactions;
 import io.sluice.writer.postgres.schema.AfterLoad;
 import io.sluice.writer.postgres.schema.CatalogReader;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The full step. Everything that is decided once is recorded at the destination before it is acted
@@ -36,13 +37,6 @@ import org.apache.kafka.common.errors.InterruptException;
  * Rows that the source does not have stay.
  */
 public final class FullSynchronization {
-  /**
-   * A transaction is in the source's log a moment before others can see it (longer where commits
-   * wait for a standby), so what was logged just before a snapshot may not be in it. Reading the
-   * log from a little earlier costs nothing: what a chunk has seen is left out when applied.
-   */
-  private static final Duration BEFORE_THE_COPY = Duration.ofMinutes(5);
-
   private final CopyWorkers.Databases databases;
   private final Map<String, Object> kafka;
   private final List<ChunkCopy> jobs = new ArrayList<>();
@@ -57,9 +51,9 @@ public final class FullSynchronization {
 
   /** Returns when every table of the component is copied, or it is stopping. */
   public void run(TaskContext context) throws InterruptedException {
-    long offset = offset(context);
+    LogStart start = start(context);
     new CopyWorkers(databases, context, 1)
-        .run(List.of((source, destination) -> prepare(context, offset, source, destination)));
+        .run(List.of((source, destination) -> prepare(context, start, source, destination)));
     if (context.stopping()) {
       return;
     }
@@ -75,7 +69,7 @@ public final class FullSynchronization {
   }
 
   private void prepare(
-      TaskContext context, long offset, Connection source, Connection destination) {
+      TaskContext context, @Nullable LogStart start, Connection source, Connection destination) {
     var spec = context.spec();
     var checkpoint =
         DatabaseRole.DESTINATION.call(
@@ -84,11 +78,9 @@ public final class FullSynchronization {
         () ->
             ChunkRecord.forgetAllBut(
                 destination, spec.componentId(), context.epoch(), spec.sourceTables()));
-    if (checkpoint.logOffset() == Checkpoint.NONE && offset != Checkpoint.NONE) {
+    if (checkpoint.logOffset() == Checkpoint.NONE && start != null) {
       DatabaseRole.DESTINATION.act(
-          () ->
-              Checkpoint.advance(
-                  destination, spec.componentId(), context.epoch(), offset, 0, null));
+          () -> Checkpoint.begin(destination, spec.componentId(), context.epoch(), start));
     }
     Map<TableName, List<ChunkRecord>> known =
         DatabaseRole.DESTINATION
@@ -161,19 +153,13 @@ public final class FullSynchronization {
     return TableCopy.of(mapping, from, described, into);
   }
 
-  /** Where incremental synchronization is to begin, if there is to be one. */
-  private long offset(TaskContext context) throws InterruptedException {
+  /** Where incremental synchronization is to begin; null when there is to be none. */
+  private @Nullable LogStart start(TaskContext context) throws InterruptedException {
     if (!context.spec().options().steps().contains(Step.INCREMENTAL)) {
-      return Checkpoint.NONE;
+      return null;
     }
-    String storeId = context.spec().storeId();
-    try (var reader = new StoreLogReader(kafka, storeId)) {
-      long end = reader.endOffset();
-      var range = StoreLogReader.range(kafka, storeId);
-      if (range == null) {
-        return end;
-      }
-      return Math.min(end, reader.offsetAt(range.current().minus(BEFORE_THE_COPY)).orElse(end));
+    try {
+      return StoreLogReader.startOfCopy(kafka, context.spec().storeId());
     } catch (InterruptException e) {
       Thread.interrupted();
       throw new InterruptedException();

@@ -135,6 +135,40 @@ class IncrementalApplyIT {
   }
 
   @Test
+  void aLogThatWasMadeAnewIsNotTakenForTheOldOne() throws Exception {
+    try (var log = new HandWrittenLog(KEYED, Workload.definitions())) {
+      log.log(new Workload(log.random), 5);
+      try (var writer = log.start(ConflictPolicy.STOP)) {
+        log.awaitSame(writer);
+      }
+      log.to.execute("update sluice.checkpoint set log_id = 'another'");
+
+      assertThat(log.start(ConflictPolicy.STOP).failure())
+          .isInstanceOfSatisfying(
+              SluiceException.class,
+              e -> assertThat(e.failure().code()).isEqualTo(ErrorCode.LOG_REPLACED));
+    }
+  }
+
+  @Test
+  void aCheckpointOfAnEarlierBuildIsCarriedOver() throws Exception {
+    try (var log = new HandWrittenLog(KEYED, Workload.definitions())) {
+      var workload = new Workload(log.random);
+      log.log(workload, 5);
+      try (var writer = log.start(ConflictPolicy.STOP)) {
+        log.awaitSame(writer);
+      }
+      log.to.execute("alter table sluice.checkpoint drop column log_id");
+
+      log.log(workload, 5);
+      try (var writer = log.start(ConflictPolicy.STOP)) {
+        log.awaitSame(writer);
+      }
+      assertThat(log.checkpoint("log_id")).isNotEqualTo("null");
+    }
+  }
+
+  @Test
   void whatTheLogHasLostIsSaid() throws Exception {
     try (var log = new HandWrittenLog(KEYED, Workload.definitions())) {
       log.log(new Workload(log.random), 5);

@@ -2,6 +2,7 @@ package io.sluice.writer.postgres.checkpoint;
 
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
+import io.sluice.storelog.LogStart;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param commitPosition source position of the last transaction that is written; 0 when none
  * @param sourceTime commit time of that transaction at the source
  * @param replayUntil log offset at which a replay that is under way ends; null when there is none
+ * @param logId identity of the log that the offsets are of; null where that was not kept yet
  */
 public record Checkpoint(
     String componentId,
@@ -27,7 +29,8 @@ public record Checkpoint(
     long logOffset,
     long commitPosition,
     @Nullable Instant sourceTime,
-    @Nullable Long replayUntil) {
+    @Nullable Long replayUntil,
+    @Nullable String logId) {
   public static final long NONE = -1;
 
   /**
@@ -57,7 +60,7 @@ public record Checkpoint(
             on conflict (component_id) do update
               set epoch = excluded.epoch, updated_at = clock_timestamp()
               where c.epoch <= excluded.epoch
-            returning epoch, log_offset, commit_position, source_time, replay_until
+            returning epoch, log_offset, commit_position, source_time, replay_until, log_id
             """)) {
       statement.setString(1, componentId);
       statement.setLong(2, epoch);
@@ -79,7 +82,7 @@ public record Checkpoint(
     try (var statement =
         connection.prepareStatement(
             """
-            select epoch, log_offset, commit_position, source_time, replay_until
+            select epoch, log_offset, commit_position, source_time, replay_until, log_id
             from sluice.checkpoint where component_id = ?
             """)) {
       statement.setString(1, componentId);
@@ -119,6 +122,28 @@ public record Checkpoint(
       }
       statement.setString(4, componentId);
       statement.setLong(5, epoch);
+      mustHit(statement, componentId, epoch);
+    }
+  }
+
+  /**
+   * Sets where the log is to be read from, and which log that is.
+   *
+   * @throws SluiceException FENCED
+   */
+  public static void begin(Connection connection, String componentId, long epoch, LogStart start)
+      throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            """
+            update sluice.checkpoint
+            set log_offset = ?, log_id = ?, updated_at = clock_timestamp()
+            where component_id = ? and epoch = ?
+            """)) {
+      statement.setLong(1, start.offset());
+      statement.setString(2, start.logId());
+      statement.setString(3, componentId);
+      statement.setLong(4, epoch);
       mustHit(statement, componentId, epoch);
     }
   }
@@ -240,7 +265,8 @@ public record Checkpoint(
         rows.getLong("log_offset"),
         rows.getLong("commit_position"),
         time == null ? null : time.toInstant(),
-        rows.getObject("replay_until", Long.class));
+        rows.getObject("replay_until", Long.class),
+        rows.getString("log_id"));
   }
 
   private static void mustHit(PreparedStatement statement, String componentId, long epoch)

@@ -20,9 +20,11 @@ final class CheckpointTables {
             commit_position bigint not null default 0,
             source_time timestamptz,
             replay_until bigint,
+            log_id text,
             updated_at timestamptz not null default clock_timestamp()
           ) with (fillfactor = 50)
           """,
+          "alter table sluice.checkpoint add column if not exists log_id text",
           """
           create table if not exists sluice.chunk (
             component_id text not null,
@@ -62,7 +64,7 @@ final class CheckpointTables {
   private CheckpointTables() {}
 
   static void create(Connection connection) throws SQLException {
-    if (exist(connection)) {
+    if (exist(connection) && complete(connection)) {
       return; // the usual case; needs no right to create
     }
     Transactions.run(
@@ -88,6 +90,19 @@ final class CheckpointTables {
                    and to_regclass('sluice.applied_schema') is not null
                 """)) {
       return rows.next() && rows.getBoolean(1);
+    }
+  }
+
+  /** Whether the tables have what was added to them since they were first made. */
+  private static boolean complete(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                """
+                select from pg_attribute
+                where attrelid = 'sluice.checkpoint'::regclass and attname = 'log_id'
+                """)) {
+      return rows.next();
     }
   }
 

@@ -42,20 +42,20 @@ class CheckpointIT {
     var time = Instant.parse("2026-01-02T03:04:05.678901Z");
     try (var connection = database.connect()) {
       assertThat(Checkpoint.claim(connection, "w-1", 3))
-          .isEqualTo(new Checkpoint("w-1", 3, Checkpoint.NONE, 0, null, null));
+          .isEqualTo(new Checkpoint("w-1", 3, Checkpoint.NONE, 0, null, null, null));
       Checkpoint.advance(connection, "w-1", 3, 10, 20, time);
       Checkpoint.advance(connection, "w-1", 3, 11, 21, null);
       assertThat(Checkpoint.claim(connection, "w-1", 4))
-          .isEqualTo(new Checkpoint("w-1", 4, 11, 21, time, null));
+          .isEqualTo(new Checkpoint("w-1", 4, 11, 21, time, null, null));
       Checkpoint.moveForReplay(connection, "w-1", 4, 5, 11);
       assertThat(Checkpoint.load(connection, "w-1"))
-          .isEqualTo(new Checkpoint("w-1", 4, 5, 21, time, 11L));
+          .isEqualTo(new Checkpoint("w-1", 4, 5, 21, time, 11L, null));
       Checkpoint.moveForReplay(connection, "w-1", 4, 2, 7);
       assertThat(Checkpoint.load(connection, "w-1"))
-          .isEqualTo(new Checkpoint("w-1", 4, 2, 21, time, 11L));
+          .isEqualTo(new Checkpoint("w-1", 4, 2, 21, time, 11L, null));
       Checkpoint.endReplay(connection, "w-1", 4);
       assertThat(Checkpoint.load(connection, "w-1"))
-          .isEqualTo(new Checkpoint("w-1", 4, 2, 21, time, null));
+          .isEqualTo(new Checkpoint("w-1", 4, 2, 21, time, null, null));
     }
   }
 
