@@ -1,5 +1,6 @@
 package io.sluice.component;
 
+import io.sluice.aggregate.NotOwnedException;
 import io.sluice.aggregate.Recorder;
 import io.sluice.contract.ComponentEvent;
 import io.sluice.contract.ComponentSpec;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /** One run of a component, or its destruction, on a thread of its own. */
 final class ComponentRun implements TaskContext {
   private static final Logger LOG = LoggerFactory.getLogger(ComponentRun.class);
+
+  private static final int LONGEST_REPORT = 1_000;
 
   /** How the work came to its end. */
   sealed interface Outcome {
@@ -102,8 +106,13 @@ final class ComponentRun implements TaskContext {
     } catch (SluiceException e) {
       // Fenced although this process owns the component: a zombie had a higher epoch for a moment.
       boolean again = e.isTransient() || e.failure().code() == ErrorCode.FENCED;
-      LOG.warn("{} epoch {}: {}", id(), epoch(), e.getMessage(), e.getCause());
+      // Whoever decides what comes of it says it in one line.
+      LOG.debug("{} epoch {}", id(), epoch(), e);
       return new Outcome.Threw(e.failure(), again);
+    } catch (NotOwnedException e) {
+      // Somebody else goes on with it.
+      LOG.debug("{} is not owned here any more", id(), e);
+      return new Outcome.Stopped();
     } catch (InterruptedException | RuntimeException | LinkageError | StackOverflowError e) {
       if (stopping) {
         LOG.debug("{} was interrupted", id(), e);
@@ -249,7 +258,20 @@ final class ComponentRun implements TaskContext {
 
   @Override
   public void report(Map<String, String> done) {
-    report = Map.copyOf(done);
+    report = bounded(done);
+  }
+
+  /** It goes into one event, which has to fit a record however many tables there are. */
+  private static Map<String, String> bounded(Map<String, String> done) {
+    if (done.size() <= LONGEST_REPORT) {
+      return Map.copyOf(done);
+    }
+    var first = new TreeMap<String, String>();
+    done.entrySet().stream()
+        .limit(LONGEST_REPORT)
+        .forEach(line -> first.put(line.getKey(), line.getValue()));
+    first.put("…", (done.size() - LONGEST_REPORT) + " more");
+    return first;
   }
 
   @Override

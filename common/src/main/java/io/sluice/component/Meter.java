@@ -6,7 +6,9 @@ import io.sluice.storelog.LogRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +29,7 @@ public final class Meter {
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private static final long CAUGHT_UP_MILLIS = 1_000;
+  private static final int MOST_TABLES = 1_000;
 
   private static final class Table {
     private final LongAdder rows = new LongAdder();
@@ -189,6 +192,15 @@ public final class Meter {
     return table;
   }
 
+  /** Of no more tables than fit a record; those that are not complete come first. */
+  private List<Telemetry.TableProgress> progress() {
+    return tables.entrySet().stream()
+        .map(table -> table.getValue().progress(table.getKey()))
+        .sorted(Comparator.comparing(Telemetry.TableProgress::completed))
+        .limit(MOST_TABLES)
+        .toList();
+  }
+
   public long latencyMillis() {
     return latencyMillis(clock.instant());
   }
@@ -242,7 +254,7 @@ public final class Meter {
             (allBytes - toldBytes) / seconds,
             averageWriteMillis,
             offset,
-            tables.entrySet().stream().map(e -> e.getValue().progress(e.getKey())).toList(),
+            progress(),
             retained,
             waitsFor);
     told = now;

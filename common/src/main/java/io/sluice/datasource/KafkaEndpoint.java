@@ -31,7 +31,10 @@ public final class KafkaEndpoint {
       settings.put(SaslConfigs.SASL_MECHANISM, source.sasl().name().replace('_', '-'));
       settings.put(
           SaslConfigs.SASL_JAAS_CONFIG,
-          login(source.sasl(), source.username(), source.password().reveal()));
+          login(
+              source.sasl(),
+              source.username(),
+              source.password().reveal(source.bootstrapServers())));
     }
     return settings;
   }

@@ -17,10 +17,12 @@ public final class Secret {
   /**
    * The secret in the clear; a reference is looked up now. For the way into a driver, nothing else.
    *
-   * @throws io.sluice.contract.SluiceException INVALID_INPUT when a reference leads nowhere
+   * @param endpoints to which it is about to be sent: {@code host:port}, or several with commas
+   * @throws io.sluice.contract.SluiceException INVALID_INPUT when a reference leads nowhere, or to
+   *     a secret that is for other servers
    */
-  public String reveal() {
-    return SecretReference.resolve(given);
+  public String reveal(String endpoints) {
+    return SecretReference.resolve(given, endpoints);
   }
 
   /** As it was given: what is sealed and stored. */

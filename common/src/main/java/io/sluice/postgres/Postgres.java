@@ -93,7 +93,8 @@ public final class Postgres {
     PGProperty.PG_PORT.set(properties, source.port());
     PGProperty.PG_DBNAME.set(properties, source.database());
     PGProperty.USER.set(properties, source.username());
-    PGProperty.PASSWORD.set(properties, source.password().reveal());
+    PGProperty.PASSWORD.set(
+        properties, source.password().reveal(source.host() + ":" + source.port()));
     PGProperty.SSL_MODE.set(
         properties, source.sslMode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     PGProperty.APPLICATION_NAME.set(properties, plain(applicationName));

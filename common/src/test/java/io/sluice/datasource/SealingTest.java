@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,16 +138,48 @@ class SealingTest {
     Path outside = Files.writeString(folder.resolve("shadow"), CANARY);
     Path link = Files.createSymbolicLink(secrets.resolve("link"), outside);
 
-    assertThat(SecretReference.file(inside, secrets)).isEqualTo(CANARY);
+    Files.writeString(secrets.resolve("db.endpoints"), "other:5432, db:5432\n");
+    Files.writeString(secrets.resolve("secret.key"), CANARY);
+
+    assertThat(SecretReference.file(inside, "db:5432", secrets)).isEqualTo(CANARY);
+    assertThatThrownBy(() -> SecretReference.file(inside, "evil:5432", secrets))
+        .hasMessageContaining("not for this server");
+    assertThatThrownBy(
+            () -> SecretReference.file(secrets.resolve("secret.key"), "db:5432", secrets))
+        .hasMessageContaining("secret.key.endpoints");
     for (Path path :
         new Path[] {outside, link, secrets.resolve("../shadow"), secrets.resolve("none")}) {
-      assertThatThrownBy(() -> SecretReference.file(path, secrets))
+      assertThatThrownBy(() -> SecretReference.file(path, "db:5432", secrets))
           .isInstanceOf(SluiceException.class);
     }
-    assertThatThrownBy(() -> new Secret("${env:PATH}").reveal()).hasMessageContaining("not set");
-    assertThatThrownBy(() -> new Secret("${file:/etc/passwd}").reveal())
+    assertThatThrownBy(() -> new Secret("${env:PATH}").reveal("db:5432"))
+        .hasMessageContaining("not set");
+    assertThatThrownBy(() -> new Secret("${file:/etc/passwd}").reveal("db:5432"))
         .isInstanceOf(SluiceException.class);
-    assertThat(new Secret("${vault:x}").reveal()).isEqualTo("${vault:x}");
+    assertThat(new Secret("${vault:x}").reveal("db:5432")).isEqualTo("${vault:x}");
+  }
+
+  @Test
+  void a_variable_is_sent_only_to_the_servers_named_beside_it_and_the_key_to_none() {
+    Map<String, String> environment =
+        Map.of(
+            "SLUICE_DATASOURCE_SHOP", CANARY,
+            "SLUICE_DATASOURCE_SHOP_ENDPOINTS", "db:5432,a:9092 b:9092",
+            "SLUICE_SECRET_KEY", "key");
+
+    assertThat(SecretReference.variable("SLUICE_DATASOURCE_SHOP", "db:5432", environment))
+        .isEqualTo(CANARY);
+    assertThat(SecretReference.variable("SLUICE_DATASOURCE_SHOP", "a:9092, b:9092", environment))
+        .isEqualTo(CANARY);
+    for (String endpoints : List.of("evil:5432", "a:9092,evil:9092", "")) {
+      assertThatThrownBy(
+              () -> SecretReference.variable("SLUICE_DATASOURCE_SHOP", endpoints, environment))
+          .hasMessageContaining("SLUICE_DATASOURCE_SHOP_ENDPOINTS");
+    }
+    for (String name : List.of("SLUICE_SECRET_KEY", "SLUICE_DATASOURCE_SHOP_ENDPOINTS")) {
+      assertThatThrownBy(() -> SecretReference.variable(name, "db:5432", environment))
+          .hasMessageContaining("not set");
+    }
   }
 
   private String stored(String sealed) {

@@ -38,6 +38,7 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
   /** So often at least the log says how far it goes, while nothing else is to be said. */
   private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
 
+  private static final int MOST_TABLES = 10_000;
   private static final Duration RECENT = Duration.ofSeconds(2);
 
   private final StoreLogWriter log;
@@ -219,6 +220,10 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
       var layout = Layout.of(row);
       check.accept(new TableName(layout.schema(), layout.table()));
       table = known(layout);
+      if (tables.size() >= MOST_TABLES) {
+        // The source describes a table anew now and then; only the last description is met again.
+        tables.clear();
+      }
       tables.put(row, table);
     }
     var operation =

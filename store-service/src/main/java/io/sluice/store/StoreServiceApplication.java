@@ -31,6 +31,8 @@ public class StoreServiceApplication {
     application.setDefaultProperties(
         Map.of(
             "spring.config.name", "store-service",
+            // Why the engine has ended is said by the Store, once.
+            "logging.level.io.debezium", "off",
             "spring.main.banner-mode", "off",
             "spring.main.keep-alive", "true"));
     return application;

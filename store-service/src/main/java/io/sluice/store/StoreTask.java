@@ -1,5 +1,6 @@
 package io.sluice.store;
 
+import io.debezium.DebeziumException;
 import io.sluice.change.LogEntry;
 import io.sluice.component.Task;
 import io.sluice.component.TaskContext;
@@ -24,6 +25,7 @@ import io.sluice.storelog.LogRange;
 import io.sluice.storelog.StoreLogReader;
 import io.sluice.storelog.StoreLogTopic;
 import io.sluice.storelog.StoreLogWriter;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -225,6 +227,9 @@ final class StoreTask implements Task {
       }
       if (at instanceof SQLException sql) {
         return SqlFailures.classify(sql, ErrorCode.SOURCE_UNREACHABLE, null);
+      }
+      if (at instanceof IOException || (at instanceof DebeziumException && at.getCause() == null)) {
+        return new SluiceException(ErrorCode.SOURCE_UNREACHABLE, "reading the log has ended", at);
       }
     }
     return failure == null

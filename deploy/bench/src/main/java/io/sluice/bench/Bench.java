@@ -66,7 +66,7 @@ public final class Bench implements AutoCloseable {
     this.folder = Files.createTempDirectory("sluice-bench-");
     this.source = new Server(folder.resolve("source"));
     this.destination = new Server(folder.resolve("destination"));
-    this.standalone = Standalone.start(folder.resolve("sluice"), 0, "");
+    this.standalone = Standalone.start(folder.resolve("sluice"), Standalone.Ports.FREE, "");
     this.gateway = new GatewayClient(standalone.port());
   }
 

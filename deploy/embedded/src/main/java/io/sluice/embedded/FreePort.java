@@ -7,7 +7,21 @@ import java.net.ServerSocket;
 
 /** Finds a port of the loopback interface that nothing listens on at this moment. */
 public final class FreePort {
+  private static final int LAST = 65_536;
+
   private FreePort() {}
+
+  /** The first port from this one on that nothing listens on at this moment. */
+  public static int from(int first) {
+    for (int port = first; port < LAST; port++) {
+      try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (IOException e) {
+        // Taken.
+      }
+    }
+    return find();
+  }
 
   public static int find() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -4,6 +4,7 @@ import io.sluice.connector.ConnectorServiceApplication;
 import io.sluice.datasource.SealingKey;
 import io.sluice.embedded.EmbeddedKafka;
 import io.sluice.embedded.EmbeddedPostgres;
+import io.sluice.embedded.FreePort;
 import io.sluice.project.ProjectServiceApplication;
 import io.sluice.store.StoreServiceApplication;
 import io.sluice.writer.WriterServiceApplication;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,24 +31,38 @@ public final class Standalone implements AutoCloseable {
   /** Few, because one process owns them all; fixed when the folder is first used. */
   private static final int PARTITIONS = 4;
 
+  private static final int KAFKA_PORT = 9092;
+
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final Path data;
   private final EmbeddedKafka kafka;
   private final EmbeddedPostgres postgres;
   private final int port;
 
-  private Standalone(Path data, int port, String allowedHosts) throws Exception {
+  /**
+   * On the loopback interface.
+   *
+   * @param gateway of the gateway API, 0 for a free one
+   * @param kafka of the broker; the next free one where it is taken, the one that the folder had
+   *     before for null, a free one for 0
+   */
+  public record Ports(int gateway, @Nullable Integer kafka) {
+    /** For tests, which run beside each other. */
+    public static final Ports FREE = new Ports(0, 0);
+  }
+
+  private Standalone(Path data, Ports ports, String allowedHosts) throws Exception {
     this.data = Files.createDirectories(data.toAbsolutePath());
     try {
       started.push(lock(this.data));
-      this.kafka = EmbeddedKafka.start(this.data.resolve("kafka"), 0);
+      this.kafka = EmbeddedKafka.start(this.data.resolve("kafka"), kafkaPort(ports));
       started.push(kafka);
       this.postgres =
           EmbeddedPostgres.start(
               this.data.resolve("postgres"), 0, Map.of("shared_buffers", "64MB"));
       started.push(postgres);
       makeDatabase("sluice");
-      this.port = startServices(port, allowedHosts);
+      this.port = startServices(ports.gateway(), allowedHosts);
     } catch (Exception e) {
       close();
       throw e;
@@ -56,11 +72,22 @@ public final class Standalone implements AutoCloseable {
   /**
    * Starts everything and returns when it is ready.
    *
-   * @param port of the gateway API on the loopback interface, 0 for a free one
    * @param allowedHosts names under which the API answers besides localhost, separated by commas
    */
-  public static Standalone start(Path data, int port, String allowedHosts) throws Exception {
-    return new Standalone(data, port, allowedHosts);
+  public static Standalone start(Path data, Ports ports, String allowedHosts) throws Exception {
+    return new Standalone(data, ports, allowedHosts);
+  }
+
+  /** The same at every start: projects to topics of this broker have it in their data source. */
+  private int kafkaPort(Ports ports) throws IOException {
+    Path kept = data.resolve("kafka.port");
+    Integer wanted = ports.kafka();
+    if (wanted == null) {
+      wanted = Files.exists(kept) ? Integer.valueOf(Files.readString(kept).strip()) : KAFKA_PORT;
+    }
+    int port = wanted == 0 ? FreePort.find() : FreePort.from(wanted);
+    Files.writeString(kept, Integer.toString(port));
+    return port;
   }
 
   private static FileChannel lock(Path data) throws IOException {

@@ -7,11 +7,12 @@ import java.util.concurrent.CountDownLatch;
 public final class StandaloneApplication {
   private StandaloneApplication() {}
 
-  private record Arguments(boolean demo, Path data, int port, String hosts) {
+  private record Arguments(boolean demo, Path data, Standalone.Ports ports, String hosts) {
     static Arguments parse(String[] words) {
       boolean demo = false;
       Path data = Path.of(".data");
       int port = 8080;
+      Integer kafkaPort = null;
       String hosts = "";
       for (String word : words) {
         if (word.equals("demo")) {
@@ -20,13 +21,15 @@ public final class StandaloneApplication {
           data = Path.of(word.substring("--data=".length()));
         } else if (word.matches("--port=\\d{1,5}")) {
           port = Integer.parseInt(word.substring("--port=".length()));
+        } else if (word.matches("--kafka-port=\\d{1,5}")) {
+          kafkaPort = Integer.valueOf(word.substring("--kafka-port=".length()));
         } else if (word.startsWith("--allowed-hosts=")) {
           hosts = word.substring("--allowed-hosts=".length());
         } else if (!word.equals("up")) {
           throw new IllegalArgumentException("unknown argument: " + word);
         }
       }
-      return new Arguments(demo, data, port, hosts);
+      return new Arguments(demo, data, new Standalone.Ports(port, kafkaPort), hosts);
     }
   }
 
@@ -37,7 +40,7 @@ public final class StandaloneApplication {
       var log = arguments.data().toAbsolutePath().resolve("sluice.log");
       TerminalLogging.to(log);
       System.out.println("Sluice is starting; data and log are in " + log.getParent());
-      var standalone = Standalone.start(arguments.data(), arguments.port(), arguments.hosts());
+      var standalone = Standalone.start(arguments.data(), arguments.ports(), arguments.hosts());
       var stop = new CountDownLatch(1);
       var stopped = new CountDownLatch(1);
       Runtime.getRuntime()

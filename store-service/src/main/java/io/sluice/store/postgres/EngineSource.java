@@ -120,7 +120,8 @@ public final class EngineSource implements AutoCloseable {
     settings.setProperty("database.port", Integer.toString(source.port()));
     settings.setProperty("database.dbname", source.database());
     settings.setProperty("database.user", source.username());
-    settings.setProperty("database.password", source.password().reveal());
+    settings.setProperty(
+        "database.password", source.password().reveal(source.host() + ":" + source.port()));
     settings.setProperty(
         "database.sslmode", source.sslMode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     settings.setProperty("plugin.name", "pgoutput");

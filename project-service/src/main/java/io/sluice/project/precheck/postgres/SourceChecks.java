@@ -37,6 +37,7 @@ public final class SourceChecks {
     results.add(version(server, "source-version"));
     results.add(clockDifference());
     if (definition.has(Step.LOG_PULL)) {
+      results.add(primary());
       results.add(walLevel());
       results.add(replicationPrivilege());
       results.add(publicationPrivilege());
@@ -80,6 +81,17 @@ public final class SourceChecks {
                 + " s ahead of this host's (less than 0:"
                 + " behind); latencies will be wrong by as much",
             "Synchronize the clocks of the source and of Sluice's hosts (NTP).");
+  }
+
+  /** Slots of a standby can be lost with it, and nothing can be published or marked there. */
+  private CheckResult primary() throws SQLException {
+    return server.text("select pg_is_in_recovery()").equals("f")
+        ? passed("source-primary")
+        : failed(
+            "source-primary",
+            ErrorCode.INVALID_INPUT,
+            "the source is a standby: publications and marks in the log cannot be made there",
+            "Register the primary server as the data source.");
   }
 
   private CheckResult walLevel() throws SQLException {
