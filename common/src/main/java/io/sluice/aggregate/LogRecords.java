@@ -54,7 +54,7 @@ final class LogRecords<S> {
   Envelope byItself(@Nullable Envelope cause, String id) {
     String eventId = UUID.randomUUID().toString();
     return cause == null
-        ? new Envelope(eventId, id, source, Instant.now(), eventId, null, "sluice", null)
+        ? new Envelope(eventId, id, source, Instant.now(), eventId, null, "sluice", null, null)
         : cause.causes(eventId, id, source, Instant.now());
   }
 }

@@ -129,6 +129,11 @@ final class OwnedPartition<S, C, E> implements Recorder<S, E> {
       reject(envelope, message.type(), failure, false, input);
       return null;
     }
+    if (keptOf(id).hasFollowed(envelope)) {
+      LOG.debug("{} {} of {} was taken before", message.type(), envelope.id(), id);
+      commit(id, List.of(), input);
+      return null;
+    }
     var before = keptOf(id).answerTo(envelope.id());
     if (before != null) {
       answerAgain(envelope, message.type(), before, input);
@@ -189,13 +194,13 @@ final class OwnedPartition<S, C, E> implements Recorder<S, E> {
 
   private void grant(Envelope command, List<E> events, EventLog.Input input) {
     String id = command.subject();
-    StoredAggregate<S> now = keptOf(id).answered(new StoredAggregate.Answer(command.id(), null));
+    StoredAggregate<S> now = keptOf(id).answered(command, null);
     append(id, command, now, events, input);
   }
 
   private void satisfied(Envelope command, String name, EventLog.Input input) {
     String id = command.subject();
-    StoredAggregate<S> now = keptOf(id).answered(new StoredAggregate.Answer(command.id(), null));
+    StoredAggregate<S> now = keptOf(id).answered(command, null);
     outcome(command, new Outcome.Satisfied(name), now, input);
   }
 
@@ -211,8 +216,7 @@ final class OwnedPartition<S, C, E> implements Recorder<S, E> {
   private void reject(
       Envelope command, String name, Failure failure, boolean remember, EventLog.Input input) {
     StoredAggregate<S> known = remember ? kept.get(command.subject()) : null;
-    StoredAggregate<S> now =
-        known == null ? null : known.answered(new StoredAggregate.Answer(command.id(), failure));
+    StoredAggregate<S> now = known == null ? null : known.answered(command, failure);
     outcome(command, new Outcome.Rejected(name, failure), now, input);
   }
 

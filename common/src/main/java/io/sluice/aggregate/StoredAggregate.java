@@ -4,7 +4,10 @@ import io.sluice.contract.Envelope;
 import io.sluice.contract.Failure;
 import io.sluice.contract.cloudevents.Json;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
@@ -16,8 +19,11 @@ import tools.jackson.databind.ObjectWriter;
  * @param answers the last commands and what was answered, oldest first
  * @param cause envelope of the last event that a command led to: what happens by itself afterwards
  *     goes back to it
+ * @param followed the last event of each partition of the event log that a command followed from;
+ *     null in states that were written before there was such a thing
  */
-public record StoredAggregate<S>(S state, List<Answer> answers, @Nullable Envelope cause) {
+public record StoredAggregate<S>(
+    S state, List<Answer> answers, @Nullable Envelope cause, @Nullable Map<String, Long> followed) {
   private static final int REMEMBERED = 64;
 
   /**
@@ -27,10 +33,15 @@ public record StoredAggregate<S>(S state, List<Answer> answers, @Nullable Envelo
 
   public StoredAggregate {
     answers = List.copyOf(answers);
+    followed = Map.copyOf(Objects.requireNonNullElse(followed, Map.of()));
   }
 
   public static <S> StoredAggregate<S> nothing(S absent) {
-    return new StoredAggregate<>(absent, List.of(), null);
+    return new StoredAggregate<>(absent, List.of(), null, null);
+  }
+
+  private Map<String, Long> lastFollowed() {
+    return Objects.requireNonNull(followed);
   }
 
   @Nullable Answer answerTo(String commandId) {
@@ -42,19 +53,37 @@ public record StoredAggregate<S>(S state, List<Answer> answers, @Nullable Envelo
     return null;
   }
 
-  StoredAggregate<S> answered(Answer answer) {
+  /**
+   * Whether the command follows from an event that lies behind this aggregate: the event log is
+   * being read again. Its answer is in the log already.
+   */
+  boolean hasFollowed(Envelope command) {
+    Envelope.Position event = command.follows();
+    return event != null
+        && (event.offset() < lastFollowed().getOrDefault(event.log(), 0L)
+            || answerTo(command.id()) != null);
+  }
+
+  /**
+   * @param refusal null when it was granted
+   */
+  StoredAggregate<S> answered(Envelope command, @Nullable Failure refusal) {
     var all = new ArrayList<>(answers);
-    all.add(answer);
+    all.add(new Answer(command.id(), refusal));
+    var events = new HashMap<>(lastFollowed());
+    if (command.follows() != null) {
+      events.put(command.follows().log(), command.follows().offset());
+    }
     return new StoredAggregate<>(
-        state, all.subList(Math.max(0, all.size() - REMEMBERED), all.size()), cause);
+        state, all.subList(Math.max(0, all.size() - REMEMBERED), all.size()), cause, events);
   }
 
   StoredAggregate<S> with(S other) {
-    return new StoredAggregate<>(other, answers, cause);
+    return new StoredAggregate<>(other, answers, cause, followed);
   }
 
   StoredAggregate<S> causedBy(@Nullable Envelope other) {
-    return new StoredAggregate<>(state, answers, other);
+    return new StoredAggregate<>(state, answers, other, followed);
   }
 
   /** The JSON of a kind of aggregate. */

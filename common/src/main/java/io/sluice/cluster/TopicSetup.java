@@ -83,6 +83,21 @@ public final class TopicSetup {
     verify(Topics.commands(region, kind), Topics.state(region, kind));
   }
 
+  /**
+   * Kafka's id of a topic: another one after it was deleted and made anew.
+   *
+   * @throws SluiceException KAFKA_UNAVAILABLE, also when there is no such topic
+   */
+  public String idOf(String topic) {
+    try (Admin admin = clients.admin()) {
+      TopicDescription there = describe(admin, List.of(topic)).get(topic);
+      if (there == null) {
+        throw new SluiceException(ErrorCode.KAFKA_UNAVAILABLE, topic + " is not there");
+      }
+      return there.topicId().toString();
+    }
+  }
+
   private void ensure(Collection<TopicSpec> specs) {
     try (Admin admin = clients.admin()) {
       Map<String, TopicDescription> there = describe(admin, names(specs));

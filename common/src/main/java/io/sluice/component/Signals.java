@@ -48,7 +48,7 @@ final class Signals implements AutoCloseable {
 
   private void send(String topic, String componentId, Instant at, Record data) {
     String id = UUID.randomUUID().toString();
-    var envelope = new Envelope(id, componentId, source, at, id, null, "sluice", null);
+    var envelope = new Envelope(id, componentId, source, at, id, null, "sluice", null, null);
     try {
       var _ = producer.send(CloudEventCodec.encode(topic, componentId, envelope, data));
     } catch (SluiceException | KafkaException | IllegalStateException e) {

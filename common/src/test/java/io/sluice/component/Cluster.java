@@ -140,9 +140,28 @@ final class Cluster implements AutoCloseable {
     return commandId;
   }
 
+  /** As the flow sends what follows from an event. Returns the command's id. */
+  String sendFollowing(String log, long offset, String id, ComponentCommand command) {
+    String commandId = UUID.randomUUID().toString();
+    send(id, commandId, command, new Envelope.Position(log, offset));
+    return commandId;
+  }
+
+  void send(String id, String commandId, ComponentCommand command, Envelope.Position follows) {
+    publish(encoded(envelope(id, commandId).following(follows), command));
+  }
+
   ProducerRecord<String, byte[]> command(String id, String commandId, ComponentCommand command) {
-    var envelope =
-        new Envelope(commandId, id, "/test", Instant.now(), commandId, null, "tester", null);
+    return encoded(envelope(id, commandId), command);
+  }
+
+  private static Envelope envelope(String id, String commandId) {
+    return new Envelope(
+        commandId, id, "/test", Instant.now(), commandId, null, "tester", null, null);
+  }
+
+  private ProducerRecord<String, byte[]> encoded(Envelope envelope, ComponentCommand command) {
+    String id = envelope.subject();
     return CloudEventCodec.encode(
         Topics.commands(region, ComponentKind.WRITER), id, envelope, (Record) command);
   }

@@ -89,6 +89,24 @@ class OwnershipIT {
   }
 
   @Test
+  void whatFollowsFromAnEventThatWasFollowedBeforeChangesAndSaysNothing() {
+    cluster.instance("a", task);
+    String id = Cluster.newId();
+    cluster.sendFollowing("log/0", 5, id, new Create(cluster.spec(id)));
+    String pause = cluster.sendFollowing("log/0", 9, id, new Pause("night"));
+    awaitNames(id, "Created", "Satisfied");
+
+    cluster.sendFollowing("log/0", 7, id, new ComponentCommand.Start(Step.FULL, null));
+    cluster.send(
+        id, pause, new Pause("night"), new Envelope.Position("log/0", 9)); // the very same again
+    cluster.sendFollowing("log/0", 10, id, new Pause("day"));
+    awaitNames(id, "Created", "Satisfied", "Satisfied");
+    // A log that was made anew counts from nothing.
+    cluster.sendFollowing("other/0", 0, id, new ComponentCommand.Destroy("delete"));
+    awaitNames(id, "Created", "Satisfied", "Satisfied", "DestroyRequested", "Destroyed");
+  }
+
+  @Test
   void whatIsSoAlreadyIsSatisfiedAndWhatIsNotAllowedIsRejected() {
     cluster.instance("a", task);
     String id = Cluster.newId();

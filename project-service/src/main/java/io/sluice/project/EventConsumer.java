@@ -18,10 +18,10 @@ import org.springframework.messaging.Message;
 public final class EventConsumer implements Consumer<Message<byte[]>> {
   private static final Logger LOG = LoggerFactory.getLogger(EventConsumer.class);
 
-  /** Takes the events, in the order of the log, each at least once. */
+  /** Takes the events, in the order of the log, each at least once, with its place there. */
   @FunctionalInterface
   public interface Reader {
-    void read(Envelope envelope, Record event) throws InterruptedException;
+    void read(Envelope envelope, Record event, ConsumerRecord<?, ?> at) throws InterruptedException;
   }
 
   private final Reader reader;
@@ -55,7 +55,7 @@ public final class EventConsumer implements Consumer<Message<byte[]>> {
       return;
     }
     try {
-      reader.read(event.envelope(), event.data());
+      reader.read(event.envelope(), event.data(), record);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while reading " + event.envelope().id(), e);

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -208,6 +209,35 @@ class DrivenByEventsIT {
     String commandId = send(id, new ProjectCommand.Pause(null));
     service = run();
     assertThat(events.awaitOutcome(commandId).data()).isInstanceOf(ProjectEvent.Paused.class);
+  }
+
+  @Test
+  void theWholeLogReadASecondTimeChangesNothing() throws Exception {
+    String paused = newId();
+    send(paused, new ProjectCommand.Create(definition(paused), true));
+    awaitMonitoring(paused);
+    send(paused, new ProjectCommand.Pause("night"));
+    events.await(paused, ProjectEvent.Paused.class);
+    String released = newId();
+    send(released, new ProjectCommand.Create(definition(released), true));
+    awaitMonitoring(released);
+    send(released, new ProjectCommand.Complete());
+    send(released, new ProjectCommand.Release("delete"));
+    events.await(released, ProjectEvent.Released.class);
+
+    service.close();
+    int before = events.about(paused).size();
+    int releasedBefore = events.about(released).size();
+    try (Admin admin = KAFKA.admin()) {
+      admin.deleteConsumerGroups(List.of("sluice-flow")).all().get(30, TimeUnit.SECONDS);
+    }
+    service = run();
+    // What is new goes its way when all that is old has been read.
+    String next = newId();
+    send(next, new ProjectCommand.Create(definition(next), true));
+    awaitMonitoring(next);
+    assertThat(events.about(paused)).hasSize(before);
+    assertThat(events.about(released)).hasSize(releasedBefore);
   }
 
   @Test

@@ -51,6 +51,11 @@ final class EventLogSeen implements AutoCloseable {
     }
   }
 
+  /** What the project itself has said, refusals too. */
+  List<CloudEventCodec.Message> about(String id) {
+    return seen.stream().filter(message -> message.envelope().subject().equals(id)).toList();
+  }
+
   /** All events of this subject and kind so far. */
   <E extends Record> List<E> of(String subject, Class<E> kind) {
     return seen.stream()

@@ -406,7 +406,8 @@ class GatewayIT {
 
   private static void publish(String topic, String component, Record record) {
     String id = UUID.randomUUID().toString();
-    var envelope = new Envelope(id, component, "/test", Instant.now(), id, null, "test", null);
+    var envelope =
+        new Envelope(id, component, "/test", Instant.now(), id, null, "test", null, null);
     var _ = producer.send(CloudEventCodec.encode(topic, component, envelope, record));
     producer.flush();
   }

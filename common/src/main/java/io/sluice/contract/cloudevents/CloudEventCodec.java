@@ -31,6 +31,7 @@ public final class CloudEventCodec {
   public static final int LARGEST = 1024 * 1024;
 
   private static final String JSON_TYPE = "application/json";
+  private static final String FOLLOWS = "follows";
   private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
   /**
@@ -68,6 +69,9 @@ public final class CloudEventCodec {
     }
     if (envelope.traceparent() != null) {
       event.withExtension("traceparent", envelope.traceparent());
+    }
+    if (envelope.follows() != null) {
+      event.withExtension(FOLLOWS, envelope.follows().toString());
     }
     return KafkaMessageFactory.createWriter(topic, null, key).writeBinary(event.build());
   }
@@ -124,6 +128,7 @@ public final class CloudEventCodec {
             header(record, "ce_correlationid", id),
             null,
             header(record, "ce_actor", source),
+            null,
             null);
     return new Message(envelope, header(record, "ce_type", "unknown"), null);
   }
@@ -163,6 +168,7 @@ public final class CloudEventCodec {
     }
     OffsetDateTime time = event.getTime();
     String source = event.getSource().toString();
+    String follows = extension(event, FOLLOWS);
     return new Envelope(
         event.getId(),
         subject,
@@ -171,7 +177,13 @@ public final class CloudEventCodec {
         Objects.requireNonNull(Texts.orElse(extension(event, "correlationid"), event.getId())),
         extension(event, "causationid"),
         Objects.requireNonNull(Texts.orElse(extension(event, "actor"), source)),
-        extension(event, "traceparent"));
+        extension(event, "traceparent"),
+        follows == null
+            ? null
+            : Envelope.Position.parse(follows)
+                .orElseThrow(
+                    () ->
+                        invalid("the header ce_follows is no position: " + Texts.plain(follows))));
   }
 
   private static @Nullable String extension(CloudEvent event, String name) {

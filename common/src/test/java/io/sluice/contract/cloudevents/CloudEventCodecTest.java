@@ -28,7 +28,8 @@ class CloudEventCodecTest {
           "id-0",
           "id-0",
           "jörg",
-          "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+          "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+          null);
 
   @Test
   void every_message_comes_back_as_it_was_sent() {
@@ -139,7 +140,8 @@ class CloudEventCodecTest {
     assertThat(read.data()).isEqualTo(new ProjectCommand.Pause(null));
     assertThat(read.envelope())
         .isEqualTo(
-            new Envelope("abc", "p-7", "/ops", Instant.ofEpochMilli(5), "abc", null, "/ops", null));
+            new Envelope(
+                "abc", "p-7", "/ops", Instant.ofEpochMilli(5), "abc", null, "/ops", null, null));
   }
 
   static ProducerRecord<String, byte[]> encoded(Record data) {

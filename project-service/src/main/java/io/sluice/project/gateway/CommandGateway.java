@@ -92,7 +92,8 @@ public class CommandGateway {
         caller.commandId(),
         null,
         caller.actor(),
-        caller.traceparent());
+        caller.traceparent(),
+        null);
   }
 
   private Optional<CommandState> await(Caller caller) {

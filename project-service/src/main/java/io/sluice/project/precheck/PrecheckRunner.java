@@ -39,7 +39,7 @@ class PrecheckRunner {
 
   @Bean
   Consumer<Message<byte[]>> precheck() {
-    return new EventConsumer(this::answer);
+    return new EventConsumer((event, data, _) -> answer(event, data));
   }
 
   private void answer(Envelope event, Record data) throws InterruptedException {

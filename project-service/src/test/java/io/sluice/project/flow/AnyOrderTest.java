@@ -130,7 +130,7 @@ class AnyOrderTest {
     }
 
     private static Envelope envelope(String id, String subject, @Nullable String cause) {
-      return new Envelope(id, subject, "/test", Instant.EPOCH, "c", cause, "ann", null);
+      return new Envelope(id, subject, "/test", Instant.EPOCH, "c", cause, "ann", null, null);
     }
   }
 

@@ -180,7 +180,7 @@ class FlowTest {
   }
 
   private static Envelope envelope(String subject, String causationId) {
-    return new Envelope("e", subject, "/test", Instant.EPOCH, "c", causationId, "ann", null);
+    return new Envelope("e", subject, "/test", Instant.EPOCH, "c", causationId, "ann", null, null);
   }
 
   private static Outcome.Rejected rejected(String command, ErrorCode code) {
