@@ -88,6 +88,11 @@ public enum ErrorCode {
       422,
       "A table has neither a primary key nor REPLICA IDENTITY FULL.",
       "Add a primary key, or run ALTER TABLE … REPLICA IDENTITY FULL."),
+  PUBLICATION_INCOMPLETE(
+      Kind.EXTERNAL,
+      422,
+      "The publication is not Sluice's to change, and does not have all that is needed.",
+      "Let the owner of its tables run the statement; work goes on by itself then."),
   SLOT_LOST(
       Kind.CONFLICT,
       409,

@@ -13,6 +13,7 @@ import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.DatabaseRole;
+import io.sluice.postgres.Publication;
 import io.sluice.postgres.SqlFailures;
 import io.sluice.store.postgres.EngineSource;
 import io.sluice.store.postgres.SourcePosition;
@@ -113,11 +114,17 @@ final class StoreTask implements Task {
     }
   }
 
-  /** What the project gave up may still come for a while; what it has may not come as another. */
+  /**
+   * What the project gave up may still come for a while, and the publication of another owner may
+   * have more tables; but what the project has may not come under another name.
+   */
   private static void check(Slot slot, Set<TableName> tables, TableName table) {
     try {
-      if (!tables.contains(table) && slot.published().contains(table)) {
-        throw Slot.renamed(table);
+      if (!tables.contains(table)) {
+        var published = slot.published();
+        if (published.contains(table) && !published.containsAll(tables)) {
+          throw Slot.renamed(table);
+        }
       }
     } catch (SQLException e) {
       throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, null);
@@ -139,7 +146,7 @@ final class StoreTask implements Task {
           || state.lost()
           || state.confirmed() > lsn(log.position())) {
         throw new SluiceException(
-            ErrorCode.SLOT_LOST, "slot " + Slot.name(context.spec().componentId()));
+            ErrorCode.SLOT_LOST, "slot " + Publication.name(context.spec().componentId()));
       }
       return log.position();
     }

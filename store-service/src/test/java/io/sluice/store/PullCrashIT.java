@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
-import io.sluice.store.postgres.slot.Slot;
+import io.sluice.postgres.Publication;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ class PullCrashIT {
           source.execute(
               "select pg_terminate_backend(active_pid) from pg_replication_slots"
                   + " where active_pid is not null and slot_name = '"
-                  + Slot.name(store)
+                  + Publication.name(store)
                   + "'");
           old.interrupt();
           running = RunningStore.start(source, spec);

@@ -7,7 +7,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
-import io.sluice.store.postgres.slot.Slot;
+import io.sluice.postgres.Publication;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
@@ -35,7 +35,7 @@ class SlotIT {
                           "select confirmed_flush_lsn > '"
                               + position
                               + "'::pg_lsn from pg_replication_slots where slot_name = '"
-                              + Slot.name(store)
+                              + Publication.name(store)
                               + "'")
                       .equals("t"));
       await().until(() -> running.run.telemetry().earliest() != null);
@@ -47,7 +47,7 @@ class SlotIT {
     source.execute("create table t(id int primary key)");
     var spec = RunningStore.spec(store, "t");
     RunningStore.streaming(source, spec).close();
-    source.execute("select pg_drop_replication_slot('" + Slot.name(store) + "')");
+    source.execute("select pg_drop_replication_slot('" + Publication.name(store) + "')");
 
     var failure = RunningStore.start(source, spec).failure();
 
@@ -58,7 +58,7 @@ class SlotIT {
     assertThat(
             source.query(
                 "select count(*) from pg_replication_slots where slot_name = '"
-                    + Slot.name(store)
+                    + Publication.name(store)
                     + "'"))
         .isEqualTo("0");
   }
@@ -68,10 +68,10 @@ class SlotIT {
     source.execute("create table t(id int primary key)");
     var spec = RunningStore.spec(store, "t");
     RunningStore.streaming(source, spec).close();
-    source.execute("select pg_drop_replication_slot('" + Slot.name(store) + "')");
+    source.execute("select pg_drop_replication_slot('" + Publication.name(store) + "')");
     source.execute("insert into t values (1)");
     source.execute(
-        "select pg_create_logical_replication_slot('" + Slot.name(store) + "', 'pgoutput')");
+        "select pg_create_logical_replication_slot('" + Publication.name(store) + "', 'pgoutput')");
 
     assertThat(RunningStore.start(source, spec).failure())
         .isInstanceOfSatisfying(
@@ -93,9 +93,9 @@ class SlotIT {
                 source.execute(
                     "select pg_terminate_backend(active_pid) from pg_replication_slots"
                         + " where slot_name = '"
-                        + Slot.name(store)
+                        + Publication.name(store)
                         + "'",
-                    "select pg_drop_replication_slot('" + Slot.name(store) + "')"));
+                    "select pg_drop_replication_slot('" + Publication.name(store) + "')"));
 
     var failure = running.failure();
     if (failure instanceof SluiceException first && first.isTransient()) {
@@ -115,7 +115,7 @@ class SlotIT {
     var running = RunningStore.streaming(source, spec);
     source.execute(
         "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = '"
-            + Slot.name(store)
+            + Publication.name(store)
             + "'");
 
     assertThat(running.failure())
@@ -160,7 +160,7 @@ class SlotIT {
                     try (var create = maker.createStatement()) {
                       create.execute(
                           "select pg_create_logical_replication_slot('%s', 'pgoutput')"
-                              .formatted(Slot.name(store)));
+                              .formatted(Publication.name(store)));
                     } catch (SQLException e) {
                       // ended by the Store, as it should be
                     }
@@ -196,6 +196,8 @@ class SlotIT {
 
   private String slots() throws SQLException {
     return source.query(
-        "select count(*) from pg_replication_slots where slot_name = '" + Slot.name(store) + "'");
+        "select count(*) from pg_replication_slots where slot_name = '"
+            + Publication.name(store)
+            + "'");
   }
 }

@@ -6,7 +6,7 @@ import io.sluice.contract.Topics;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
-import io.sluice.store.postgres.slot.Slot;
+import io.sluice.postgres.Publication;
 import java.time.Duration;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
@@ -213,7 +213,7 @@ class StoreTaskIT {
     assertThat(
             source.query(
                 "select count(*) from pg_replication_slots where slot_name = '"
-                    + Slot.name(store)
+                    + Publication.name(store)
                     + "'"))
         .isEqualTo("0");
     assertThat(source.query("select count(*) from pg_publication")).isEqualTo("0");

@@ -63,7 +63,7 @@ class ArchitectureTest {
       project.events                -> contract contract.cloudevents project.projections
       project.flow                  -> cluster contract failpoint project
       project.gateway               -> cluster contract contract.cloudevents project.events
-      project.precheck              -> contract datasource postgres project project.precheck.checks project.precheck.postgres
+      project.precheck              -> cluster contract datasource postgres project project.precheck.checks project.precheck.postgres
       project.precheck.checks       -> contract
       project.precheck.postgres     -> contract datasource postgres postgres.text project.precheck.checks
       project.projections           -> cluster contract contract.cloudevents

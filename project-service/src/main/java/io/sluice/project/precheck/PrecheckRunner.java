@@ -46,7 +46,7 @@ class PrecheckRunner {
     if (data instanceof ProjectEvent.PrecheckRequested(var definition)) {
       List<CheckResult> results;
       try {
-        results = prechecks.run(definition);
+        results = prechecks.run(event.subject(), definition);
       } catch (RuntimeException e) {
         // Without an answer the project would wait for ever.
         LOG.error("The precheck of {} ended with a fault of its own", event.subject(), e);

@@ -2,12 +2,17 @@ package io.sluice.project.precheck;
 
 import static io.sluice.project.precheck.checks.Checks.failed;
 import static io.sluice.project.precheck.checks.Checks.passed;
+import static io.sluice.project.precheck.checks.Checks.warning;
 
+import io.sluice.cluster.KafkaClients;
+import io.sluice.cluster.Replication;
 import io.sluice.contract.CheckResult;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ErrorCode;
+import io.sluice.contract.Failure;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.Step;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSources;
 import io.sluice.postgres.Database;
@@ -19,6 +24,10 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,17 +36,28 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Prechecks {
+  private static final int PATIENCE_SECONDS = 10;
+
   private final DataSources sources;
   private final InstantSource clock;
+  private final KafkaClients own;
 
-  Prechecks(DataSources sources, InstantSource clock) {
+  /**
+   * @param own the cluster that Sluice itself works with
+   */
+  Prechecks(DataSources sources, InstantSource clock, KafkaClients own) {
     this.sources = sources;
+    this.own = own;
     this.clock = clock;
   }
 
   /** What was found, in the order people would look. */
-  public List<CheckResult> run(ProjectDefinition definition) throws InterruptedException {
-    List<CheckResult> results = new ArrayList<>(source(definition));
+  public List<CheckResult> run(String projectId, ProjectDefinition definition)
+      throws InterruptedException {
+    List<CheckResult> results = new ArrayList<>(source(projectId, definition));
+    if (definition.has(Step.LOG_PULL)) {
+      results.add(logCopies());
+    }
     results.addAll(
         definition.destinationKind() == ComponentKind.CONNECTOR
             ? kafka(definition)
@@ -45,12 +65,33 @@ public final class Prechecks {
     return results;
   }
 
-  private List<CheckResult> source(ProjectDefinition definition) {
+  /** What is in the log of a Store, the source has been told to forget. */
+  private CheckResult logCopies() throws InterruptedException {
+    String name = "log-copies";
+    try (Admin admin = own.admin()) {
+      int brokers = admin.describeCluster().nodes().get(PATIENCE_SECONDS, TimeUnit.SECONDS).size();
+      int copies = Replication.on(brokers).copies();
+      return copies > 1
+          ? passed(name)
+          : warning(
+              name,
+              ErrorCode.TOO_FEW_COPIES,
+              "Sluice's Kafka has one broker: the log of the source is kept once, and lost with its"
+                  + " disk",
+              "Run three brokers where losing what was pulled would be a loss.");
+    } catch (ExecutionException | TimeoutException e) {
+      return failed(
+          name,
+          new Failure(ErrorCode.KAFKA_UNAVAILABLE, "Sluice's own brokers: " + e.getMessage()));
+    }
+  }
+
+  private List<CheckResult> source(String projectId, ProjectDefinition definition) {
     return onServer(
         definition.source(),
         "source",
         ErrorCode.SOURCE_UNREACHABLE,
-        server -> new SourceChecks(server, definition, clock).run());
+        server -> new SourceChecks(server, projectId, definition, clock).run());
   }
 
   private List<CheckResult> database(ProjectDefinition definition) {

@@ -5,6 +5,7 @@ import static io.sluice.contract.CheckResult.Status.PASSED;
 import static io.sluice.contract.CheckResult.Status.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.AlertLevel;
 import io.sluice.contract.CheckResult;
 import io.sluice.contract.ComponentKind;
@@ -39,7 +40,10 @@ class PrechecksIT {
     source.execute("create table a (id int primary key)");
     assertThat(run(definition(tables("a"))))
         .isNotEmpty()
-        .allSatisfy(check -> assertThat(check.status()).isEqualTo(PASSED));
+        .filteredOn(check -> check.status() != PASSED)
+        // The one broker of this test keeps one copy.
+        .extracting(CheckResult::name)
+        .containsExactly("log-copies");
   }
 
   @Test
@@ -58,13 +62,9 @@ class PrechecksIT {
       List<CheckResult> before = runAs(user, "limited", definition);
       assertThat(failed(before))
           .containsExactlyInAnyOrder(
-              "replication-privilege",
-              "publication-privilege",
-              "select-privilege",
-              "table-ownership",
-              "destination-privileges");
+              "replication-privilege", "publication", "select-privilege", "destination-privileges");
       for (CheckResult check : before) {
-        if (check.remedy() != null) {
+        if (check.status() == FAILED && check.remedy() != null) {
           var where = check.name().startsWith("destination") ? destination : source;
           where.execute(check.remedy());
         }
@@ -160,8 +160,9 @@ class PrechecksIT {
                   DataSources.of(
                       postgres("ds-source", "127.0.0.1", silent.getLocalPort(), "x", "u", "p"),
                       at("ds-destination", destination, "postgres", "postgres")),
-                  InstantSource.system())
-              .run(definition);
+                  InstantSource.system(),
+                  new KafkaClients(KafkaFixture.client()))
+              .run("p-prechecked", definition);
       assertThat(code(only("source-connection", results))).isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
       assertThat(only("destination-connection", results).status()).isEqualTo(PASSED);
     }
@@ -207,8 +208,9 @@ class PrechecksIT {
             DataSources.of(
                 at("ds-source", source, user, password),
                 at("ds-destination", destination, user, password)),
-            InstantSource.system())
-        .run(definition);
+            InstantSource.system(),
+            new KafkaClients(KafkaFixture.client()))
+        .run("p-prechecked", definition);
   }
 
   private List<CheckResult> runWithKafka(String brokers, ProjectDefinition definition)
@@ -225,8 +227,9 @@ class PrechecksIT {
             null);
     return new Prechecks(
             DataSources.of(at("ds-source", source, "postgres", "postgres"), kafka),
-            InstantSource.system())
-        .run(definition);
+            InstantSource.system(),
+            new KafkaClients(KafkaFixture.client()))
+        .run("p-prechecked", definition);
   }
 
   private static DataSource at(

@@ -6,7 +6,7 @@ import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import io.sluice.datasource.DataSource;
 import io.sluice.postgres.Database;
-import io.sluice.store.postgres.slot.Slot;
+import io.sluice.postgres.Publication;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Properties;
@@ -125,8 +125,8 @@ public final class EngineSource implements AutoCloseable {
     settings.setProperty(
         "database.sslmode", source.sslMode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     settings.setProperty("plugin.name", "pgoutput");
-    settings.setProperty("slot.name", Slot.name(storeId));
-    settings.setProperty("publication.name", Slot.name(storeId));
+    settings.setProperty("slot.name", Publication.name(storeId));
+    settings.setProperty("publication.name", Publication.name(storeId));
     settings.setProperty("publication.autocreate.mode", "disabled");
     settings.setProperty("snapshot.mode", "no_data");
     // Our own names for tables; none of the source's is read beforehand.

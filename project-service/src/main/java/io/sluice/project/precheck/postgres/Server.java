@@ -4,6 +4,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.Postgres;
+import io.sluice.postgres.Publication;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -64,6 +65,10 @@ public final class Server implements AutoCloseable {
 
   <T> T row(String sql, Reading<T> reading, Object... parameters) throws SQLException {
     return rows(sql, reading, parameters).getFirst();
+  }
+
+  Publication publication(String storeId) {
+    return new Publication(connection, storeId);
   }
 
   String text(String sql) throws SQLException {

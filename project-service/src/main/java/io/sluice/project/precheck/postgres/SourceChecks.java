@@ -23,11 +23,14 @@ public final class SourceChecks {
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
 
   private final Server server;
+  private final String projectId;
   private final ProjectDefinition definition;
   private final InstantSource clock;
 
-  public SourceChecks(Server server, ProjectDefinition definition, InstantSource clock) {
+  public SourceChecks(
+      Server server, String projectId, ProjectDefinition definition, InstantSource clock) {
     this.server = server;
+    this.projectId = projectId;
     this.definition = definition;
     this.clock = clock;
   }
@@ -40,7 +43,6 @@ public final class SourceChecks {
       results.add(primary());
       results.add(walLevel());
       results.add(replicationPrivilege());
-      results.add(publicationPrivilege());
       results.add(
           room(
               "replication-slots",
@@ -49,7 +51,7 @@ public final class SourceChecks {
       results.add(
           room("wal-senders", "max_wal_senders", "select count(*) from pg_stat_replication"));
     }
-    results.addAll(new SourceTables(server, definition).run());
+    results.addAll(new SourceTables(server, projectId, definition).run());
     return results;
   }
 
@@ -123,24 +125,6 @@ public final class SourceChecks {
             ErrorCode.PRIVILEGE_MISSING,
             "user " + user() + " may not start replication",
             "ALTER ROLE " + Sql.name(user()) + " REPLICATION;");
-  }
-
-  private CheckResult publicationPrivilege() throws SQLException {
-    boolean may =
-        server.row(
-            "select has_database_privilege(current_database(), 'CREATE')",
-            row -> row.getBoolean(1));
-    return may
-        ? passed("publication-privilege")
-        : failed(
-            "publication-privilege",
-            ErrorCode.PRIVILEGE_MISSING,
-            "user " + user() + " may not create a publication",
-            "GRANT CREATE ON DATABASE "
-                + Sql.name(server.text("select current_database()"))
-                + " TO "
-                + Sql.name(user())
-                + ";");
   }
 
   private CheckResult room(String name, String setting, String used) throws SQLException {

@@ -12,11 +12,13 @@ import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.Publication;
 import io.sluice.postgres.text.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The project's tables at the source: that they are there, can be read, and have keys. */
 final class SourceTables {
@@ -26,7 +28,6 @@ final class SourceTables {
       boolean schemaUsable,
       boolean selectable,
       boolean owned,
-      String owner,
       boolean primaryKey,
       String replicaIdentity) {}
 
@@ -38,10 +39,12 @@ final class SourceTables {
   }
 
   private final Server server;
+  private final String projectId;
   private final ProjectDefinition definition;
 
-  SourceTables(Server server, ProjectDefinition definition) {
+  SourceTables(Server server, String projectId, ProjectDefinition definition) {
     this.server = server;
+    this.projectId = projectId;
     this.definition = definition;
   }
 
@@ -55,7 +58,7 @@ final class SourceTables {
     results.add(filters(there));
     results.add(readable(there, user));
     if (definition.has(Step.LOG_PULL)) {
-      results.add(owned(there, user));
+      results.add(publication(there, user));
       results.add(keys(there));
     }
     return results;
@@ -69,7 +72,6 @@ final class SourceTables {
           coalesce(has_schema_privilege(n.oid, 'USAGE'), false),
           coalesce(has_table_privilege(c.oid, 'SELECT'), false),
           coalesce(pg_has_role(c.relowner, 'USAGE'), false),
-          coalesce(pg_get_userbyid(c.relowner), ''),
           exists (select 1 from pg_index i where i.indrelid = c.oid and i.indisprimary),
           coalesce(c.relreplident::text, '')
         from unnest(?::text[], ?::text[]) as w (schema, name)
@@ -85,9 +87,8 @@ final class SourceTables {
                 row.getBoolean(4),
                 row.getBoolean(5),
                 row.getBoolean(6),
-                row.getString(7),
-                row.getBoolean(8),
-                row.getString(9)),
+                row.getBoolean(7),
+                row.getString(8)),
         server.schemas(names),
         server.names(names));
   }
@@ -201,20 +202,29 @@ final class SourceTables {
                         + ";"));
   }
 
-  private static CheckResult owned(List<Found> there, String user) {
-    List<Found> others = there.stream().filter(t -> !t.owned()).toList();
-    return others.isEmpty()
-        ? passed("table-ownership")
-        : failed(
-            "table-ownership",
-            ErrorCode.PRIVILEGE_MISSING,
-            "only its owner may add a table to a publication; not owned by "
-                + user
-                + ": "
-                + list(others.stream().map(Found::name).toList()),
-            lines(
-                others.stream().map(Found::owner).distinct().toList(),
-                owner -> "GRANT " + Sql.name(owner) + " TO " + Sql.name(user) + ";"));
+  /** Only who owns the tables can publish them: the user itself, or their owner beforehand. */
+  private CheckResult publication(List<Found> there, String user) throws SQLException {
+    Publication publication = server.publication(ComponentKind.STORE.idFor(projectId));
+    List<TableName> tables = there.stream().map(Found::name).toList();
+    var remedy = tables.isEmpty() ? Optional.<String>empty() : publication.remedyFor(tables);
+    boolean made = publication.exists();
+    List<TableName> others = there.stream().filter(t -> !t.owned()).map(Found::name).toList();
+    boolean may =
+        made
+            ? publication.owned()
+            : server
+                .text("select has_database_privilege(current_database(), 'CREATE')")
+                .equals("t");
+    if (remedy.isEmpty() || (may && others.isEmpty())) {
+      return passed("publication");
+    }
+    return failed(
+        "publication",
+        ErrorCode.PRIVILEGE_MISSING,
+        others.isEmpty()
+            ? "user %s may not %s a publication here".formatted(user, made ? "change" : "create")
+            : "only its owner may publish a table; not owned by " + user + ": " + list(others),
+        "-- to be run by the owner of the tables:\n" + remedy.get());
   }
 
   private static CheckResult keys(List<Found> there) {

@@ -3,6 +3,7 @@ package io.sluice.store.postgres.slot;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.Publication;
 import io.sluice.postgres.text.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
@@ -23,8 +23,10 @@ public final class Slot {
   private static final int POSTGRES_17 = 170_000;
 
   private static final String LOCKED = "55P03";
+  private static final String NOT_ALLOWED = "42501";
 
   private final Connection connection;
+  private final Publication publication;
   private final String name;
 
   /**
@@ -47,11 +49,8 @@ public final class Slot {
 
   public Slot(Connection connection, String storeId) {
     this.connection = connection;
-    this.name = name(storeId);
-  }
-
-  public static String name(String storeId) {
-    return "sluice_" + storeId.replace('-', '_');
+    this.publication = new Publication(connection, storeId);
+    this.name = Publication.name(storeId);
   }
 
   /** Null when there is none. */
@@ -103,10 +102,11 @@ public final class Slot {
   }
 
   /**
-   * Makes the publication, or brings it in line with these tables.
+   * Makes the publication, or brings it in line with these tables. One that belongs to another
+   * owner is used as it is, and waited for until it has all of them.
    *
    * @throws SluiceException SCHEMA_INCOMPATIBLE when one of them seems to have another name now: to
-   *     leave it out would lose its changes
+   *     leave it out would lose its changes; PUBLICATION_INCOMPLETE with what its owner has to run
    */
   public void publish(Collection<TableName> tables) throws SQLException {
     // Who gives up waiting must not leave a statement behind that waits on.
@@ -114,39 +114,53 @@ public final class Slot {
     try {
       publishNow(tables);
     } catch (SQLException e) {
-      if (!LOCKED.equals(e.getSQLState())) {
-        throw e;
+      switch (e.getSQLState()) {
+        case LOCKED ->
+            throw new SluiceException(
+                ErrorCode.SOURCE_UNREACHABLE,
+                "the publication has to be made or changed, and one of its tables is locked",
+                e);
+        case NOT_ALLOWED -> throw incomplete(publication.remedyFor(tables).orElseThrow(() -> e));
+        case null, default -> throw e;
       }
-      throw new SluiceException(
-          ErrorCode.SOURCE_UNREACHABLE,
-          "the publication has to be made or changed, and one of its tables is locked",
-          e);
     }
   }
 
   private void publishNow(Collection<TableName> tables) throws SQLException {
-    var wanted = new TreeSet<>(tables);
-    if (!exists("select 1 from pg_publication where pubname = ?")) {
-      execute(
-          "create publication %s for table %s with (publish_via_partition_root = true)"
-              .formatted(Sql.name(name), list(wanted)));
+    if (!publication.exists()) {
+      publication.make(tables);
       return;
     }
     // A table that was dropped at the source has left the publication by itself.
+    var wanted = new TreeSet<TableName>();
     for (TableName table : tables) {
-      if (!exists(table)) {
-        wanted.remove(table);
+      if (exists(table)) {
+        wanted.add(table);
       }
     }
-    var published = published();
+    var published = publication.tables();
     var others = new TreeSet<>(published);
     others.removeAll(wanted);
     if (wanted.size() < tables.size() && !others.isEmpty()) {
       throw renamed(others.first());
     }
-    if (!wanted.isEmpty() && !published.equals(wanted)) {
-      execute("alter publication %s set table %s".formatted(Sql.name(name), list(wanted)));
+    if (wanted.isEmpty()) {
+      return;
     }
+    if (publication.owned()) {
+      if (!published.equals(wanted)) {
+        publication.set(wanted);
+      }
+      return;
+    }
+    var remedy = publication.remedyFor(wanted);
+    if (remedy.isPresent()) {
+      throw incomplete(remedy.get());
+    }
+  }
+
+  private static SluiceException incomplete(String remedy) {
+    return new SluiceException(ErrorCode.PUBLICATION_INCOMPLETE, remedy);
   }
 
   /** Ends whoever reads the slot; it is ours, so that can only be an earlier run. */
@@ -164,8 +178,9 @@ public final class Slot {
         "select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = ?");
   }
 
+  /** Removes the publication, unless it is another owner's. */
   public void unpublish() throws SQLException {
-    execute("drop publication if exists " + Sql.name(name));
+    publication.drop();
   }
 
   /**
@@ -213,18 +228,7 @@ public final class Slot {
   }
 
   public Set<TableName> published() throws SQLException {
-    var tables = new TreeSet<TableName>();
-    try (var query =
-        connection.prepareStatement(
-            "select schemaname, tablename from pg_publication_tables where pubname = ?")) {
-      query.setString(1, name);
-      try (var rows = query.executeQuery()) {
-        while (rows.next()) {
-          tables.add(new TableName(rows.getString(1), rows.getString(2)));
-        }
-      }
-    }
-    return tables;
+    return publication.tables();
   }
 
   private boolean exists(TableName table) throws SQLException {
@@ -270,12 +274,5 @@ public final class Slot {
   private int version() throws SQLException {
     var metadata = connection.getMetaData();
     return metadata.getDatabaseMajorVersion() * 10_000;
-  }
-
-  private static String list(Collection<TableName> tables) {
-    // Without ONLY the tables that inherit from one would come along, which nobody asked for.
-    return tables.stream()
-        .map(table -> "only " + Sql.name(table))
-        .collect(Collectors.joining(", "));
   }
 }

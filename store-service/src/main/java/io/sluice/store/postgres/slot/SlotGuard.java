@@ -4,6 +4,7 @@ import io.sluice.component.TaskContext;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.SluiceException;
+import io.sluice.postgres.Publication;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class SlotGuard {
     var state = check();
     if (!streaming && state.reader() != null) {
       streaming = true;
-      String name = Slot.name(context.spec().componentId());
+      String name = Publication.name(context.spec().componentId());
       context.report(Map.of("slot", name, "publication", name));
       context.caughtUp(0);
     }
@@ -94,7 +95,7 @@ public final class SlotGuard {
    */
   public Slot.State check() throws SQLException {
     var state = slot.state();
-    String name = Slot.name(context.spec().componentId());
+    String name = Publication.name(context.spec().componentId());
     if (state == null) {
       throw new SluiceException(ErrorCode.SLOT_LOST, "slot " + name + " is gone");
     }
