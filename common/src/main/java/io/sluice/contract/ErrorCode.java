@@ -93,6 +93,12 @@ public enum ErrorCode {
       422,
       "The publication is not Sluice's to change, and does not have all that is needed.",
       "Let the owner of its tables run the statement; work goes on by itself then."),
+  PARTITION_CHANGED(
+      Kind.CONFLICT,
+      409,
+      "Rows of a partition came or went as a whole, and the log has no change for them.",
+      "Release this project and create it anew, which copies its tables again; or put the rows of"
+          + " that partition right at the destination, then resume."),
   SLOT_LOST(
       Kind.CONFLICT,
       409,

@@ -9,7 +9,6 @@ import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
-import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.DatabaseRole;
@@ -17,6 +16,7 @@ import io.sluice.postgres.Publication;
 import io.sluice.postgres.SqlFailures;
 import io.sluice.store.postgres.EngineSource;
 import io.sluice.store.postgres.SourcePosition;
+import io.sluice.store.postgres.slot.PartitionWatch;
 import io.sluice.store.postgres.slot.Slot;
 import io.sluice.store.postgres.slot.SlotCreation;
 import io.sluice.store.postgres.slot.SlotGuard;
@@ -34,7 +34,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a Store does: pulls the log of its source until it is told to stop. */
@@ -76,7 +75,8 @@ final class StoreTask implements Task {
       var position = prepare(context, source, slot, log);
       if (position != null) {
         freeOfReaders(context, slot);
-        pull(context, new Parts(source, slot, log), position);
+        var partitions = new PartitionWatch(catalog, tables(context));
+        pull(context, new Parts(source, slot, partitions, log), position);
       }
     } catch (SQLException e) {
       throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, null);
@@ -86,7 +86,7 @@ final class StoreTask implements Task {
     }
   }
 
-  private record Parts(Database source, Slot slot, StoreLogWriter log) {}
+  private record Parts(Database source, Slot slot, PartitionWatch partitions, StoreLogWriter log) {}
 
   private void pull(TaskContext context, Parts parts, LogPosition position)
       throws SQLException, InterruptedException {
@@ -94,8 +94,7 @@ final class StoreTask implements Task {
     var slot = parts.slot();
     var start = SourcePosition.read(position.source());
     var identity = start.verified(parts.source());
-    var tables =
-        context.spec().tables().stream().map(TableMapping::source).collect(Collectors.toSet());
+    var tables = tables(context);
     var pull =
         new LogPull(
             parts.log(), position, identity, context.meter(), table -> check(slot, tables, table));
@@ -108,6 +107,7 @@ final class StoreTask implements Task {
           guard.check();
           throw ended(engine.failure());
         }
+        parts.partitions().look();
         guard.look();
         held.look();
       }
@@ -138,7 +138,7 @@ final class StoreTask implements Task {
   private static @Nullable LogPosition prepare(
       TaskContext context, Database source, Slot slot, StoreLogWriter log)
       throws SQLException, InterruptedException {
-    slot.publish(context.spec().tables().stream().map(TableMapping::source).toList());
+    slot.publish(tables(context));
     var state = slot.state();
     if (!log.position().equals(LogPosition.START)) {
       if (state == null
@@ -166,6 +166,10 @@ final class StoreTask implements Task {
     log.append(new LogEntry.Heartbeat(begin, Instant.now()));
     log.commit(position);
     return position;
+  }
+
+  private static Set<TableName> tables(TaskContext context) {
+    return context.spec().sourceTables();
   }
 
   /** A run that was killed may still be reading as far as the source knows. */

@@ -109,6 +109,26 @@ class SlotIT {
   }
 
   @Test
+  void aPartitionThatIsTruncatedByItselfStopsTheStoreAndIsNamed() throws Exception {
+    source.execute(
+        "create table m(id int primary key) partition by range (id)",
+        "create table m1 partition of m for values from (0) to (10)",
+        "create table m2 partition of m for values from (10) to (20)",
+        "insert into m values (1)");
+    var running = RunningStore.streaming(source, RunningStore.spec(store, "m"));
+
+    source.execute("truncate m1");
+
+    assertThat(running.failure())
+        .isInstanceOfSatisfying(
+            SluiceException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(ErrorCode.PARTITION_CHANGED);
+              assertThat(e.failure().detail()).contains("public.m1 of public.m was truncated");
+            });
+  }
+
+  @Test
   void aReaderThatIsTerminatedIsATransientFault() throws Exception {
     source.execute("create table t(id int primary key)");
     var spec = RunningStore.spec(store, "t");
