@@ -62,6 +62,7 @@ public final class Meter {
   private final Map<TableName, Table> tables = new ConcurrentSkipListMap<>();
 
   private long offset;
+  private boolean positioned;
   private @Nullable Instant through;
   private @Nullable Instant pending;
   private boolean atEnd;
@@ -116,8 +117,14 @@ public final class Meter {
    */
   public synchronized void reached(long nextOffset, @Nullable Instant time) {
     offset = nextOffset;
+    positioned = true;
     through = time == null ? through : time;
     pending = null;
+  }
+
+  /** Offset before which all of the log is written; negative when that is not known yet. */
+  public synchronized long reachedOffset() {
+    return positioned ? offset : -1;
   }
 
   /** The log has all that the source committed up to then. */

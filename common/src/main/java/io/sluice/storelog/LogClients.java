@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The clients of a Store's log, each with the settings that its way of using the log needs. */
 final class LogClients {
@@ -37,8 +38,14 @@ final class LogClients {
     return Admin.create(settings);
   }
 
-  static Consumer<String, byte[]> reader(Map<String, Object> kafka) {
+  /**
+   * @param group whose offsets it tells; null when it tells none
+   */
+  static Consumer<String, byte[]> reader(Map<String, Object> kafka, @Nullable String group) {
     var settings = new HashMap<>(kafka);
+    if (group != null) {
+      settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    }
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     // A place that is no longer there has to be seen, not to be replaced by another.

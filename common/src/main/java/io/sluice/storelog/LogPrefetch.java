@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class LogPrefetch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final StoreLogReader reader;
+  private final LongSupplier written;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
@@ -29,9 +31,15 @@ public final class LogPrefetch implements AutoCloseable {
   private boolean closed;
   private @Nullable Throwable failure;
 
-  /** Takes the reader over, and closes it in the end. */
-  public LogPrefetch(StoreLogReader reader, String name) {
+  /**
+   * Takes the reader over, and closes it in the end.
+   *
+   * @param written offset before which all is written, negative when that is not known; asked from
+   *     another thread
+   */
+  public LogPrefetch(StoreLogReader reader, String name, LongSupplier written) {
     this.reader = reader;
+    this.written = written;
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::read);
   }
 
@@ -88,7 +96,7 @@ public final class LogPrefetch implements AutoCloseable {
   private void read() {
     try {
       while (put(reader.poll(POLL), reader.isAtEnd())) {
-        // until it is closed
+        reader.tell(written.getAsLong());
       }
     } catch (InterruptException | InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -83,7 +83,7 @@ final class SchemaReader implements AutoCloseable {
 
   private Consumer<String, byte[]> opened() {
     if (consumer == null) {
-      consumer = LogClients.reader(kafka);
+      consumer = LogClients.reader(kafka, null);
       consumer.assign(List.of(TOPIC));
       consumer.seekToBeginning(List.of(TOPIC));
     }

@@ -22,10 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +145,33 @@ class StoreLogIT {
   }
 
   @Test
+  void howFarAReaderIsCanBeSeenInItsConsumerGroup() throws Exception {
+    String group = "w-" + store.substring(2);
+    var written = new AtomicLong(-1);
+    try (var log = new StoreLogWriter(kafka, store);
+        var admin = LogClients.admin(kafka);
+        var feed = new LogPrefetch(new StoreLogReader(kafka, store, group), "feed", written::get)) {
+      log.write(slice(1, "Ann"), slice(2, "Bob"));
+      feed.start(0);
+      await().until(() -> feed.next(Duration.ofMillis(100)) != null);
+      written.set(1);
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          admin
+                              .listConsumerGroupOffsets(group)
+                              .partitionsToOffsetAndMetadata()
+                              .get(10, TimeUnit.SECONDS)
+                              .values())
+                      .extracting(OffsetAndMetadata::offset)
+                      .containsExactly(1L));
+    }
+  }
+
+  @Test
   void theRangeIsReadFromTheLog() {
     assertThat(StoreLogReader.range(kafka, store)).isNull();
     assertThat(StoreLogReader.range(kafka, "s-none")).isNull();
@@ -207,7 +237,7 @@ class StoreLogIT {
     try (var log = new StoreLogWriter(kafka, store)) {
       log.write(slice(-1_000_000_000, "Ann"));
     }
-    try (var consumer = LogClients.reader(kafka)) {
+    try (var consumer = LogClients.reader(kafka, null)) {
       var partition = new TopicPartition(Topics.storeLog(store), 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));

@@ -149,7 +149,7 @@ final class ConnectorTask implements Task {
 
   private StoreLogReader reader(ComponentSpec spec) {
     try {
-      return new StoreLogReader(kafka, spec.storeId());
+      return new StoreLogReader(kafka, spec.storeId(), spec.componentId());
     } catch (KafkaException e) {
       throw new SluiceException(ErrorCode.KAFKA_UNAVAILABLE, "the Store's log", e);
     }

@@ -96,7 +96,7 @@ public final class IncrementalSynchronization {
         var sourceRows = new SourceRows(parts.source()::open)) {
       var start = new StartPosition(parts.context(), writer, parts.crashPoints()).find(reader);
       var thread = parts.context().spec().componentId() + "-log";
-      try (var log = new LogPrefetch(reader, thread)) {
+      try (var log = new LogPrefetch(reader, thread, parts.context().meter()::reachedOffset)) {
         log.start(start.offset());
         new IncrementalSynchronization(parts, writer, start, sourceRows).loop(log);
       }

@@ -65,8 +65,9 @@ public final class IncrementalApply {
             ErrorCode.INVALID_INPUT, "a row filter is not supported here: " + table.source());
       }
     }
-    var reader = new StoreLogReader(kafka, context.spec().storeId());
-    try (var feed = new LogPrefetch(reader, "log of " + context.spec().componentId())) {
+    String id = context.spec().componentId();
+    var reader = new StoreLogReader(kafka, context.spec().storeId(), id);
+    try (var feed = new LogPrefetch(reader, "log of " + id, context.meter()::reachedOffset)) {
       apply(context, reader, feed);
     } catch (LogExpiredException e) {
       throw new SluiceException(ErrorCode.LOG_EXPIRED, String.valueOf(e.getMessage()), e);
