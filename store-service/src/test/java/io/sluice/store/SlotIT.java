@@ -7,6 +7,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
+import io.sluice.fixture.SilentProxy;
 import io.sluice.postgres.Publication;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -126,6 +127,32 @@ class SlotIT {
               assertThat(e.failure().code()).isEqualTo(ErrorCode.PARTITION_CHANGED);
               assertThat(e.failure().detail()).contains("public.m1 of public.m was truncated");
             });
+  }
+
+  @Test
+  void aConnectionOverWhichNothingComesAnyMoreIsNoticedAlthoughNobodyClosedIt() throws Exception {
+    source.execute("create table t(id int primary key)");
+    var spec = RunningStore.spec(store, "t");
+    try (var network = new SilentProxy(source);
+        var log = new PulledLog(store)) {
+      var running = RunningStore.streaming(network.database(), spec);
+      source.execute("insert into t values (1)");
+      assertThat(log.transactions(1)).hasSize(1);
+
+      network.silenceReplication();
+      source.execute("insert into t values (2)");
+
+      assertThat(running.failure())
+          .isInstanceOfSatisfying(
+              SluiceException.class,
+              e -> {
+                assertThat(e.failure().code()).isEqualTo(ErrorCode.SOURCE_UNREACHABLE);
+                assertThat(e.failure().detail()).contains("the connection is dead");
+              });
+      try (var _ = RunningStore.streaming(source, spec)) {
+        assertThat(log.transactions(2).getLast().texts()).containsExactly("INSERT t (2)");
+      }
+    }
   }
 
   @Test
