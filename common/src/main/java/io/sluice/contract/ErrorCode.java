@@ -202,6 +202,11 @@ public enum ErrorCode {
       "The body is not in a form that is understood.",
       "Send JSON with Content-Type: application/json."),
   TOO_MANY(Kind.LIMIT, 429, "Too much is going on at once.", "Try again a little later."),
+  ROW_TOO_LARGE(
+      Kind.LIMIT,
+      422,
+      "A change of one row is larger than the log can carry.",
+      "Take its table out of the project's objects, then resume: the other tables go on."),
   TOO_LARGE(Kind.LIMIT, 413, "The input is larger than allowed.", "Send less at once."),
   INTERNAL(
       Kind.BUG,

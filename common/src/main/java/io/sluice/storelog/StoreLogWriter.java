@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class StoreLogWriter implements AutoCloseable {
   static final String POSITION = "position";
 
+  /** What an entry may have, in bytes; the rest of a record is its header. */
+  public static final int LARGEST_ENTRY = LogClients.LARGEST_RECORD - (64 << 10);
+
   private final String storeId;
   private final String topic;
   private final Producer<String, byte[]> producer;

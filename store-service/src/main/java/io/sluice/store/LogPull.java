@@ -8,6 +8,8 @@ import io.sluice.change.Row;
 import io.sluice.change.SliceEncoder;
 import io.sluice.change.TableSchema;
 import io.sluice.component.Meter;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableName;
 import io.sluice.failpoint.Failpoint;
 import io.sluice.store.postgres.Layout;
@@ -17,11 +19,13 @@ import io.sluice.storelog.LogPosition;
 import io.sluice.storelog.StoreLogWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -44,9 +48,10 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
   private final StoreLogWriter log;
   private final SliceEncoder encoder = new SliceEncoder();
   private final Map<Schema, TableSchema> tables = new IdentityHashMap<>();
+  private final Set<Schema> unwanted = Collections.newSetFromMap(new IdentityHashMap<>());
   private final SourceIdentity source;
   private final Meter meter;
-  private final Consumer<TableName> check;
+  private final Predicate<TableName> wanted;
 
   private volatile long logged;
   private volatile boolean busy;
@@ -63,21 +68,21 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
 
   /**
    * @param source whose log is pulled
-   * @param tables asked of each table before its first change, and after it has changed its shape;
-   *     throws when its changes must not be logged
+   * @param wanted asked of each table before its first change, and after it has changed its shape:
+   *     whether its changes are logged; throws when they must be, and cannot
    */
   LogPull(
       StoreLogWriter log,
       LogPosition position,
       SourceIdentity source,
       Meter meter,
-      Consumer<TableName> tables) {
+      Predicate<TableName> wanted) {
     this.log = log;
     this.source = source;
     this.position = position;
     this.meter = meter;
     this.logged = lsn(position);
-    this.check = tables;
+    this.wanted = wanted;
   }
 
   @Override
@@ -183,9 +188,21 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
     if (changes <= toSkip) {
       return;
     }
-    var change = asChange(value);
+    // Counted above all the same: a position within a transaction counts what the source sends.
+    var table = table(value.schema().field("before").schema());
+    if (table == null) {
+      return;
+    }
+    var change = asChange(table, value);
     encoder.add(change);
     count(change.operation());
+    if (encoder.size() > StoreLogWriter.LARGEST_ENTRY) {
+      throw new SluiceException(
+          ErrorCode.ROW_TOO_LARGE,
+          "a change of %s.%s has %,d bytes, an entry of the log has %,d at most"
+              .formatted(
+                  table.schema(), table.table(), encoder.size(), StoreLogWriter.LARGEST_ENTRY));
+    }
     if (encoder.size() >= SLICE_BYTES) {
       append(SliceEncoder.End.MORE);
       position =
@@ -196,7 +213,7 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
 
   private void end(long next) {
     if (!dropped) {
-      if (changes > 0) {
+      if (encoder.changes() > 0 || position.openTransaction() != 0) {
         append(SliceEncoder.End.LAST);
       } else if (sinceCommit() > QUIET_NANOS && !appended) {
         log.append(new LogEntry.Heartbeat(commitPosition, time));
@@ -213,19 +230,28 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
     appended = true;
   }
 
-  private Change asChange(Struct value) {
-    var row = value.schema().field("before").schema();
+  /** Null when its changes are not logged. */
+  private @Nullable TableSchema table(Schema row) {
     var table = tables.get(row);
-    if (table == null) {
-      var layout = Layout.of(row);
-      check.accept(new TableName(layout.schema(), layout.table()));
-      table = known(layout);
-      if (tables.size() >= MOST_TABLES) {
-        // The source describes a table anew now and then; only the last description is met again.
-        tables.clear();
-      }
-      tables.put(row, table);
+    if (table != null || unwanted.contains(row)) {
+      return table;
     }
+    if (tables.size() + unwanted.size() >= MOST_TABLES) {
+      // The source describes a table anew now and then; only the last description is met again.
+      tables.clear();
+      unwanted.clear();
+    }
+    var layout = Layout.of(row);
+    if (!wanted.test(new TableName(layout.schema(), layout.table()))) {
+      unwanted.add(row);
+      return null;
+    }
+    table = known(layout);
+    tables.put(row, table);
+    return table;
+  }
+
+  private static Change asChange(TableSchema table, Struct value) {
     var operation =
         switch (value.getString("op")) {
           case "c" -> Change.Operation.INSERT;

@@ -97,7 +97,7 @@ final class StoreTask implements Task {
     var tables = tables(context);
     var pull =
         new LogPull(
-            parts.log(), position, identity, context.meter(), table -> check(slot, tables, table));
+            parts.log(), position, identity, context.meter(), table -> wanted(slot, tables, table));
     var from = new SourcePosition(start.lsn(), identity);
     try (var engine = new EngineSource(parts.source(), id, from, pull);
         var held = new HeldRange(kafka, id, context.meter())) {
@@ -115,17 +115,20 @@ final class StoreTask implements Task {
   }
 
   /**
-   * What the project gave up may still come for a while, and the publication of another owner may
-   * have more tables; but what the project has may not come under another name.
+   * Whether the changes of a table are logged. What the project gave up still comes from before
+   * that, and the publication of another owner may have more tables; but what the project has may
+   * not come under another name.
    */
-  private static void check(Slot slot, Set<TableName> tables, TableName table) {
+  private static boolean wanted(Slot slot, Set<TableName> tables, TableName table) {
+    if (tables.contains(table)) {
+      return true;
+    }
     try {
-      if (!tables.contains(table)) {
-        var published = slot.published();
-        if (published.contains(table) && !published.containsAll(tables)) {
-          throw Slot.renamed(table);
-        }
+      var published = slot.published();
+      if (published.contains(table) && !published.containsAll(tables)) {
+        throw Slot.renamed(table);
       }
+      return false;
     } catch (SQLException e) {
       throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, null);
     }

@@ -94,10 +94,15 @@ final class RunningStore implements AutoCloseable {
     } while (again);
   }
 
-  /** True when it ended by itself, for a transient reason. */
+  /**
+   * True when it ended by itself, for a transient reason, or because another run, which may be an
+   * earlier one that tried again, took the log over.
+   */
   boolean hasFailed() {
     var failed = failure.get();
-    if (failed != null && !(failed instanceof SluiceException known && known.isTransient())) {
+    if (failed != null
+        && !(failed instanceof SluiceException known
+            && (known.isTransient() || known.failure().code() == ErrorCode.FENCED))) {
       throw new AssertionError(failed);
     }
     return failed != null;

@@ -2,6 +2,8 @@ package io.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.Topics;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
@@ -15,6 +17,28 @@ import org.junit.jupiter.api.Test;
 class StoreTaskIT {
   private final Database source = PostgresFixture.database("store");
   private final String store = "s-" + UUID.randomUUID().toString().substring(0, 10);
+
+  @Test
+  void aRowThatTheLogCannotCarryIsNamedAndItsTableCanBeGivenUp() throws Exception {
+    source.execute(
+        "create table t(id int primary key, v text)", "create table u(id int primary key)");
+    var both = RunningStore.streaming(source, RunningStore.spec(store, "t", "u"));
+    source.execute(
+        "insert into t select 1, repeat('x', 50 * 1024 * 1024)", "insert into u values (1)");
+
+    assertThat(both.failure())
+        .isInstanceOfSatisfying(
+            SluiceException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(ErrorCode.ROW_TOO_LARGE);
+              assertThat(e.failure().detail()).contains("public.t has 52,");
+            });
+
+    try (var log = new PulledLog(store);
+        var _ = RunningStore.streaming(source, RunningStore.spec(store, "u"))) {
+      assertThat(log.transactions(1).getFirst().texts()).containsExactly("INSERT u (1)");
+    }
+  }
 
   @Test
   void everyTransactionIsInTheLogAsItCommitted() throws Exception {
