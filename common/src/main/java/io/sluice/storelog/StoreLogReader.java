@@ -16,15 +16,12 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads a Store's log, committed entries only, in order; from its beginning until told otherwise.
@@ -34,7 +31,6 @@ import org.slf4j.LoggerFactory;
  * answer, and Kafka's own {@code InterruptException} when its thread is interrupted.
  */
 public final class StoreLogReader implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(StoreLogReader.class);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int TAIL = 64;
 
@@ -44,7 +40,6 @@ public final class StoreLogReader implements AutoCloseable {
   /** So many entries are read rather than halved. */
   private static final long FEW = 1_000;
 
-  private static final Duration TELLING = Duration.ofSeconds(5);
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private static final Duration BEFORE_THE_COPY = Duration.ofMinutes(5);
@@ -54,9 +49,7 @@ public final class StoreLogReader implements AutoCloseable {
   private final Consumer<String, byte[]> consumer;
   private final SchemaReader schemas;
   private final LogIdentity identity;
-  private final @Nullable String group;
-  private long told = -1;
-  private long toldNanos = System.nanoTime() - TELLING.toNanos();
+  private final @Nullable ReaderGroup group;
 
   /** The table schemas of a Store's log that are there now, by id. */
   public static Map<Integer, TableSchema> schemas(Map<String, Object> kafka, String storeId) {
@@ -73,15 +66,16 @@ public final class StoreLogReader implements AutoCloseable {
   }
 
   /**
-   * @param group consumer group in which it tells how far it is; null when nobody is to know
+   * @param reader id of the component that reads, and tells so in its {@link ReaderGroup}; null
+   *     when nobody is to know
    */
-  public StoreLogReader(Map<String, Object> kafka, String storeId, @Nullable String group) {
+  public StoreLogReader(Map<String, Object> kafka, String storeId, @Nullable String reader) {
     this.storeId = storeId;
     this.log = new TopicPartition(Topics.storeLog(storeId), 0);
     this.schemas = new SchemaReader(kafka, storeId);
     this.identity = new LogIdentity(kafka, storeId);
-    this.group = group;
-    this.consumer = LogClients.reader(kafka, group);
+    this.consumer = LogClients.reader(kafka, reader == null ? null : ReaderGroup.name(reader));
+    this.group = reader == null ? null : new ReaderGroup(consumer, log);
     consumer.assign(List.of(log));
     consumer.seekToBeginning(List.of(log));
   }
@@ -236,28 +230,11 @@ public final class StoreLogReader implements AutoCloseable {
         });
   }
 
-  /**
-   * Tells the group now and then that all before this offset is written, for lag tools and
-   * autoscalers; nothing is ever read from there, and it does no harm when it cannot be told.
-   *
-   * @param offset negative when nothing is known yet
-   */
+  /** Says in the reader's group that all before this offset is written; negative for unknown. */
   void tell(long offset) {
-    if (group == null
-        || offset < 0
-        || offset == told
-        || System.nanoTime() - toldNanos < TELLING.toNanos()) {
-      return;
+    if (group != null) {
+      group.tell(offset);
     }
-    told = offset;
-    toldNanos = System.nanoTime();
-    consumer.commitAsync(
-        Map.of(log, new OffsetAndMetadata(offset)),
-        (_, e) -> {
-          if (e != null) {
-            LOG.debug("{} cannot tell how far it is", group, e);
-          }
-        });
   }
 
   /**

@@ -146,11 +146,11 @@ class StoreLogIT {
 
   @Test
   void howFarAReaderIsCanBeSeenInItsConsumerGroup() throws Exception {
-    String group = "w-" + store.substring(2);
+    String id = "w-" + store.substring(2);
     var written = new AtomicLong(-1);
     try (var log = new StoreLogWriter(kafka, store);
         var admin = LogClients.admin(kafka);
-        var feed = new LogPrefetch(new StoreLogReader(kafka, store, group), "feed", written::get)) {
+        var feed = new LogPrefetch(new StoreLogReader(kafka, store, id), "feed", written::get)) {
       log.write(slice(1, "Ann"), slice(2, "Bob"));
       feed.start(0);
       await().until(() -> feed.next(Duration.ofMillis(100)) != null);
@@ -162,7 +162,7 @@ class StoreLogIT {
               () ->
                   assertThat(
                           admin
-                              .listConsumerGroupOffsets(group)
+                              .listConsumerGroupOffsets("sluice-" + id)
                               .partitionsToOffsetAndMetadata()
                               .get(10, TimeUnit.SECONDS)
                               .values())
