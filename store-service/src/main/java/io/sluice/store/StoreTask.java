@@ -75,7 +75,7 @@ final class StoreTask implements Task {
       var position = prepare(context, source, slot, log);
       if (position != null) {
         freeOfReaders(context, slot);
-        var partitions = new PartitionWatch(catalog, tables(context));
+        var partitions = new PartitionWatch(catalog, context.spec().sourceTables());
         pull(context, new Parts(source, slot, partitions, log), position);
       }
     } catch (SQLException e) {
@@ -94,7 +94,7 @@ final class StoreTask implements Task {
     var slot = parts.slot();
     var start = SourcePosition.read(position.source());
     var identity = start.verified(parts.source());
-    var tables = tables(context);
+    var tables = context.spec().sourceTables();
     var pull =
         new LogPull(
             parts.log(), position, identity, context.meter(), table -> wanted(slot, tables, table));
@@ -141,7 +141,7 @@ final class StoreTask implements Task {
   private static @Nullable LogPosition prepare(
       TaskContext context, Database source, Slot slot, StoreLogWriter log)
       throws SQLException, InterruptedException {
-    slot.publish(tables(context));
+    slot.publish(context.spec().sourceTables());
     var state = slot.state();
     if (!log.position().equals(LogPosition.START)) {
       if (state == null
@@ -169,10 +169,6 @@ final class StoreTask implements Task {
     log.append(new LogEntry.Heartbeat(begin, Instant.now()));
     log.commit(position);
     return position;
-  }
-
-  private static Set<TableName> tables(TaskContext context) {
-    return context.spec().sourceTables();
   }
 
   /** A run that was killed may still be reading as far as the source knows. */
