@@ -38,6 +38,9 @@ import org.postgresql.copy.CopyOut;
 public final class SourceRows implements AutoCloseable {
   private static final int SOME = 5000;
 
+  /** A look at the catalog that takes longer will not come back. */
+  private static final int QUICK_MILLIS = 8_000;
+
   private final Supplier<Connection> source;
   private @Nullable Connection connection;
   private Set<Long> awaited = Set.of();
@@ -139,7 +142,7 @@ public final class SourceRows implements AutoCloseable {
   /** Something looked for at the source. */
   @FunctionalInterface
   public interface Question<T> {
-    T ask(Connection source) throws SQLException;
+    T ask(Connection source) throws SQLException, InterruptedException;
   }
 
   /** Asks the source once it shows what the log has. */
@@ -161,14 +164,41 @@ public final class SourceRows implements AutoCloseable {
       connection = open;
     }
     if (!awaited.isEmpty()) {
-      CommitVisibility.await(open, awaited);
+      quickly(
+          open,
+          now -> {
+            CommitVisibility.await(now, awaited);
+            return awaited;
+          });
       awaited = Set.of();
     }
     return open;
   }
 
+  private interface Look<T> {
+    T at(Connection source) throws SQLException, InterruptedException;
+  }
+
+  /**
+   * Looks at the catalog. What takes long there is a connection that is dead although nobody closed
+   * it; of a query for rows, which comes after, that cannot be said.
+   */
+  private static <T> T quickly(Connection source, Look<T> look)
+      throws SQLException, InterruptedException {
+    int patience = source.getNetworkTimeout();
+    source.setNetworkTimeout(Runnable::run, QUICK_MILLIS);
+    T seen = look.at(source);
+    source.setNetworkTimeout(Runnable::run, patience);
+    return seen;
+  }
+
   /** What the columns of a source table are called now, by their numbers. */
   private static Map<Integer, String> names(Connection source, TableName table)
+      throws SQLException, InterruptedException {
+    return quickly(source, now -> readNames(now, table));
+  }
+
+  private static Map<Integer, String> readNames(Connection source, TableName table)
       throws SQLException {
     Map<Integer, String> names = new HashMap<>();
     try (var statement =

@@ -37,8 +37,7 @@ final class LogIdentity implements AutoCloseable {
   String require(@Nullable String known) {
     String id = known == null ? id() : known;
     expected = id;
-    checkedNanos = System.nanoTime() - CHECK_NANOS;
-    verify();
+    verifyNow();
     return id;
   }
 
@@ -48,9 +47,19 @@ final class LogIdentity implements AutoCloseable {
    * @throws SluiceException LOG_REPLACED
    */
   void verify() {
+    if (System.nanoTime() - checkedNanos >= CHECK_NANOS) {
+      verifyNow();
+    }
+  }
+
+  /**
+   * @return the identity that it has to have; null when any will do
+   * @throws SluiceException LOG_REPLACED
+   */
+  @Nullable String verifyNow() {
     String wanted = expected;
-    if (wanted == null || System.nanoTime() - checkedNanos < CHECK_NANOS) {
-      return;
+    if (wanted == null) {
+      return null;
     }
     String is = id();
     if (!wanted.equals(is)) {
@@ -59,6 +68,7 @@ final class LogIdentity implements AutoCloseable {
           "the position is of log %s, Store %s has log %s now".formatted(wanted, storeId, is));
     }
     checkedNanos = System.nanoTime();
+    return wanted;
   }
 
   private String id() {

@@ -333,6 +333,8 @@ public final class StoreLogReader implements AutoCloseable {
     try {
       return question.get();
     } catch (OffsetOutOfRangeException e) {
+      // The topic may be another one, in which there is less.
+      asking(identity::verifyNow);
       long wanted = e.offsetOutOfRangePartitions().getOrDefault(log, -1L);
       throw new LogExpiredException(storeId, wanted, beginning());
     } catch (InterruptException e) {

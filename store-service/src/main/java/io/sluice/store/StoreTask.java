@@ -45,6 +45,10 @@ final class StoreTask implements Task {
 
   private static final int CATALOG_TIMEOUT_MILLIS = 10_000;
   private static final int LOOK_MILLIS = 50;
+
+  /** A look at the catalog that takes longer finds a source that has fallen silent. */
+  private static final int LOOK_TIMEOUT_MILLIS = 5_000;
+
   private static final Duration OLD_READER = Duration.ofSeconds(2);
 
   private final Sources sources;
@@ -76,7 +80,7 @@ final class StoreTask implements Task {
       if (position != null) {
         freeOfReaders(context, slot);
         var partitions = new PartitionWatch(catalog, context.spec().sourceTables());
-        pull(context, new Parts(source, slot, partitions, log), position);
+        pull(context, new Parts(source, catalog, slot, partitions, log), position);
       }
     } catch (SQLException e) {
       throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, null);
@@ -86,7 +90,12 @@ final class StoreTask implements Task {
     }
   }
 
-  private record Parts(Database source, Slot slot, PartitionWatch partitions, StoreLogWriter log) {}
+  private record Parts(
+      Database source,
+      Connection catalog,
+      Slot slot,
+      PartitionWatch partitions,
+      StoreLogWriter log) {}
 
   private void pull(TaskContext context, Parts parts, LogPosition position)
       throws SQLException, InterruptedException {
@@ -101,16 +110,28 @@ final class StoreTask implements Task {
     var from = new SourcePosition(start.lsn(), identity);
     try (var engine = new EngineSource(parts.source(), id, from, pull);
         var held = new HeldRange(kafka, id, context.meter())) {
-      var guard = new SlotGuard(context, slot, pull::logged, pull::quietNanos);
-      while (!context.stopping()) {
-        if (engine.endsWithin(LOOK_MILLIS)) {
-          guard.check();
-          throw ended(engine.failure());
-        }
-        parts.partitions().look();
-        guard.look();
-        held.look();
+      try {
+        watch(context, parts, pull, engine, held);
+      } catch (SQLException | SluiceException e) {
+        engine.giveUp();
+        throw e;
       }
+    }
+  }
+
+  private static void watch(
+      TaskContext context, Parts parts, LogPull pull, EngineSource engine, HeldRange held)
+      throws SQLException, InterruptedException {
+    parts.catalog().setNetworkTimeout(Runnable::run, LOOK_TIMEOUT_MILLIS);
+    var guard = new SlotGuard(context, parts.slot(), pull::logged, pull::quietNanos);
+    while (!context.stopping()) {
+      if (engine.endsWithin(LOOK_MILLIS)) {
+        guard.check();
+        throw ended(engine.failure());
+      }
+      parts.partitions().look();
+      guard.look();
+      held.look();
     }
   }
 

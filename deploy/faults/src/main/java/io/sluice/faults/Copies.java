@@ -24,7 +24,7 @@ final class Copies {
    * @param name of the trial; its topics begin with it
    */
   static Copies start(Site site, String name, Map<String, Object> options) {
-    var from = postgres(site, name + " source", site.source().port(), name);
+    var from = postgres(site, name + " source", site.toSource().port(), name);
     var to = postgres(site, name + " copy", site.destination().port(), name);
     var kafka =
         dataSource(
@@ -99,6 +99,10 @@ final class Copies {
     return database;
   }
 
+  String topics() {
+    return topics;
+  }
+
   List<String> projects() {
     return List.of(database, topics);
   }
@@ -110,6 +114,16 @@ final class Copies {
   /** Of the project whose destination is the database. */
   String store() {
     return "s-" + database.substring(2);
+  }
+
+  /** True when a part of the project tells that it waits for something outside, and tries again. */
+  boolean retrying(String project) {
+    for (JsonNode part : view(project).path("components")) {
+      if (part.path("status").asString().equals("RETRYING")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** True when both are in their incremental step and have caught up. */

@@ -25,6 +25,7 @@ public final class Faults implements AutoCloseable {
   private final long seed;
   private final Pace pace;
   private final List<Result> results = new ArrayList<>();
+  private final long begun = System.nanoTime();
   private int number;
   private @Nullable Site site;
   private @Nullable Path folder;
@@ -118,10 +119,22 @@ public final class Faults implements AutoCloseable {
     System.out.println();
     System.out.println(Result.HEAD);
     results.forEach(result -> System.out.println(result.line()));
+    System.out.printf(
+        Locale.ROOT,
+        "%d of %d green; a scenario took %.0f s at the median, all %.1f min%n",
+        results.stream().filter(Result::green).count(),
+        results.size(),
+        median(),
+        (System.nanoTime() - begun) / 60e9);
     if (json != null) {
       JsonMapper.builder().build().writeValue(json, Map.of("seed", seed, "results", results));
     }
     return results.stream().allMatch(Result::green);
+  }
+
+  private double median() {
+    var sorted = results.stream().mapToDouble(Result::seconds).sorted().toArray();
+    return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
   }
 
   private void leave(boolean andForget) {

@@ -23,9 +23,17 @@ record Result(
     double seconds,
     List<String> problems) {
   static final String HEAD =
-      "%-26s %6s %9s %6s %6s %9s %9s  %s"
+      "%-26s %6s %9s %6s %6s %9s %9s %7s  %s"
           .formatted(
-              "scenario", "faults", "changes", "lost", "twice", "reordered", "recovery", "verdict");
+              "scenario",
+              "faults",
+              "changes",
+              "lost",
+              "twice",
+              "reordered",
+              "recovery",
+              "took",
+              "verdict");
 
   boolean green() {
     return problems.isEmpty();
@@ -34,7 +42,7 @@ record Result(
   String line() {
     return String.format(
         Locale.ROOT,
-        "%-26s %6d %9d %6d %6d %9d %7.1f s  %s",
+        "%-26s %6d %9d %6d %6d %9d %7.1f s %5.0f s  %s",
         scenario,
         faults,
         changes,
@@ -42,6 +50,7 @@ record Result(
         duplicated,
         reordered,
         recovery,
+        seconds,
         green() ? "green" : "RED: " + String.join("; ", problems));
   }
 }

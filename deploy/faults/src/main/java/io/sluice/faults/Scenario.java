@@ -28,6 +28,7 @@ enum Scenario {
   FAILPOINTS_COPY(
       "writer-service and connector-service die within chunks of full synchronization",
       CopyFaults::dieWithinChunks,
+      Begin.COPYING,
       // The last of its instants is the end of the copy: the others have to come before it.
       1_000_000,
       Map.of("rowsPerSecond", 8_000)),
@@ -52,9 +53,20 @@ enum Scenario {
   TABLE_LOCKED("a table of the destination is locked for 30 s", ServerFaults::tableLocked),
   SLOT_DROPPED(
       "the slot is dropped: a coded stop, and nothing is made anew", ServerFaults::slotDropped),
+  LOG_DELETED("the Store's log is deleted and made anew: a coded stop", LogFaults::logDeleted),
+  OPEN_TRANSACTION(
+      "a write transaction is open while Stores first start, and they are killed meanwhile",
+      LogFaults::openTransaction,
+      Begin.NOT,
+      0,
+      Map.of()),
+  SILENCE("connections to the source fall silent and stay open", LogFaults::silence),
+  FAILOVER("the source's standby, which has everything, takes over", LogFaults::failover),
+  FAILOVER_LAGGING(
+      "a standby that lacks changes takes over: a coded stop", LogFaults::failoverLagging),
   COPY_KILLED(
       "kills at 10, 50 and 90 % of full synchronization",
-      CopyFaults::killWhileCopying, 250_000, Map.of("rowsPerSecond", 15_000)),
+      CopyFaults::killWhileCopying, Begin.COPYING, 250_000, Map.of("rowsPerSecond", 15_000)),
   TRANSACTIONS(
       "a large transaction, a large one rolled back, and 200 interleaved ones",
       CopyFaults::transactions),
@@ -74,19 +86,29 @@ enum Scenario {
     void into(Trial trial) throws Exception;
   }
 
+  /** How far the copies are when the first fault comes. */
+  private enum Begin {
+    NOT,
+    COPYING,
+    FOLLOWING
+  }
+
   private final String description;
   private final Injection injection;
+  private final Begin begin;
   private final int rows;
   private final Map<String, Object> options;
 
   Scenario(String description, Injection injection) {
-    this(description, injection, 0, Map.of());
+    this(description, injection, Begin.FOLLOWING, 0, Map.of());
   }
 
-  /** With so many rows more to copy, and its faults while that is under way. */
-  Scenario(String description, Injection injection, int rows, Map<String, Object> options) {
+  /** With so many rows more to copy. */
+  Scenario(
+      String description, Injection injection, Begin begin, int rows, Map<String, Object> options) {
     this.description = description;
     this.injection = injection;
+    this.begin = begin;
     this.rows = rows;
     this.options = options;
   }
@@ -103,7 +125,10 @@ enum Scenario {
   /** Runs it on this installation; red or green, everything of it has ended when this returns. */
   Result run(Site site, String name, long seed, Pace pace) throws Exception {
     try (var trial = new Trial(site, new Trial.Plan(name, seed, pace, rows, options))) {
-      if (rows == 0) {
+      if (begin != Begin.NOT) {
+        trial.begin();
+      }
+      if (begin == Begin.FOLLOWING) {
         trial.follow();
       }
       injection.into(trial);

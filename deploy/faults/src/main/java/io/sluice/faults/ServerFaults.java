@@ -66,8 +66,7 @@ final class ServerFaults {
           "the source crashes, back after " + away.toSeconds() + " s",
           USUAL,
           () -> {
-            trial.site().source().crash();
-            Await.pause(away);
+            away(trial, away, trial.site().source()::crash);
             trial.site().source().start();
           });
     }
@@ -79,14 +78,22 @@ final class ServerFaults {
     }
   }
 
+  private static void away(Trial trial, Duration away, Trial.Fault crash) throws Exception {
+    if (away.isZero()) {
+      crash.happen();
+    } else {
+      trial.told(trial.copies().database(), crash);
+      Await.pause(away);
+    }
+  }
+
   static void destinationRestarts(Trial trial) throws Exception {
     for (var away : List.of(Duration.ZERO, Duration.ofSeconds(60))) {
       trial.fault(
           "the destination crashes, back after " + away.toSeconds() + " s",
           USUAL,
           () -> {
-            trial.site().destination().crash();
-            Await.pause(away);
+            away(trial, away, trial.site().destination()::crash);
             trial.site().destination().start();
           });
     }
@@ -113,7 +120,7 @@ final class ServerFaults {
     var project = trial.copies().database();
     trial.stopped(
         "the slot is dropped",
-        project,
+        List.of(project),
         "SLOT_LOST",
         () -> {
           var source = trial.site().source();

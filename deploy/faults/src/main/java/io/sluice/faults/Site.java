@@ -32,6 +32,7 @@ final class Site implements AutoCloseable {
   private final Server source;
   private final Server destination;
   private final Server projections;
+  private final Network toSource;
   private final int brokerPort = FreePort.find();
   private final Map<String, Integer> ports = new HashMap<>();
   private final Map<String, Child> instances = new TreeMap<>();
@@ -42,7 +43,7 @@ final class Site implements AutoCloseable {
    *
    * @param canary password of the databases, which must not be seen anywhere
    */
-  Site(Path folder, String canary) throws InterruptedException, SQLException {
+  Site(Path folder, String canary) throws InterruptedException, SQLException, IOException {
     this.folder = folder;
     this.leash = new Leash(folder);
     this.canary = canary;
@@ -51,6 +52,7 @@ final class Site implements AutoCloseable {
     source = new Server(folder.resolve("source"));
     destination = new Server(folder.resolve("destination"));
     projections = new Server(folder.resolve("projections"));
+    toSource = new Network(source::port);
     for (Server server : List.of(source, destination)) {
       server.execute("postgres", "create role canary superuser login password '" + canary + "'");
     }
@@ -78,6 +80,11 @@ final class Site implements AutoCloseable {
 
   Server destination() {
     return destination;
+  }
+
+  /** By which the services reach the source. */
+  Network toSource() {
+    return toSource;
   }
 
   String kafka() {
@@ -233,12 +240,13 @@ final class Site implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws InterruptedException, IOException {
     // Nothing here is of use to anybody afterwards, so nothing is stopped gently.
     for (Child child : instances.values()) {
       child.kill();
     }
     broker.kill();
+    toSource.close();
     source.close();
     destination.close();
     projections.close();

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * One scenario on an installation: a source that is written to, its two copies, and those who watch
@@ -15,6 +18,9 @@ import java.util.Random;
 final class Trial implements AutoCloseable {
   /** After which a thing that has not come is taken not to come at all. */
   static final Duration LIMIT = Duration.ofSeconds(300);
+
+  /** In which a status has to be true. */
+  private static final Duration TOLD = Duration.ofSeconds(10);
 
   private static final int TRANSACTIONS_PER_SECOND = 120;
 
@@ -32,21 +38,21 @@ final class Trial implements AutoCloseable {
   private final Plan plan;
   private final Random random;
   private final Workload workload;
-  private final Copies copies;
   private final TopicReader topics;
+  private Copies copies;
   private final long begun = System.nanoTime();
   private final List<String> problems = new ArrayList<>();
   private CopyReader copy;
   private int faults;
   private double recovery;
-  private boolean mayDiffer;
+  private final Set<String> stopped = new HashSet<>();
 
   @FunctionalInterface
   interface Fault {
     void happen() throws Exception;
   }
 
-  /** With the copies being made, and nothing awaited yet. */
+  /** With a source that is written to, and no copies of it. */
   @SuppressWarnings("NullAway.Init")
   Trial(Site site, Plan plan) throws SQLException {
     this.site = site;
@@ -61,8 +67,12 @@ final class Trial implements AutoCloseable {
       workload.grow(plan.rows());
     }
     this.topics = new TopicReader(site.kafka(), name + ".");
-    this.copies = Copies.start(site, name, plan.options());
     workload.open(TRANSACTIONS_PER_SECOND);
+  }
+
+  /** Lets the copies be made; nothing is awaited. */
+  void begin() {
+    copies = Copies.start(site, name, plan.options());
   }
 
   /** Waits until both copies are complete and follow, and looks at them from then on. */
@@ -133,7 +143,7 @@ final class Trial implements AutoCloseable {
             });
     double took = (System.nanoTime() - healed) / 1e9;
     recovery = Math.max(recovery, took);
-    log(String.format(java.util.Locale.ROOT, "  recovered in %.1f s", took));
+    log(String.format(Locale.ROOT, "  recovered in %.1f s", took));
     if (!arrived) {
       throw new IllegalStateException(
           "no recovery within " + LIMIT + " after: " + what + " (" + copies.notRunning() + ")");
@@ -141,11 +151,7 @@ final class Trial implements AutoCloseable {
     if (took > plan.pace().within(limit).toSeconds()) {
       problem(
           String.format(
-              java.util.Locale.ROOT,
-              "%s: recovery took %.0f s, not %d",
-              what,
-              took,
-              limit.toSeconds()));
+              Locale.ROOT, "%s: recovery took %.0f s, not %d", what, took, limit.toSeconds()));
     }
   }
 
@@ -158,54 +164,55 @@ final class Trial implements AutoCloseable {
     System.out.printf("  %7.1f s  %s%n", (System.nanoTime() - begun) / 1e9, what);
   }
 
+  /** Does what lasts, and sees that a project tells in time that it waits for it to end. */
+  void told(String project, Fault fault) throws Exception {
+    fault.happen();
+    long begin = System.nanoTime();
+    Await.until(project + " tells it", LIMIT, () -> copies.retrying(project));
+    double took = (System.nanoTime() - begin) / 1e9;
+    log(String.format(Locale.ROOT, "  told after %.1f s", took));
+    if (took > plan.pace().within(TOLD).toSeconds()) {
+      problem("the status told it after " + Math.round(took) + " s only");
+    }
+  }
+
   /**
-   * Does what must stop a project with a code; from then on that copy is not expected to follow.
+   * Does what must stop projects with a code; from then on those copies are not expected to follow.
    */
-  void stopped(String what, String project, String code, Fault fault) throws Exception {
+  void stopped(String what, List<String> projects, String code, Fault fault) throws Exception {
     log(what);
     faults++;
     fault.happen();
     long begin = System.nanoTime();
-    copies.awaitStatus(project, "FAILED");
-    recovery = (System.nanoTime() - begin) / 1e9;
-    var failure = copies.view(project).path("failure").toString();
-    log("  stopped: " + failure);
-    if (!failure.contains(code)) {
-      problem("stopped with " + failure + ", not " + code);
+    for (String project : projects) {
+      copies.awaitStatus(project, "FAILED");
+      var failure = copies.view(project).path("failure").toString();
+      log("  stopped: " + failure);
+      if (!failure.contains(code)) {
+        problem("stopped with " + failure + ", not " + code);
+      }
     }
+    recovery = (System.nanoTime() - begin) / 1e9;
     if (recovery > plan.pace().within(Duration.ofSeconds(30)).toSeconds()) {
       problem("stopped after " + Math.round(recovery) + " s");
     }
-    mayDiffer = true;
+    stopped.addAll(projects);
   }
 
   /** Stops writing, lets everything arrive, and looks at every invariant. */
   Result judge(String title) throws InterruptedException, SQLException, IOException {
     workload.close();
-    var databases = new Comparison.Difference[] {new Comparison.Difference(1, 0, "not compared")};
-    var streams = new Comparison.Difference[] {databases[0]};
-    Await.within(
-        mayDiffer ? Duration.ZERO : LIMIT,
-        () -> {
-          databases[0] = Comparison.databases(site.source(), name, site.destination(), name);
-          return databases[0].none();
-        });
-    Await.within(
-        plan.pace().within(Duration.ofSeconds(60)),
-        () -> {
-          streams[0] = Comparison.topics(site.source(), name, topics());
-          return streams[0].none() && topics().missing() == 0;
-        });
-    if (mayDiffer) {
-      databases[0] = Comparison.Difference.NONE;
-    }
-    if (!databases[0].none()) {
-      problem(databases[0].example());
-    }
-    if (!streams[0].none()) {
-      problem(streams[0].example());
-    }
-    long missing = topics().missing();
+    var databases =
+        difference(
+            copies.database(),
+            LIMIT,
+            () -> Comparison.databases(site.source(), name, site.destination(), name));
+    var streams =
+        difference(
+            copies.topics(),
+            plan.pace().within(Duration.ofSeconds(60)),
+            () -> Comparison.topics(site.source(), name, topics()));
+    long missing = stopped.contains(copies.topics()) ? 0 : topics().missing();
     long reordered = topics().reordered() + copy.reordered();
     judgeReaders(reordered);
     judgeProcesses();
@@ -214,17 +221,40 @@ final class Trial implements AutoCloseable {
         plan.seed(),
         faults,
         workload.changes(),
-        databases[0].lost() + streams[0].lost() + missing,
-        databases[0].extra() + streams[0].extra() + topics().duplicated(),
+        databases.lost() + streams.lost() + missing,
+        databases.extra() + streams.extra() + topics().duplicated(),
         reordered,
         recovery,
         (System.nanoTime() - begun) / 1e9,
         List.copyOf(problems));
   }
 
+  @FunctionalInterface
+  private interface Look {
+    Comparison.Difference at() throws Exception;
+  }
+
+  private Comparison.Difference difference(String project, Duration limit, Look look)
+      throws InterruptedException {
+    if (stopped.contains(project)) {
+      return Comparison.Difference.NONE;
+    }
+    var seen = new Comparison.Difference[] {new Comparison.Difference(1, 0, "not compared")};
+    Await.within(
+        limit,
+        () -> {
+          seen[0] = look.at();
+          return seen[0].none() && (!project.equals(copies.topics()) || topics().missing() == 0);
+        });
+    if (!seen[0].none()) {
+      problem(seen[0].example());
+    }
+    return seen[0];
+  }
+
   private void judgeReaders(long reordered) {
     var inTopics = topics().example();
-    if (inTopics != null) {
+    if (!stopped.contains(copies.topics()) && inTopics != null) {
       problem(inTopics);
     }
     var inCopy = copy.example();
@@ -239,7 +269,7 @@ final class Trial implements AutoCloseable {
   }
 
   private void judgeProcesses() throws InterruptedException, IOException {
-    if (!mayDiffer
+    if (stopped.isEmpty()
         && !Await.within(
             plan.pace().within(Duration.ofSeconds(10)), () -> copies.notRunning().isEmpty())) {
       problem("the status is not true: " + copies.notRunning());

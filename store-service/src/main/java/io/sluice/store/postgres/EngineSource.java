@@ -23,6 +23,7 @@ public final class EngineSource implements AutoCloseable {
 
   private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
   private final Thread thread;
+  private volatile boolean givenUp;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -67,14 +68,23 @@ public final class EngineSource implements AutoCloseable {
     return failure.get();
   }
 
+  /** The source does not answer, so that nothing is to be waited for when this is closed. */
+  public void giveUp() {
+    givenUp = true;
+  }
+
   @Override
   public void close() {
+    if (givenUp) {
+      thread.interrupt();
+    }
+    long patience = givenUp ? 1 : STOP_SECONDS;
     var stopping = CompletableFuture.runAsync(this::stop, task -> new Thread(task).start());
     try {
-      if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+      if (!ended.await(patience, TimeUnit.SECONDS)) {
         thread.interrupt();
       }
-      stopping.orTimeout(STOP_SECONDS, TimeUnit.SECONDS).exceptionally(_ -> null).join();
+      stopping.orTimeout(patience, TimeUnit.SECONDS).exceptionally(_ -> null).join();
     } catch (InterruptedException e) {
       thread.interrupt();
       Thread.currentThread().interrupt();

@@ -17,9 +17,9 @@ import java.util.function.LongSupplier;
  * marks: one that the source has sent has to arrive.
  */
 public final class SlotGuard {
-  private static final long INTERVAL = Duration.ofSeconds(3).toNanos();
+  private static final long INTERVAL = Duration.ofSeconds(2).toNanos();
   private static final long FIRST_INTERVAL = Duration.ofMillis(50).toNanos();
-  private static final long DEAF = Duration.ofSeconds(10).toNanos();
+  private static final long DEAF = Duration.ofSeconds(6).toNanos();
   private static final long MUCH = 4L << 30;
 
   private final TaskContext context;
