@@ -1,6 +1,7 @@
 package io.sluice.contract;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param storeId the Store whose log it reads; a Store's own id for a Store
  * @param destination id of the destination data source; null for a Store
+ * @param revision of the project's definition that it was made from; 1 when it is left out
  */
 public record ComponentSpec(
     String componentId,
@@ -22,9 +24,17 @@ public record ComponentSpec(
     String source,
     @Nullable String destination,
     List<TableMapping> tables,
-    SyncOptions options) {
+    SyncOptions options,
+    @Nullable Long revision) {
   public ComponentSpec {
     tables = List.copyOf(tables);
+    revision = Objects.requireNonNullElse(revision, 1L);
+  }
+
+  /** Never null: what was stored before there were revisions is of the first. */
+  @Override
+  public Long revision() {
+    return Objects.requireNonNull(revision);
   }
 
   /** What the log knows its tables by. */

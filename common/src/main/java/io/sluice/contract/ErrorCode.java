@@ -25,6 +25,11 @@ public enum ErrorCode {
       409,
       "The present state does not allow this.",
       "See `actions` for what is allowed now."),
+  REVISION_CHANGED(
+      Kind.CONFLICT,
+      412,
+      "It is not the revision any more that this was meant for.",
+      "Read it again, and send what is to be so with the revision that it has now."),
   TABLES_NOT_ADDABLE(
       Kind.CONFLICT,
       409,

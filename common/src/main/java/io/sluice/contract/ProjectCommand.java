@@ -27,16 +27,24 @@ public sealed interface ProjectCommand {
   @MessageTypes.Name("io.sluice.project.complete.v1")
   record Complete() implements ProjectCommand {}
 
-  /** Replaces the objects; of a project that has started, tables can be removed only. */
+  /**
+   * Replaces the objects; of a project that has started, tables can be removed only.
+   *
+   * @param revision of the definition that is to be changed: another one is left alone; null for
+   *     whichever it is
+   */
   @MessageTypes.Name("io.sluice.project.modify-objects.v1")
-  record ModifyObjects(List<TableMapping> tables) implements ProjectCommand {}
+  record ModifyObjects(List<TableMapping> tables, @Nullable Long revision)
+      implements ProjectCommand {}
 
   /**
    * Replaces the options of a project that has started; its components are restarted with them.
    * Steps, format and topics stay as they are.
+   *
+   * @param revision as for {@link ModifyObjects}
    */
   @MessageTypes.Name("io.sluice.project.change-options.v1")
-  record ChangeOptions(SyncOptions options) implements ProjectCommand {}
+  record ChangeOptions(SyncOptions options, @Nullable Long revision) implements ProjectCommand {}
 
   /**
    * @param confirmation the word {@code delete}
@@ -47,8 +55,11 @@ public sealed interface ProjectCommand {
   @MessageTypes.Name("io.sluice.project.delete.v1")
   record Delete() implements ProjectCommand {}
 
+  /**
+   * @param revision as for {@link ModifyObjects}
+   */
   @MessageTypes.Name("io.sluice.project.rename.v1")
-  record Rename(String name) implements ProjectCommand {}
+  record Rename(String name, @Nullable Long revision) implements ProjectCommand {}
 
   /** Sent by the flow: what the precheck found. */
   @MessageTypes.Name("io.sluice.project.record-precheck.v1")

@@ -1,6 +1,8 @@
 package io.sluice.contract;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator asks for when creating a project.
@@ -10,6 +12,7 @@ import java.util.List;
  * @param destination id of the destination data source
  * @param destinationKind which component writes: WRITER for a database, CONNECTOR for Kafka
  * @param region where the components run
+ * @param revision rises with each change; 1 when it is left out, and for each new project
  */
 public record ProjectDefinition(
     String name,
@@ -20,10 +23,18 @@ public record ProjectDefinition(
     String region,
     List<TableMapping> tables,
     SyncOptions options,
-    AlertLevel alertLevel) {
+    AlertLevel alertLevel,
+    @Nullable Long revision) {
   public ProjectDefinition {
     tags = List.copyOf(tags);
     tables = List.copyOf(tables);
+    revision = Objects.requireNonNullElse(revision, 1L);
+  }
+
+  /** Never null: what was stored before there were revisions is the first. */
+  @Override
+  public Long revision() {
+    return Objects.requireNonNull(revision);
   }
 
   public boolean has(Step step) {
@@ -31,17 +42,44 @@ public record ProjectDefinition(
   }
 
   public ProjectDefinition withName(String name) {
-    return new ProjectDefinition(
-        name, tags, source, destination, destinationKind, region, tables, options, alertLevel);
+    return next(name, tables, options);
   }
 
   public ProjectDefinition withTables(List<TableMapping> tables) {
-    return new ProjectDefinition(
-        name, tags, source, destination, destinationKind, region, tables, options, alertLevel);
+    return next(name, tables, options);
   }
 
   public ProjectDefinition withOptions(SyncOptions options) {
+    return next(name, tables, options);
+  }
+
+  private ProjectDefinition next(
+      String newName, List<TableMapping> newTables, SyncOptions newOptions) {
     return new ProjectDefinition(
-        name, tags, source, destination, destinationKind, region, tables, options, alertLevel);
+        newName,
+        tags,
+        source,
+        destination,
+        destinationKind,
+        region,
+        newTables,
+        newOptions,
+        alertLevel,
+        revision() + 1);
+  }
+
+  /** The same, as another revision. */
+  public ProjectDefinition as(long other) {
+    return new ProjectDefinition(
+        name,
+        tags,
+        source,
+        destination,
+        destinationKind,
+        region,
+        tables,
+        options,
+        alertLevel,
+        other);
   }
 }

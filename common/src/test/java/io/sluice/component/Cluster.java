@@ -119,7 +119,8 @@ final class Cluster implements AutoCloseable {
         "source",
         "destination",
         List.of(TableMapping.same("public", "orders")),
-        SyncOptions.DEFAULT);
+        SyncOptions.DEFAULT,
+        null);
   }
 
   static String newId() {

@@ -203,7 +203,8 @@ class ReconcilerIT {
             "source",
             "destination",
             before.tables(),
-            SyncOptions.DEFAULT);
+            SyncOptions.DEFAULT,
+            null);
     cluster.send(id, new Update(after));
     awaitNames("Created", "StartRequested", "Started", "Updated", "Stopped", "Started");
     await().until(() -> running().spec().equals(after) && running().epoch() == 2);

@@ -43,7 +43,8 @@ final class ComponentExamples {
         "source",
         "destination",
         List.of(TableMapping.same("public", table)),
-        SyncOptions.DEFAULT);
+        SyncOptions.DEFAULT,
+        null);
   }
 
   static ComponentSpec changed(ComponentSpec spec) {
@@ -57,7 +58,8 @@ final class ComponentExamples {
         spec.source(),
         spec.destination(),
         spec.tables(),
-        spec.options());
+        spec.options(),
+        spec.revision());
   }
 
   static ComponentState state(String name) {

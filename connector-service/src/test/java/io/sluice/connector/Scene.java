@@ -98,7 +98,8 @@ final class Scene {
         "src",
         "dst",
         mappings,
-        options);
+        options,
+        null);
   }
 
   String topic(String table) {

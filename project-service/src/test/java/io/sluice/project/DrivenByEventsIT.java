@@ -153,7 +153,7 @@ class DrivenByEventsIT {
     assertThat(rejection(send(second, new ProjectCommand.Create(definition, false))).code())
         .isEqualTo(ErrorCode.NAME_TAKEN);
 
-    send(first, new ProjectCommand.Rename("other name of " + first));
+    send(first, new ProjectCommand.Rename("other name of " + first, null));
     events.await(first, ProjectEvent.Renamed.class);
     createWhenFree(third, definition);
     send(third, new ProjectCommand.Delete());
@@ -195,7 +195,7 @@ class DrivenByEventsIT {
     String commandId = UUID.randomUUID().toString();
     send(id, create, commandId);
     send(id, create, commandId);
-    send(id, new ProjectCommand.Rename("renamed " + id));
+    send(id, new ProjectCommand.Rename("renamed " + id, null));
     events.await(id, ProjectEvent.Renamed.class);
     assertThat(events.of(id, ProjectEvent.Created.class)).hasSize(1);
   }
@@ -361,7 +361,8 @@ class DrivenByEventsIT {
         region,
         of.tables(),
         of.options(),
-        of.alertLevel());
+        of.alertLevel(),
+        of.revision());
   }
 
   private static ProjectDefinition definition(String name) {
@@ -378,6 +379,7 @@ class DrivenByEventsIT {
         REGION,
         tables,
         SyncOptions.DEFAULT,
-        AlertLevel.LOW);
+        AlertLevel.LOW,
+        null);
   }
 }

@@ -229,6 +229,25 @@ class GatewayIT {
   }
 
   @Test
+  void whatWasChangedMeanwhileIsNotUndoneUnawares() {
+    String path = "/projects/" + create("revised", "a", false).text("id");
+    String first = service.get(path).header("ETag");
+    assertThat(first).isEqualTo("\"1\"");
+    String b = "{\"tables\":[{\"schema\":\"public\",\"name\":\"b\"}]}";
+    var changed = service.call("PUT", path + "/objects", b, "Prefer", "wait=9", "If-Match", first);
+    assertThat(changed.body().path("revision").asLong()).isEqualTo(2);
+
+    String c = "{\"tables\":[{\"schema\":\"public\",\"name\":\"c\"}]}";
+    var late = service.call("PUT", path + "/objects", c, "Prefer", "wait=9", "If-Match", first);
+    assertThat(late.status()).isEqualTo(412);
+    assertThat(late.text("code")).isEqualTo("REVISION_CHANGED");
+    assertThat(late.text("detail")).contains("only the project has public.b", "public.c");
+    var odd = service.call("PUT", path + "/objects", c, "If-Match", "yesterday");
+    assertThat(odd.status()).isEqualTo(400);
+    assertThat(odd.text("detail")).contains("If-Match");
+  }
+
+  @Test
   void aTableThatNothingWouldCopyIsNotAddedToAStartedProject() {
     String path = "/projects/" + create("incomplete", "a", true).text("id");
     awaitMonitoring(path);

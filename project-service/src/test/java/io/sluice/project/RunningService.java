@@ -31,6 +31,10 @@ final class RunningService implements AutoCloseable {
       return body.path(field).asString();
     }
 
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
     List<JsonNode> items() {
       return body.path("items").valueStream().toList();
     }

@@ -48,7 +48,8 @@ final class RunningStore implements AutoCloseable {
         "d-1",
         null,
         tables,
-        SyncOptions.DEFAULT);
+        SyncOptions.DEFAULT,
+        null);
   }
 
   static StoreTask task(Database database) {

@@ -59,7 +59,8 @@ public final class Specs {
         "source",
         "destination",
         List.of(tables),
-        options);
+        options,
+        null);
   }
 
   public static CopyWorkers.Databases databases(

@@ -35,7 +35,7 @@ class HostileInputTest {
             "\"a\"", "the data must be a JSON object")
         .forEach(
             (body, detail) ->
-                assertThat(refusal(new ProjectCommand.Rename("x"), body))
+                assertThat(refusal(new ProjectCommand.Rename("x", null), body))
                     .as(body)
                     .isEqualTo(new Failure(ErrorCode.INVALID_INPUT, detail)));
   }
@@ -43,7 +43,7 @@ class HostileInputTest {
   @Test
   void the_place_of_a_nested_fault_is_named() {
     var start = new ComponentCommand.Start(null, null);
-    var modify = new ProjectCommand.ModifyObjects(java.util.List.of());
+    var modify = new ProjectCommand.ModifyObjects(java.util.List.of(), null);
     assertThat(refusal(start, "{\"step\":\"DANCE\"}").detail())
         .isEqualTo(
             "the field 'step' must be one of SCHEMA, LOG_PULL, FULL, INCREMENTAL, not DANCE");
@@ -65,7 +65,7 @@ class HostileInputTest {
   @Test
   void a_body_that_is_nested_without_end_is_refused() {
     String deep = "{\"name\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
-    assertThat(refusal(new ProjectCommand.Rename("x"), deep).code())
+    assertThat(refusal(new ProjectCommand.Rename("x", null), deep).code())
         .isEqualTo(ErrorCode.INVALID_INPUT);
     String ignored = "{\"name\":\"a\",\"later\":" + "{\"a\":".repeat(100_000) + "1";
     assertThatThrownBy(
@@ -79,8 +79,9 @@ class HostileInputTest {
   @Test
   void a_huge_body_is_refused_without_being_parsed() {
     String huge = "{\"name\":\"" + "a".repeat(CloudEventCodec.LARGEST) + "\"}";
-    assertThat(refusal(new ProjectCommand.Rename("x"), huge).code()).isEqualTo(ErrorCode.TOO_LARGE);
-    assertThatThrownBy(() -> encoded(new ProjectCommand.Rename(huge)))
+    assertThat(refusal(new ProjectCommand.Rename("x", null), huge).code())
+        .isEqualTo(ErrorCode.TOO_LARGE);
+    assertThatThrownBy(() -> encoded(new ProjectCommand.Rename(huge, null)))
         .isInstanceOf(SluiceException.class)
         .hasMessageContaining("TOO_LARGE");
   }

@@ -216,7 +216,8 @@ final class Flow {
         definition.source(),
         kind == ComponentKind.STORE ? null : definition.destination(),
         definition.tables(),
-        definition.options());
+        definition.options(),
+        definition.revision());
   }
 
   private static Step lastStep(ProjectDefinition definition) {

@@ -98,6 +98,7 @@ record NewProject(
         Objects.requireNonNullElse(region, to.region()),
         NewTable.mappings(tables),
         wanted,
-        Objects.requireNonNullElse(alertLevel, AlertLevel.LOW));
+        Objects.requireNonNullElse(alertLevel, AlertLevel.LOW),
+        null);
   }
 }

@@ -41,11 +41,11 @@ final class ProjectActions {
         new ProjectCommand.Pause(null),
         new ProjectCommand.Resume(),
         new ProjectCommand.Complete(),
-        new ProjectCommand.ModifyObjects(definition.tables()),
-        new ProjectCommand.ChangeOptions(definition.options()),
+        new ProjectCommand.ModifyObjects(definition.tables(), null),
+        new ProjectCommand.ChangeOptions(definition.options(), null),
         new ProjectCommand.Release(ProjectLifecycle.CONFIRMATION),
         new ProjectCommand.Delete(),
-        new ProjectCommand.Rename(definition.name()));
+        new ProjectCommand.Rename(definition.name(), null));
   }
 
   /** That nothing changes with what is there already says that something else may be given. */

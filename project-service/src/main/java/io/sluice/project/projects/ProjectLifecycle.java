@@ -6,6 +6,7 @@ import static io.sluice.contract.ErrorCode.LOG_EXPIRED;
 import static io.sluice.contract.ErrorCode.NAME_TAKEN;
 import static io.sluice.contract.ErrorCode.NOT_ALLOWED_NOW;
 import static io.sluice.contract.ErrorCode.PRECHECK_NOT_PASSED;
+import static io.sluice.contract.ErrorCode.REVISION_CHANGED;
 import static io.sluice.contract.ErrorCode.TABLES_NOT_ADDABLE;
 import static io.sluice.contract.ErrorCode.UNKNOWN_ID;
 import static io.sluice.lifecycle.Decision.accept;
@@ -47,16 +48,22 @@ import org.jspecify.annotations.Nullable;
 final class ProjectLifecycle {
   static final String CONFIRMATION = "delete";
 
+  private static final Optional<String> NONE = Optional.empty();
+
   private record Asked(ProjectState in, ProjectCommand asked) {}
 
   private ProjectLifecycle() {}
 
   /** Total: a command that has no rule does not compile; a state that has none is refused. */
   static Decision<ProjectEvent> decide(ProjectState state, ProjectCommand command, Facts facts) {
+    Optional<String> stale = state instanceof Existing is ? Revisions.staleness(is, command) : NONE;
+    if (stale.isPresent()) {
+      return refuse(REVISION_CHANGED, stale.get());
+    }
     return switch (new Asked(state, command)) {
       case Asked(None _, ProjectCommand.Create asked) -> create(asked, facts);
       case Asked(Existing is, ProjectCommand.Create asked)
-          when is.definition().equals(asked.definition()) ->
+          when is.definition().equals(asked.definition().as(is.definition().revision())) ->
           unchanged();
       case Asked(ProjectState _, ProjectCommand.Create _) ->
           refuse(NOT_ALLOWED_NOW, "the id " + facts.projectId() + " was given to a project before");
@@ -108,7 +115,7 @@ final class ProjectLifecycle {
   }
 
   private static Decision<ProjectEvent> create(ProjectCommand.Create asked, Facts facts) {
-    ProjectDefinition definition = asked.definition();
+    ProjectDefinition definition = asked.definition().as(1);
     Optional<String> fault = DefinitionRules.faultOf(facts.projectId(), definition);
     if (fault.isPresent()) {
       return refuse(INVALID_INPUT, fault.get());
@@ -168,10 +175,11 @@ final class ProjectLifecycle {
     if (fault.isPresent()) {
       return refuse(INVALID_INPUT, fault.get());
     }
-    ProjectDefinition after = is.definition().withTables(tables);
-    return after.equals(is.definition())
+    return tables.equals(is.definition().tables())
         ? unchanged()
-        : accept(new ProjectEvent.ModificationStarted(is.definition(), after, components));
+        : accept(
+            new ProjectEvent.ModificationStarted(
+                is.definition(), is.definition().withTables(tables), components));
   }
 
   private static Decision<ProjectEvent> changeOptions(
@@ -193,7 +201,7 @@ final class ProjectLifecycle {
     if (fault.isPresent()) {
       return refuse(INVALID_INPUT, fault.get());
     }
-    return after.equals(is.definition())
+    return options.equals(is.definition().options())
         ? unchanged()
         : accept(new ProjectEvent.OptionsChanged(components(is, facts), after));
   }

@@ -162,6 +162,7 @@ class ProjectQuery {
         row.pauseReason(),
         row.recoverableUntil(),
         row.precheck(),
+        definition.revision(),
         definition.tables(),
         definition.options(),
         row.createdBy(),

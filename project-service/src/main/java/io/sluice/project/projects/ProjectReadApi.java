@@ -6,6 +6,7 @@ import io.sluice.project.gateway.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -43,9 +44,12 @@ class ProjectReadApi {
   }
 
   @GetMapping("/{id}")
-  @Operation(summary = "One project: steps, components, connections, failure, allowed actions")
-  ProjectView get(@PathVariable String id) {
-    return query.find(id).orElseThrow(() -> ProjectsApi.unknown(id));
+  @Operation(
+      summary = "One project: steps, components, connections, failure, allowed actions",
+      description = "Its ETag is its revision, for `If-Match` of what changes it.")
+  ResponseEntity<ProjectView> get(@PathVariable String id) {
+    ProjectView project = query.find(id).orElseThrow(() -> ProjectsApi.unknown(id));
+    return ResponseEntity.ok().eTag(Long.toString(project.revision())).body(project);
   }
 
   @GetMapping("/{id}/events")

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actions what is allowed now
  * @param recoverableUntil until when a paused or failed project is sure to be resumable
+ * @param revision of what was asked for: rises with each change of name, tables or options
  * @param startedAt when synchronization began
  */
 record ProjectView(
@@ -38,6 +39,7 @@ record ProjectView(
     @Nullable String pauseReason,
     @Nullable Instant recoverableUntil,
     @Nullable List<CheckResult> precheck,
+    long revision,
     List<TableMapping> tables,
     SyncOptions options,
     String createdBy,

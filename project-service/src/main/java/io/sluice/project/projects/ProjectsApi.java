@@ -18,7 +18,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -26,6 +29,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -34,6 +38,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/projects")
 @Tag(name = "projects")
 class ProjectsApi {
+  private static final String IF_MATCH =
+      " With `If-Match` it is refused when the project has another revision than that ETag.";
+
+  private static final Pattern ETAG = Pattern.compile("(?:W/)?\"(\\d{1,18})\"");
+
   private final ProjectQuery query;
   private final DataSourceQuery dataSources;
   private final CommandGateway gateway;
@@ -131,26 +140,38 @@ class ProjectsApi {
   @PutMapping("/{id}/objects")
   @Operation(
       summary = "Replace its tables",
-      description = "Once it has started, tables can be removed only.")
-  ResponseEntity<Object> modify(@PathVariable String id, @RequestBody Objects body, Caller caller) {
-    return submit(id, new ProjectCommand.ModifyObjects(NewTable.mappings(body.tables())), caller);
+      description = "Once it has started, tables can be removed only." + IF_MATCH)
+  ResponseEntity<Object> modify(
+      @PathVariable String id,
+      @RequestBody Objects body,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      Caller caller) {
+    var tables = NewTable.mappings(body.tables());
+    return submit(id, new ProjectCommand.ModifyObjects(tables, revision(ifMatch)), caller);
   }
 
   @PutMapping("/{id}/options")
   @Operation(
       summary = "Change its options while it runs; its components are restarted with them",
-      description = "What is left out stays; steps, format and topics cannot change")
+      description = "What is left out stays; steps, format and topics cannot change." + IF_MATCH)
   ResponseEntity<Object> change(
-      @PathVariable String id, @RequestBody NewProject.NewOptions body, Caller caller) {
+      @PathVariable String id,
+      @RequestBody NewProject.NewOptions body,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      Caller caller) {
     var options = body.toOptions(view(id).options());
-    return submit(id, new ProjectCommand.ChangeOptions(options), caller);
+    return submit(id, new ProjectCommand.ChangeOptions(options, revision(ifMatch)), caller);
   }
 
   @PatchMapping("/{id}")
-  @Operation(summary = "Give it another name")
-  ResponseEntity<Object> rename(@PathVariable String id, @RequestBody Rename body, Caller caller) {
+  @Operation(summary = "Give it another name", description = IF_MATCH)
+  ResponseEntity<Object> rename(
+      @PathVariable String id,
+      @RequestBody Rename body,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      Caller caller) {
     refuse(DefinitionRules.faultOfName(body.name()));
-    return submit(id, new ProjectCommand.Rename(body.name()), caller);
+    return submit(id, new ProjectCommand.Rename(body.name(), revision(ifMatch)), caller);
   }
 
   private ResponseEntity<Object> submit(String id, ProjectCommand command, Caller caller) {
@@ -173,6 +194,18 @@ class ProjectsApi {
     return dataSources
         .find(id)
         .orElseThrow(() -> invalid("the field '" + field + "': there is no data source " + id));
+  }
+
+  /** The revision that an If-Match names; null for any. */
+  private static @Nullable Long revision(@Nullable String ifMatch) {
+    if (ifMatch == null || ifMatch.equals("*")) {
+      return null;
+    }
+    Matcher tag = ETAG.matcher(ifMatch);
+    if (!tag.matches()) {
+      throw invalid("the header 'If-Match': not an ETag of a project, such as \"3\"");
+    }
+    return Long.valueOf(tag.group(1));
   }
 
   private static void refuse(Optional<String> fault) {

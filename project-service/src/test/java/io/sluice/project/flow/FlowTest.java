@@ -221,6 +221,7 @@ class FlowTest {
         "east",
         List.of(TableMapping.same("public", "a")),
         options,
-        AlertLevel.LOW);
+        AlertLevel.LOW,
+        null);
   }
 }

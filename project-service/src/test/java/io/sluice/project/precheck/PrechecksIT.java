@@ -303,6 +303,7 @@ class PrechecksIT {
         "default",
         tables,
         options,
-        AlertLevel.LOW);
+        AlertLevel.LOW,
+        null);
   }
 }

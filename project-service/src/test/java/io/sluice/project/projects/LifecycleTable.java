@@ -46,7 +46,8 @@ final class LifecycleTable {
           "default",
           List.of(TableMapping.same("public", "a"), TableMapping.same("public", "b")),
           SyncOptions.DEFAULT,
-          AlertLevel.LOW);
+          AlertLevel.LOW,
+          null);
 
   private static final Failure FAILURE =
       new Failure(ErrorCode.DESTINATION_REFUSED, "public.a: a row was refused");
@@ -93,12 +94,14 @@ final class LifecycleTable {
     commands.put("modify-objects, one less", modify("a"));
     commands.put("modify-objects, one more", modify("a", "b", "c"));
     commands.put("modify-objects, none", modify());
-    commands.put("change-options", new ProjectCommand.ChangeOptions(slower(DEFINITION.options())));
-    commands.put("change-options, other steps", new ProjectCommand.ChangeOptions(withoutCopy()));
+    commands.put(
+        "change-options", new ProjectCommand.ChangeOptions(slower(DEFINITION.options()), null));
+    commands.put(
+        "change-options, other steps", new ProjectCommand.ChangeOptions(withoutCopy(), null));
     commands.put("release", new ProjectCommand.Release("delete"));
     commands.put("release, not confirmed", new ProjectCommand.Release("yes"));
     commands.put("delete", new ProjectCommand.Delete());
-    commands.put("rename", new ProjectCommand.Rename("payments"));
+    commands.put("rename", new ProjectCommand.Rename("payments", null));
     commands.put("record-precheck, passed", checked(CheckResult.Status.WARNING));
     commands.put("record-precheck, failed", checked(CheckResult.Status.FAILED));
     commands.put("record-step, full completed", record(Step.FULL, COMPLETED));
@@ -157,7 +160,7 @@ final class LifecycleTable {
 
   private static ProjectCommand modify(String... tables) {
     return new ProjectCommand.ModifyObjects(
-        List.of(tables).stream().map(table -> TableMapping.same("public", table)).toList());
+        List.of(tables).stream().map(table -> TableMapping.same("public", table)).toList(), null);
   }
 
   private static SyncOptions slower(SyncOptions options) {

@@ -2,6 +2,7 @@ package io.sluice.project.projects;
 
 import static io.sluice.contract.ErrorCode.INVALID_INPUT;
 import static io.sluice.contract.ErrorCode.NAME_TAKEN;
+import static io.sluice.contract.ErrorCode.REVISION_CHANGED;
 import static io.sluice.contract.Step.FULL;
 import static io.sluice.contract.Step.INCREMENTAL;
 import static io.sluice.contract.Step.LOG_PULL;
@@ -121,8 +122,30 @@ class ProjectLifecycleTest {
     assertThat(refusal(new ProjectCommand.Create(DEFINITION, false), FACTS.withNameTaken()))
         .isEqualTo(new Failure(NAME_TAKEN, "definition.name: orders"));
     begin();
-    assertThat(refusal(new ProjectCommand.Rename("payments"), FACTS.withNameTaken()))
+    assertThat(refusal(new ProjectCommand.Rename("payments", null), FACTS.withNameTaken()))
         .isEqualTo(new Failure(NAME_TAKEN, "name: payments"));
+  }
+
+  @Test
+  void aChangeMeantForAnotherRevisionIsRefusedWithWhatIsDifferent() {
+    begin();
+    ask(new ProjectCommand.Rename("payments", 1L));
+
+    var stale = new ProjectCommand.ModifyObjects(List.of(TableMapping.same("public", "a")), 1L);
+    assertThat(refusal(stale, FACTS))
+        .isEqualTo(
+            new Failure(
+                REVISION_CHANGED, "revision 1 was meant, it is 2; only the project has public.b"));
+    assertThat(refusal(new ProjectCommand.Rename("orders", 7L), FACTS))
+        .isEqualTo(
+            new Failure(REVISION_CHANGED, "revision 7 was meant, it is 2; its name is payments"));
+    assertThat(ask(new ProjectCommand.ModifyObjects(stale.tables(), 2L))).hasSize(1);
+  }
+
+  @Test
+  void theRevisionOfANewProjectIsTheFirstWhateverItsCreatorSays() {
+    ask(new ProjectCommand.Create(DEFINITION.as(9), false));
+    assertThat(((ProjectState.Existing) state()).definition().revision()).isEqualTo(1);
   }
 
   @Test
@@ -253,6 +276,7 @@ class ProjectLifecycleTest {
         "default",
         DEFINITION.tables(),
         options,
-        AlertLevel.LOW);
+        AlertLevel.LOW,
+        null);
   }
 }

@@ -51,7 +51,8 @@ class ResumeLimitTest {
             "default",
             List.of(TableMapping.same("public", "t")),
             SyncOptions.DEFAULT,
-            AlertLevel.LOW);
+            AlertLevel.LOW,
+            null);
     return ResumeLimit.of(definition, List.of(components), NOW);
   }
 

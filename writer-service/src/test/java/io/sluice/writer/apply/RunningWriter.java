@@ -53,7 +53,8 @@ final class RunningWriter implements AutoCloseable {
             d.rowsPerSecond(),
             d.logRetentionHours(),
             ddl,
-            d.constraints()));
+            d.constraints()),
+        null);
   }
 
   static RunningWriter start(

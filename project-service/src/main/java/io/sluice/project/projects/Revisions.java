@@ -1,0 +1,76 @@
+package io.sluice.project.projects;
+
+import io.sluice.contract.ProjectCommand;
+import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.TableMapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one operator from undoing unawares what another one has just done: a change may say of
+ * which revision of the definition it is.
+ */
+final class Revisions {
+  private static final int MOST_NAMED = 20;
+
+  private Revisions() {}
+
+  /** Empty when the command is for what is there now; otherwise what is different. */
+  static Optional<String> staleness(ProjectState.Existing is, ProjectCommand command) {
+    ProjectDefinition now = is.definition();
+    Long meant = meant(command);
+    if (meant == null || meant.equals(now.revision())) {
+      return Optional.empty();
+    }
+    var text = new StringBuilder();
+    text.append("revision %d was meant, it is %d".formatted(meant, now.revision()));
+    for (String difference : differences(now, command)) {
+      text.append("; ").append(difference);
+    }
+    return Optional.of(text.toString());
+  }
+
+  private static @Nullable Long meant(ProjectCommand command) {
+    return switch (command) {
+      case ProjectCommand.ModifyObjects asked -> asked.revision();
+      case ProjectCommand.ChangeOptions asked -> asked.revision();
+      case ProjectCommand.Rename asked -> asked.revision();
+      case ProjectCommand _ -> null;
+    };
+  }
+
+  private static List<String> differences(ProjectDefinition now, ProjectCommand command) {
+    return switch (command) {
+      case ProjectCommand.ModifyObjects asked -> tables(now.tables(), asked.tables());
+      case ProjectCommand.ChangeOptions _ -> List.of("its options are " + now.options());
+      case ProjectCommand.Rename _ -> List.of("its name is " + now.name());
+      case ProjectCommand _ -> List.of();
+    };
+  }
+
+  private static List<String> tables(List<TableMapping> now, List<TableMapping> asked) {
+    var differences = new ArrayList<String>();
+    add(differences, "only the project has ", without(now, asked));
+    add(differences, "only the request has ", without(asked, now));
+    return differences;
+  }
+
+  private static List<String> without(List<TableMapping> tables, List<TableMapping> others) {
+    return tables.stream()
+        .filter(table -> !others.contains(table))
+        .map(table -> table.source().toString())
+        .toList();
+  }
+
+  private static void add(List<String> differences, String what, List<String> tables) {
+    if (!tables.isEmpty()) {
+      String more = tables.size() > MOST_NAMED ? " and %d more" : "";
+      differences.add(
+          what
+              + String.join(", ", tables.subList(0, Math.min(MOST_NAMED, tables.size())))
+              + more.formatted(tables.size() - MOST_NAMED));
+    }
+  }
+}
