@@ -54,6 +54,9 @@ public final class ChunkRule {
    */
   public List<Change> left(LogEntry.Slice slice, Change change) {
     CopiedTable table = tables.get(name(change.table()));
+    if (table != null && slice.commitPosition() <= table.applied()) {
+      return List.of();
+    }
     if (table == null || change.operation() == Change.Operation.TRUNCATE) {
       return List.of(change);
     }
@@ -79,10 +82,21 @@ public final class ChunkRule {
     return left;
   }
 
+  /**
+   * Whether a replay is to pass over it: it is older than what the table has been since it came.
+   */
+  public boolean isBeforeItCame(LogEntry.Slice slice, TableSchema of) {
+    CopiedTable table = tables.get(name(of));
+    return table != null && slice.commitPosition() <= table.begins();
+  }
+
   public Truncation truncation(LogEntry.Slice slice, TableSchema of) {
     CopiedTable table = tables.get(name(of));
     if (table == null) {
       return new Truncation.Whole();
+    }
+    if (slice.commitPosition() <= table.applied()) {
+      return new Truncation.Nothing();
     }
     var unseen =
         table.parts().stream()

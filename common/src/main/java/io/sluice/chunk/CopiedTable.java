@@ -31,15 +31,30 @@ public final class CopiedTable {
   private final KeyOrder order;
   private final List<SeenPart> parts;
   private final long ceiling;
+  private final long applied;
+  private final long begins;
 
   /**
    * @param keyColumn the column by whose values the table was cut; null when it was not, so that
    *     there is one part
+   * @param applied position up to which the table had been written when it came to those that were
+   *     there before; null when it was there from the beginning
    */
-  public CopiedTable(@Nullable String keyColumn, @Nullable KeyOrder order, List<Part> parts) {
+  public CopiedTable(
+      @Nullable String keyColumn,
+      @Nullable KeyOrder order,
+      List<Part> parts,
+      @Nullable Long applied) {
     this.keyColumn = keyColumn;
     this.order = order == null ? KeyOrder.TEXT : order;
-    this.ceiling = parts.stream().mapToLong(Part::position).max().orElse(Long.MIN_VALUE);
+    this.applied = applied == null ? Long.MIN_VALUE : applied;
+    this.ceiling =
+        Math.max(
+            this.applied, parts.stream().mapToLong(Part::position).max().orElse(Long.MIN_VALUE));
+    this.begins =
+        applied == null
+            ? Long.MIN_VALUE
+            : parts.stream().mapToLong(Part::position).min().orElse(Long.MIN_VALUE);
     this.parts = new ArrayList<>();
     for (Part part : parts) {
       String low = part.range().low();
@@ -60,6 +75,19 @@ public final class CopiedTable {
   /** Beyond this position no part saw anything. */
   long ceiling() {
     return ceiling;
+  }
+
+  /** Up to this position all was written when the table came to the others. */
+  long applied() {
+    return applied;
+  }
+
+  /**
+   * What the log has of it up to this position, if anything, is of an earlier time, after which it
+   * was not logged for a while.
+   */
+  long begins() {
+    return begins;
   }
 
   List<SeenPart> parts() {

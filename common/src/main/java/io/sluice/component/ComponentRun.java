@@ -241,6 +241,17 @@ final class ComponentRun implements TaskContext {
     caughtUp = true;
   }
 
+  @Override
+  public boolean isPublished() {
+    return spec().revision().equals(component.published());
+  }
+
+  @Override
+  public void published() {
+    long revision = spec().revision();
+    say(_ -> List.of(new ComponentEvent.Published(id(), spec().projectId(), revision)));
+  }
+
   /**
    * Only what this very run says is recorded: when another step or epoch is due, it is too late.
    */

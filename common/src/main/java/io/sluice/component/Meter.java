@@ -34,6 +34,7 @@ public final class Meter {
   private static final class Table {
     private final LongAdder rows = new LongAdder();
     private final LongAdder bytes = new LongAdder();
+    private final LongAdder corrected = new LongAdder();
     private final AtomicInteger left = new AtomicInteger();
     private final int chunks;
     private final long estimate;
@@ -41,6 +42,13 @@ public final class Meter {
     Table(long estimate, int chunks) {
       this.estimate = estimate;
       this.chunks = chunks;
+    }
+
+    String report() {
+      String copied = rows.sum() + " rows in " + chunks + " chunks";
+      return corrected.sum() == 0
+          ? copied
+          : copied + ", " + corrected.sum() + " of the destination's corrected";
     }
 
     Telemetry.TableProgress progress(TableName name) {
@@ -178,6 +186,11 @@ public final class Meter {
     of.bytes.add(moreBytes);
   }
 
+  /** Rows of a table were removed or put in so that it equals the source's; for the report. */
+  public void corrected(TableName table, long rows) {
+    of(table).corrected.add(rows);
+  }
+
   public void chunkCopied(TableName table) {
     of(table).left.decrementAndGet();
   }
@@ -185,9 +198,7 @@ public final class Meter {
   /** What was copied by table, for the step's report; the caller may add to it. */
   public Map<String, String> copied() {
     var report = new LinkedHashMap<String, String>();
-    tables.forEach(
-        (name, table) ->
-            report.put(name.toString(), table.rows.sum() + " rows in " + table.chunks + " chunks"));
+    tables.forEach((name, table) -> report.put(name.toString(), table.report()));
     return report;
   }
 

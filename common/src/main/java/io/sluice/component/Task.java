@@ -17,8 +17,8 @@ public interface Task {
   /**
    * Performs {@link TaskContext#step()} and returns when it is complete, or when {@link
    * TaskContext#stopping()} has become true and everything in hand is committed or given up.
-   * LOG_PULL and INCREMENTAL never complete by themselves. Runs on a thread of its own, which is
-   * interrupted if it does not return within seconds of a stop.
+   * LOG_PULL never completes by itself, INCREMENTAL only when it hands its tables over. Runs on a
+   * thread of its own, which is interrupted if it does not return within seconds of a stop.
    *
    * <p>May be killed at any instruction and called again elsewhere, with a higher epoch.
    *

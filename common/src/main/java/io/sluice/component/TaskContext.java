@@ -35,6 +35,12 @@ public interface TaskContext {
   /** Says once that the component has caught up; calls after the first do nothing. */
   void caughtUp(long latencyMillis);
 
+  /** Whether it was said already that this revision's tables are published. */
+  boolean isPublished();
+
+  /** Says that the tables are published; see {@code ComponentEvent.Published}. */
+  void published();
+
   /** What the step did, by table or topic; goes into the event that says the step is complete. */
   void report(Map<String, String> report);
 

@@ -70,6 +70,15 @@ public sealed interface ComponentEvent {
   record CaughtUp(String componentId, String projectId, long latencyMillis)
       implements ComponentEvent {}
 
+  /**
+   * A Store's source logs every change of its tables, and all transactions that were open when that
+   * began have ended: a copy that begins now misses nothing.
+   *
+   * @param revision of the definition that has these tables
+   */
+  @MessageTypes.Name("io.sluice.component.published.v1")
+  record Published(String componentId, String projectId, long revision) implements ComponentEvent {}
+
   @MessageTypes.Name("io.sluice.component.replay-started.v1")
   record ReplayStarted(
       String componentId, String projectId, Instant from, long fromOffset, long untilOffset)

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param storeId the Store whose log it reads; a Store's own id for a Store
  * @param destination id of the destination data source; null for a Store
  * @param revision of the project's definition that it was made from; 1 when it is left out
+ * @param mergesInto id of the component that is to have its tables: once they are up to the others
+ *     they are handed over, and this one ends; null for a component that goes on
  */
 public record ComponentSpec(
     String componentId,
@@ -25,7 +27,8 @@ public record ComponentSpec(
     @Nullable String destination,
     List<TableMapping> tables,
     SyncOptions options,
-    @Nullable Long revision) {
+    @Nullable Long revision,
+    @Nullable String mergesInto) {
   public ComponentSpec {
     tables = List.copyOf(tables);
     revision = Objects.requireNonNullElse(revision, 1L);

@@ -33,9 +33,13 @@ public enum ErrorCode {
   TABLES_NOT_ADDABLE(
       Kind.CONFLICT,
       409,
-      "Tables of a started project cannot be added or mapped differently: they would stay without"
-          + " the rows that they have already.",
+      "Tables cannot be brought into this project now that it has started.",
       "Create another project for these tables; tables can be removed from this one."),
+  TABLE_NOT_COPIED(
+      Kind.CONFLICT,
+      409,
+      "A table was not copied, and its changes alone would not make it whole.",
+      "Take it out of the project's objects and add it again: it is copied then."),
   HOST_NOT_ALLOWED(
       Kind.CALLER,
       421,

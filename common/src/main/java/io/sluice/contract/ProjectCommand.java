@@ -28,7 +28,8 @@ public sealed interface ProjectCommand {
   record Complete() implements ProjectCommand {}
 
   /**
-   * Replaces the objects; of a project that has started, tables can be removed only.
+   * Replaces the objects. Tables that come to a project that has started are copied beside the
+   * others, which go on, and join them.
    *
    * @param revision of the definition that is to be changed: another one is left alone; null for
    *     whichever it is
@@ -61,14 +62,26 @@ public sealed interface ProjectCommand {
   @MessageTypes.Name("io.sluice.project.rename.v1")
   record Rename(String name, @Nullable Long revision) implements ProjectCommand {}
 
+  /** Gives up the tables that are being brought in; what was copied of them stays where it is. */
+  @MessageTypes.Name("io.sluice.project.cancel-modification.v1")
+  record CancelModification() implements ProjectCommand {}
+
   /** Sent by the flow: what the precheck found. */
   @MessageTypes.Name("io.sluice.project.record-precheck.v1")
   record RecordPrecheck(List<CheckResult> results) implements ProjectCommand {}
 
-  /** Sent by the flow: a component has come this far with a step. */
+  /**
+   * Sent by the flow: a component has come this far with a step.
+   *
+   * @param task revision whose tables the component brings in; null for the project's own
+   */
   @MessageTypes.Name("io.sluice.project.record-step.v1")
   record RecordStep(
-      Step step, StepStatus status, @Nullable Failure failure, Map<String, String> report)
+      Step step,
+      StepStatus status,
+      @Nullable Failure failure,
+      Map<String, String> report,
+      @Nullable Long task)
       implements ProjectCommand {}
 
   /** Sent by the flow: a component has stopped; while releasing it may be destroyed now. */
@@ -78,8 +91,4 @@ public sealed interface ProjectCommand {
   /** Sent by the flow: a component is destroyed. */
   @MessageTypes.Name("io.sluice.project.record-destroyed.v1")
   record RecordDestroyed(String componentId) implements ProjectCommand {}
-
-  /** Sent by the flow: what was to be told to the components is in place. */
-  @MessageTypes.Name("io.sluice.project.record-modified.v1")
-  record RecordModified() implements ProjectCommand {}
 }

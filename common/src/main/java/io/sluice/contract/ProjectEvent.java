@@ -28,9 +28,15 @@ public sealed interface ProjectEvent {
   record StepAdvanced(Step step, StepStatus status, Map<String, String> report)
       implements ProjectEvent {}
 
+  /**
+   * @param task revision whose tables are being brought in, which pauses too; null when none are
+   */
   @MessageTypes.Name("io.sluice.project.paused.v1")
   record Paused(
-      @Nullable String reason, @Nullable Instant recoverableUntil, ProjectDefinition definition)
+      @Nullable String reason,
+      @Nullable Instant recoverableUntil,
+      ProjectDefinition definition,
+      @Nullable Long task)
       implements ProjectEvent {}
 
   @MessageTypes.Name("io.sluice.project.resumed.v1")
@@ -46,17 +52,48 @@ public sealed interface ProjectEvent {
 
   /**
    * @param components those that exist and have to be told; none before the project has started
+   * @param copied tables of {@code after} that are brought in by a component of their own, which is
+   *     named after the revision; null or empty when the others can go on with all of them at once
    */
   @MessageTypes.Name("io.sluice.project.modification-started.v1")
   record ModificationStarted(
-      ProjectDefinition before, ProjectDefinition after, List<String> components)
+      ProjectDefinition before,
+      ProjectDefinition after,
+      List<String> components,
+      @Nullable List<TableMapping> copied)
       implements ProjectEvent {}
 
+  /** The flow answers this with a start of the component that brings the tables in. */
+  @MessageTypes.Name("io.sluice.project.modification-step-started.v1")
+  record ModificationStepStarted(
+      long task, Step step, List<TableMapping> tables, ProjectDefinition definition)
+      implements ProjectEvent {}
+
+  @MessageTypes.Name("io.sluice.project.modification-advanced.v1")
+  record ModificationAdvanced(long task, Step step, StepStatus status, Map<String, String> report)
+      implements ProjectEvent {}
+
+  /** The tables are not in; the others go on. It can be tried again or cancelled. */
+  @MessageTypes.Name("io.sluice.project.modification-failed.v1")
+  record ModificationFailed(long task, Step step, Failure failure) implements ProjectEvent {}
+
+  /** The flow answers this by taking the tables out again. */
+  @MessageTypes.Name("io.sluice.project.modification-cancelled.v1")
+  record ModificationCancelled(long task, ProjectDefinition definition) implements ProjectEvent {}
+
+  /** The tables are up to the others and are handed over. */
   @MessageTypes.Name("io.sluice.project.integration-started.v1")
   record IntegrationStarted(ProjectDefinition definition) implements ProjectEvent {}
 
+  /**
+   * The flow answers this with an update of the component that has the tables now.
+   *
+   * @param task null in events of the time when nothing was copied
+   * @param definition null in those too
+   */
   @MessageTypes.Name("io.sluice.project.integrated.v1")
-  record Integrated() implements ProjectEvent {}
+  record Integrated(@Nullable Long task, @Nullable ProjectDefinition definition)
+      implements ProjectEvent {}
 
   /** The flow answers this with updates of the components. */
   @MessageTypes.Name("io.sluice.project.options-changed.v1")

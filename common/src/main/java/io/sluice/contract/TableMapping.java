@@ -19,13 +19,12 @@ public record TableMapping(
   }
 
   /**
-   * The source tables of which {@code after} asks for rows or columns that {@code before} has not
-   * brought to the same place. Their changes alone are not the table: it would have to be copied.
+   * Those of {@code after} that ask for rows or columns that {@code before} has not brought to the
+   * same place. Their changes alone are not the table: it would have to be copied.
    */
-  public static List<String> toBeCopied(List<TableMapping> before, List<TableMapping> after) {
+  public static List<TableMapping> toBeCopied(List<TableMapping> before, List<TableMapping> after) {
     return after.stream()
         .filter(table -> before.stream().noneMatch(known -> known.brings(table)))
-        .map(table -> table.source().toString())
         .toList();
   }
 

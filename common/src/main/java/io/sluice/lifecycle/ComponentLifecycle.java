@@ -6,7 +6,7 @@ import static io.sluice.contract.ErrorCode.INVALID_INPUT;
 import static io.sluice.contract.ErrorCode.NOT_ALLOWED_NOW;
 import static io.sluice.contract.ErrorCode.REPLAY_NOT_INCREMENTAL;
 import static io.sluice.contract.ErrorCode.REPLAY_OUT_OF_RANGE;
-import static io.sluice.contract.ErrorCode.TABLES_NOT_ADDABLE;
+import static io.sluice.contract.ErrorCode.REVISION_CHANGED;
 import static io.sluice.contract.ErrorCode.UNKNOWN_ID;
 import static io.sluice.lifecycle.Decision.accept;
 import static io.sluice.lifecycle.Decision.refuse;
@@ -23,7 +23,6 @@ import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.Failure;
 import io.sluice.contract.Step;
-import io.sluice.contract.TableMapping;
 import io.sluice.lifecycle.ComponentState.Absent;
 import io.sluice.lifecycle.ComponentState.Component;
 import io.sluice.lifecycle.ComponentState.Desired;
@@ -39,8 +38,7 @@ import io.sluice.lifecycle.ComponentState.Stopping;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The lifecycle of Stores, Connectors and JDBCWriters. */
@@ -113,8 +111,10 @@ public final class ComponentLifecycle {
           unchanged();
       case Asked(Present in, Update(var spec)) when !sameIdentity(in.component().spec(), spec) ->
           refuse(INVALID_INPUT, "Id, kind, project, region and Store of a component never change.");
-      case Asked(Present in, Update(var spec)) when !added(in.component(), spec).isEmpty() ->
-          refuse(TABLES_NOT_ADDABLE, "tables: " + String.join(", ", added(in.component(), spec)));
+      case Asked(Present in, Update(var spec)) when spec.revision() < revision(in) ->
+          refuse(
+              REVISION_CHANGED,
+              "It has revision %d; %d came.".formatted(revision(in), spec.revision()));
       case Asked(Present in, Update(var spec)) ->
           accept(new ComponentEvent.Updated(id(in), project(in), spec));
 
@@ -164,11 +164,8 @@ public final class ComponentLifecycle {
         : "available is " + available.earliest() + " to " + available.current() + ".";
   }
 
-  /** What a component that has run would have to copy before its changes make sense. */
-  private static List<String> added(Component component, ComponentSpec spec) {
-    return component.epoch() == 0
-        ? List.of()
-        : TableMapping.toBeCopied(component.spec().tables(), spec.tables());
+  private static long revision(Present in) {
+    return in.component().spec().revision();
   }
 
   private static boolean sameIdentity(ComponentSpec one, ComponentSpec other) {
@@ -176,7 +173,8 @@ public final class ComponentLifecycle {
         && one.kind() == other.kind()
         && one.projectId().equals(other.projectId())
         && one.region().equals(other.region())
-        && one.storeId().equals(other.storeId());
+        && one.storeId().equals(other.storeId())
+        && Objects.equals(one.mergesInto(), other.mergesInto());
   }
 
   /** What is to be said when a run, or the destruction, has ended. */
@@ -193,7 +191,7 @@ public final class ComponentLifecycle {
   private static List<ComponentEvent> ran(Running in, End end) {
     Step step = in.component().step();
     return switch (end) {
-      case End.Completed _ when !hasEnd(step) -> List.of(endedByItself(in));
+      case End.Completed _ when !hasEnd(in) -> List.of(endedByItself(in));
       case End.Completed(var report) ->
           List.of(new ComponentEvent.StepCompleted(id(in), project(in), step, report));
       case End.Interrupted _ -> List.of();
@@ -204,7 +202,7 @@ public final class ComponentLifecycle {
   /** That it is still being tried was said when that began. */
   private static List<ComponentEvent> tried(Retrying in, End end) {
     return switch (end) {
-      case End.Completed(var report) when hasEnd(in.component().step()) ->
+      case End.Completed(var report) when hasEnd(in) ->
           List.of(
               new ComponentEvent.StepCompleted(id(in), project(in), in.component().step(), report));
       case End.Completed _ -> List.of(endedByItself(in));
@@ -214,8 +212,10 @@ public final class ComponentLifecycle {
     };
   }
 
-  private static boolean hasEnd(Step step) {
-    return step != Step.LOG_PULL && step != Step.INCREMENTAL;
+  private static boolean hasEnd(Present in) {
+    Step step = in.component().step();
+    return step != Step.LOG_PULL
+        && (step != Step.INCREMENTAL || in.component().spec().mergesInto() != null);
   }
 
   private static ComponentEvent endedByItself(Present in) {
@@ -272,6 +272,7 @@ public final class ComponentLifecycle {
       case ComponentEvent.Failed e -> new Failed(left(in), e.failure());
       case ComponentEvent.StepCompleted e -> new Stopped(left(in).completed(e.step()));
       case ComponentEvent.CaughtUp _ -> with(in, component.caughtUp(true));
+      case ComponentEvent.Published e -> with(in, component.published(e.revision()));
       case ComponentEvent.ReplayStarted _ -> with(in, component.replaying());
       case ComponentEvent.Updated e ->
           in instanceof Running || in instanceof Retrying
@@ -303,32 +304,6 @@ public final class ComponentLifecycle {
       case Failed f -> new Failed(component, f.failure());
       case Destroying d -> new Destroying(component, d.attempts(), d.lastFailure());
     };
-  }
-
-  /** What a person may ask of it now, as the API names it. */
-  public static Set<String> actions(ComponentState state) {
-    return switch (state) {
-      case Absent _, Destroying _, Destroyed _ -> Set.of();
-      case Stopped in -> withReplay(in, "start", "update", "destroy");
-      case Failed in -> withReplay(in, "start", "update", "destroy");
-      case Starting in -> withReplay(in, "pause", "update");
-      case Retrying in -> withReplay(in, "start", "pause", "update");
-      case Running in -> withReplay(in, "pause", "update");
-      case Stopping in when in.desired() == Desired.RUNNING -> withReplay(in, "pause", "update");
-      case Stopping in -> withReplay(in, "start", "update");
-    };
-  }
-
-  private static Set<String> withReplay(Present in, String... actions) {
-    var all = new TreeSet<>(List.of(actions));
-    Component component = in.component();
-    if (component.completed().contains(component.step())) {
-      all.remove("start");
-    }
-    if (component.spec().kind() != ComponentKind.STORE && component.step() == Step.INCREMENTAL) {
-      all.add("replay");
-    }
-    return all;
   }
 
   private static ComponentEvent created(ComponentSpec spec) {

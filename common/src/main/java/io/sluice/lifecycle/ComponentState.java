@@ -43,6 +43,7 @@ public sealed interface ComponentState {
    * @param epoch rises with every start
    * @param replayFrom a replay that was asked for and has not begun
    * @param caughtUp whether its present step has been said to have caught up
+   * @param published the last revision that was said to be published; null for none
    */
   record Component(
       ComponentSpec spec,
@@ -50,7 +51,8 @@ public sealed interface ComponentState {
       Set<Step> completed,
       long epoch,
       @Nullable Instant replayFrom,
-      boolean caughtUp) {
+      boolean caughtUp,
+      @Nullable Long published) {
     public Component {
       completed = Set.copyOf(completed);
     }
@@ -63,37 +65,41 @@ public sealed interface ComponentState {
                   .filter(step -> step != Step.LOG_PULL)
                   .min(Enum::compareTo)
                   .orElse(Step.INCREMENTAL);
-      return new Component(spec, first, Set.of(), epoch, null, false);
+      return new Component(spec, first, Set.of(), epoch, null, false, null);
     }
 
     Component starting(Step next, @Nullable Instant replay) {
       var others = new TreeSet<>(completed);
       others.remove(next);
       Instant pending = replay == null && next == step ? replayFrom : replay;
-      return new Component(spec, next, others, epoch, pending, caughtUp && next == step);
+      return new Component(spec, next, others, epoch, pending, caughtUp && next == step, published);
     }
 
     /** The same with the epoch of its next run. */
     public Component started(long newEpoch) {
-      return new Component(spec, step, completed, newEpoch, replayFrom, caughtUp);
+      return new Component(spec, step, completed, newEpoch, replayFrom, caughtUp, published);
     }
 
     Component completed(Step done) {
       var all = new TreeSet<>(completed);
       all.add(done);
-      return new Component(spec, step, all, epoch, replayFrom, caughtUp);
+      return new Component(spec, step, all, epoch, replayFrom, caughtUp, published);
     }
 
     Component caughtUp(boolean now) {
-      return new Component(spec, step, completed, epoch, replayFrom, now);
+      return new Component(spec, step, completed, epoch, replayFrom, now, published);
     }
 
     Component replaying() {
-      return new Component(spec, step, completed, epoch, null, caughtUp);
+      return new Component(spec, step, completed, epoch, null, caughtUp, published);
     }
 
     Component with(ComponentSpec other) {
-      return new Component(other, step, completed, epoch, replayFrom, false);
+      return new Component(other, step, completed, epoch, replayFrom, false, published);
+    }
+
+    Component published(long revision) {
+      return new Component(spec, step, completed, epoch, replayFrom, caughtUp, revision);
     }
   }
 

@@ -89,6 +89,15 @@ public final class Publication {
     execute("alter publication %s set table %s".formatted(Sql.name(name), list(tables)));
   }
 
+  /** Alters it to what it is, unless it is another owner's. */
+  public void setAgain() throws SQLException {
+    if (owned()) {
+      execute(
+          "alter publication %s set (publish = 'insert, update, delete, truncate')"
+              .formatted(Sql.name(name)));
+    }
+  }
+
   /** Leaves one of another owner to that owner. */
   public void drop() throws SQLException {
     if (owned()) {

@@ -141,7 +141,8 @@ class ChunkRuleTest {
   }
 
   private static ChunkRule rule(String key, CopiedTable.Part... parts) {
-    return new ChunkRule(Map.of(NAME, new CopiedTable(key, KeyOrder.INTEGER, List.of(parts))));
+    return new ChunkRule(
+        Map.of(NAME, new CopiedTable(key, KeyOrder.INTEGER, List.of(parts), null)));
   }
 
   private static CopiedTable.Part part(

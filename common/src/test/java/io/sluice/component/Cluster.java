@@ -120,6 +120,7 @@ final class Cluster implements AutoCloseable {
         "destination",
         List.of(TableMapping.same("public", "orders")),
         SyncOptions.DEFAULT,
+        null,
         null);
   }
 

@@ -204,6 +204,7 @@ class ReconcilerIT {
             "destination",
             before.tables(),
             SyncOptions.DEFAULT,
+            null,
             null);
     cluster.send(id, new Update(after));
     awaitNames("Created", "StartRequested", "Started", "Updated", "Stopped", "Started");

@@ -44,6 +44,7 @@ final class ComponentExamples {
         "destination",
         List.of(TableMapping.same("public", table)),
         SyncOptions.DEFAULT,
+        null,
         null);
   }
 
@@ -59,7 +60,8 @@ final class ComponentExamples {
         spec.destination(),
         spec.tables(),
         spec.options(),
-        spec.revision());
+        spec.revision(),
+        null);
   }
 
   static ComponentState state(String name) {
@@ -67,12 +69,13 @@ final class ComponentExamples {
   }
 
   static Map<String, ComponentState> states() {
-    var full = new Component(SPEC, Step.FULL, Set.of(Step.SCHEMA), 3, null, false);
-    var fullDone = new Component(SPEC, Step.FULL, Set.of(Step.SCHEMA, Step.FULL), 3, null, false);
+    var full = new Component(SPEC, Step.FULL, Set.of(Step.SCHEMA), 3, null, false, null);
+    var fullDone =
+        new Component(SPEC, Step.FULL, Set.of(Step.SCHEMA, Step.FULL), 3, null, false, null);
     var incremental =
-        new Component(SPEC, Step.INCREMENTAL, Set.of(Step.SCHEMA, Step.FULL), 7, null, true);
+        new Component(SPEC, Step.INCREMENTAL, Set.of(Step.SCHEMA, Step.FULL), 7, null, true, null);
     var store = spec("s-1", ComponentKind.STORE, "orders");
-    var pull = new Component(store, Step.LOG_PULL, Set.of(), 2, null, true);
+    var pull = new Component(store, Step.LOG_PULL, Set.of(), 2, null, true, null);
     Map<String, ComponentState> all = new LinkedHashMap<>();
     all.put("unknown id", new ComponentState.Absent());
     all.put("STOPPED in FULL", new ComponentState.Stopped(full));

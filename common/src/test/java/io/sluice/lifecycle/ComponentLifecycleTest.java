@@ -39,7 +39,7 @@ class ComponentLifecycleTest {
     ComponentExamples.states()
         .forEach(
             (name, state) -> {
-              for (String action : ComponentLifecycle.actions(state)) {
+              for (String action : ComponentActions.of(state)) {
                 ComponentCommand command =
                     switch (action) {
                       case "start" -> new ComponentCommand.Start(null, null);
@@ -244,7 +244,7 @@ class ComponentLifecycleTest {
               lines.add("");
               lines.add("## " + name);
               lines.add("");
-              var actions = ComponentLifecycle.actions(state);
+              var actions = ComponentActions.of(state);
               lines.add("Actions: " + (actions.isEmpty() ? "none" : String.join(", ", actions)));
               lines.add("");
               lines.add("| command | answer |");

@@ -99,6 +99,7 @@ final class Scene {
         "dst",
         mappings,
         options,
+        null,
         null);
   }
 

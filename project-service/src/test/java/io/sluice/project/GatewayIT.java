@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.Envelope;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.Failure;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.Step;
 import io.sluice.contract.TableName;
@@ -248,18 +250,47 @@ class GatewayIT {
   }
 
   @Test
-  void aTableThatNothingWouldCopyIsNotAddedToAStartedProject() {
-    String path = "/projects/" + create("incomplete", "a", true).text("id");
+  void anAddedTableIsBroughtInByAComponentOfItsOwn() {
+    String id = create("growing", "a", true).text("id");
+    String path = "/projects/" + id;
     awaitMonitoring(path);
+    components.fail(Step.FULL, new Failure(ErrorCode.DESTINATION_REFUSED, "no room"));
     String tables =
         "{\"tables\":[{\"schema\":\"public\",\"name\":\"a\"},{\"schema\":\"public\",\"name\":\"b\"}]}";
-    var refused = service.call("PUT", path + "/objects", tables, "Prefer", "wait=9");
-    assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.text("code")).isEqualTo("TABLES_NOT_ADDABLE");
-    assertThat(refused.text("detail")).contains("public.b").doesNotContain("public.a");
-    assertThat(refused.text("remedy")).contains("another project");
-    assertThat(service.get(path).text("status")).isEqualTo("RUNNING");
-    assertThat(service.get(path).body().path("tables").size()).isEqualTo(1);
+    var taken = service.call("PUT", path + "/objects", tables, "Prefer", "wait=9");
+    assertThat(taken.text("status")).isEqualTo("MODIFYING");
+    await().until(() -> service.get(path).body().path("modification").has("failure"));
+    var stopped = service.get(path).body().path("modification");
+    assertThat(stopped.path("component").asString()).isEqualTo("w-" + id.substring(2) + ".m2");
+    assertThat(stopped.path("failure").path("code").asString()).isEqualTo("DESTINATION_REFUSED");
+    assertThat(stopped.path("tables")).hasSize(1);
+    var second =
+        service.call(
+            "PUT", path + "/objects", tables.replace("\"b\"", "\"c\""), "Prefer", "wait=9");
+    assertThat(second.text("code")).isEqualTo("NOT_ALLOWED_NOW");
+    assertThat(second.text("detail")).contains("public.b", "cancel-modification");
+
+    components.heal();
+    assertThat(service.call("POST", path + "/resume", "{}", "Prefer", "wait=9").status())
+        .isEqualTo(200);
+    await().until(() -> service.get(path).text("status").equals("RUNNING"));
+    assertThat(service.get(path).body().path("tables")).hasSize(2);
+    assertThat(service.get(path).body().path("modification").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void tablesThatAreBeingBroughtInCanBeGivenUp() {
+    String path = "/projects/" + create("givenup", "a", true).text("id");
+    awaitMonitoring(path);
+    components.fail(Step.FULL, new Failure(ErrorCode.DESTINATION_REFUSED, "no room"));
+    String tables =
+        "{\"tables\":[{\"schema\":\"public\",\"name\":\"a\"},{\"schema\":\"public\",\"name\":\"b\"}]}";
+    service.call("PUT", path + "/objects", tables, "Prefer", "wait=9");
+    await().until(() -> service.get(path).body().path("modification").has("failure"));
+    var left = service.call("DELETE", path + "/modification", null, "Prefer", "wait=9");
+    components.heal();
+    assertThat(left.text("status")).isEqualTo("RUNNING");
+    assertThat(left.body().path("tables")).hasSize(1);
   }
 
   @Test

@@ -111,14 +111,19 @@ final class PlayedComponents implements AutoCloseable {
     String project = spec.projectId();
     return switch (command) {
       case ComponentCommand.Create _ -> List.of(new ComponentEvent.Created(id, project, spec));
-      case ComponentCommand.Start(var step, _) when step != null -> start(id, project, step);
+      case ComponentCommand.Start(var step, _) when step != null -> start(id, spec, step);
       case ComponentCommand.Start _ -> List.of();
       case ComponentCommand.Pause _ when running.remove(id) ->
           List.of(
               new ComponentEvent.PauseRequested(id, project, null),
               new ComponentEvent.Stopped(id, project));
       case ComponentCommand.Pause _ -> List.of(new Outcome.Satisfied(type));
-      case ComponentCommand.Update _ -> List.of(new ComponentEvent.Updated(id, project, spec));
+      case ComponentCommand.Update(var now) when spec.kind() == ComponentKind.STORE ->
+          List.of(
+              new ComponentEvent.Updated(id, project, now),
+              new ComponentEvent.Published(id, project, now.revision()));
+      case ComponentCommand.Update(var now) ->
+          List.of(new ComponentEvent.Updated(id, project, now));
       case ComponentCommand.Destroy _ ->
           List.of(
               new ComponentEvent.DestroyRequested(id, project),
@@ -126,7 +131,8 @@ final class PlayedComponents implements AutoCloseable {
     };
   }
 
-  private List<Record> start(String id, String project, Step step) {
+  private List<Record> start(String id, ComponentSpec spec, Step step) {
+    String project = spec.projectId();
     List<Record> events = new ArrayList<>();
     events.add(new ComponentEvent.StartRequested(id, project, step, null));
     events.add(new ComponentEvent.Started(id, project, step, 1, "played"));
@@ -142,6 +148,10 @@ final class PlayedComponents implements AutoCloseable {
       case LOG_PULL, INCREMENTAL -> {
         running.add(id);
         events.add(new ComponentEvent.CaughtUp(id, project, 7));
+        if (spec.mergesInto() != null) {
+          running.remove(id);
+          events.add(new ComponentEvent.StepCompleted(id, project, step, Map.of()));
+        }
       }
     }
     return events;

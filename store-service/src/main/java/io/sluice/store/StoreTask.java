@@ -17,6 +17,7 @@ import io.sluice.postgres.SqlFailures;
 import io.sluice.store.postgres.EngineSource;
 import io.sluice.store.postgres.SourcePosition;
 import io.sluice.store.postgres.slot.PartitionWatch;
+import io.sluice.store.postgres.slot.Publishing;
 import io.sluice.store.postgres.slot.Slot;
 import io.sluice.store.postgres.slot.SlotCreation;
 import io.sluice.store.postgres.slot.SlotGuard;
@@ -124,12 +125,14 @@ final class StoreTask implements Task {
       throws SQLException, InterruptedException {
     parts.catalog().setNetworkTimeout(Runnable::run, LOOK_TIMEOUT_MILLIS);
     var guard = new SlotGuard(context, parts.slot(), pull::logged, pull::quietNanos);
+    var publishing = new Publishing(context, parts.slot());
     while (!context.stopping()) {
       if (engine.endsWithin(LOOK_MILLIS)) {
         guard.check();
         throw ended(engine.failure());
       }
       parts.partitions().look();
+      publishing.look();
       guard.look();
       held.look();
     }

@@ -49,6 +49,7 @@ final class RunningStore implements AutoCloseable {
         null,
         tables,
         SyncOptions.DEFAULT,
+        null,
         null);
   }
 

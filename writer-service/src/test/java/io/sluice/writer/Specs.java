@@ -60,6 +60,7 @@ public final class Specs {
         "destination",
         List.of(tables),
         options,
+        null,
         null);
   }
 

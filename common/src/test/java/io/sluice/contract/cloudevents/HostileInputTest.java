@@ -131,7 +131,7 @@ class HostileInputTest {
   void what_is_no_command_of_this_topic_is_unknown() {
     assertThat(refusal(encoded(new ComponentCommand.Pause(null))).code())
         .isEqualTo(ErrorCode.UNKNOWN_COMMAND);
-    assertThat(refusal(encoded(new ProjectEvent.Integrated())).code())
+    assertThat(refusal(encoded(new ProjectEvent.Released())).code())
         .isEqualTo(ErrorCode.UNKNOWN_COMMAND);
   }
 

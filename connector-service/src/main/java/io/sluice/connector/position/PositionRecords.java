@@ -67,7 +67,7 @@ public final class PositionRecords {
             (table, chunks) -> {
               var first = chunks.getFirst();
               var parts = chunks.stream().flatMap(chunk -> chunk.parts().stream()).toList();
-              tables.put(table, new CopiedTable(first.keyColumn(), first.order(), parts));
+              tables.put(table, new CopiedTable(first.keyColumn(), first.order(), parts, null));
             });
     return new ChunkRule(tables);
   }

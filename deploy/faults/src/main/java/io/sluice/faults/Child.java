@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of this run, which may be ended, frozen and let go on. */
 final class Child {
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
   private static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
@@ -36,21 +39,13 @@ final class Child {
    */
   static Child start(Path log, String heap, List<String> words, Map<String, String> environment) {
     var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(JAVA);
     command.add("-Xmx" + heap);
     command.addAll(JVM);
     command.add("-Dsluice.log=" + log + ".txt");
-    var classPath = System.getProperty("java.class.path");
-    command.addAll(List.of("-cp", classPath));
-    if (classPath.endsWith("-exec.jar")) {
-      // Everything is in this one jar, which only its own launcher can read.
-      command.add("-Dloader.main=" + words.getFirst());
-      command.add("org.springframework.boot.loader.launch.PropertiesLauncher");
-      command.addAll(words.subList(1, words.size()));
-    } else {
-      command.addAll(words);
-    }
     try {
+      command.addAll(List.of("-cp", classPath(log.resolveSibling("program"))));
+      command.addAll(words);
       var builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -66,6 +61,27 @@ final class Child {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A process that reads its classes from jars within a jar takes twice as long to start, so they
+   * are taken out once.
+   */
+  private static String classPath(Path folder) throws IOException {
+    var own = System.getProperty("java.class.path");
+    if (!own.endsWith("-exec.jar")) {
+      return own;
+    }
+    if (!Files.exists(folder)) {
+      new ProcessBuilder(
+              JAVA, "-Djarmode=tools", "-jar", own, "extract", "--destination", folder.toString())
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .onExit()
+          .join();
+    }
+    return folder.resolve(Path.of(own).getFileName()).toString();
   }
 
   boolean isAlive() {

@@ -133,7 +133,7 @@ abstract class LifecycleStory {
     assertThat(answer.body().path("code").asString()).isEqualTo("REPLAY_OUT_OF_RANGE");
   }
 
-  private static Map<String, Object> postgres(Database database) {
+  static Map<String, Object> postgres(Database database) {
     return Map.of(
         "kind",
         "POSTGRESQL",
@@ -149,8 +149,7 @@ abstract class LifecycleStory {
         database.password());
   }
 
-  private static String dataSource(
-      GatewayClient gateway, String name, Map<String, Object> settings) {
+  static String dataSource(GatewayClient gateway, String name, Map<String, Object> settings) {
     var body = new HashMap<>(settings);
     body.put("name", name);
     return gateway.post("/data-sources", body).ok().path("id").asString();
@@ -185,7 +184,7 @@ abstract class LifecycleStory {
     return gateway.post("/projects", body).ok().path("id").asString();
   }
 
-  private static ConditionFactory await() {
+  static ConditionFactory await() {
     return Awaitility.await().atMost(Duration.ofSeconds(180)).pollInterval(Duration.ofMillis(250));
   }
 
@@ -193,11 +192,11 @@ abstract class LifecycleStory {
     return gateway.get("/components/" + id).ok();
   }
 
-  private static String history(GatewayClient gateway, String project) {
+  static String history(GatewayClient gateway, String project) {
     return gateway.get("/projects/" + project + "/events?size=200").ok().toString();
   }
 
-  private static void awaitStatus(GatewayClient gateway, String project, String status) {
+  static void awaitStatus(GatewayClient gateway, String project, String status) {
     await()
         .untilAsserted(
             () ->
@@ -205,7 +204,7 @@ abstract class LifecycleStory {
                     .isEqualTo(status));
   }
 
-  private static void awaitStep(GatewayClient gateway, String project, String step, String status) {
+  static void awaitStep(GatewayClient gateway, String project, String step, String status) {
     await()
         .until(
             () -> {
@@ -220,7 +219,7 @@ abstract class LifecycleStory {
             });
   }
 
-  private static void awaitEqual(Database source, Database copy) throws SQLException {
+  static void awaitEqual(Database source, Database copy) throws SQLException {
     var wanted = Bank.fingerprint(source);
     await().untilAsserted(() -> assertThat(Bank.fingerprint(copy)).isEqualTo(wanted));
   }

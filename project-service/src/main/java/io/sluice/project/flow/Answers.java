@@ -38,7 +38,7 @@ final class Answers {
       case Outcome.Rejected(var command, var failure) ->
           command.equals(DESTROY) || command.equals(PAUSE)
               ? gone(project.get(), component, command, failure, markOf(envelope.causationId()))
-              : failed(project.get(), failure, markOf(envelope.causationId()));
+              : failed(project.get(), component, failure, markOf(envelope.causationId()));
     };
   }
 
@@ -65,10 +65,15 @@ final class Answers {
   }
 
   /** A step that the component will not begin has failed; without this the project would wait. */
-  private static List<Outgoing> failed(String project, Failure failure, String mark) {
+  private static List<Outgoing> failed(
+      String project, String component, Failure failure, String mark) {
     return Stream.of(Step.values())
         .filter(step -> step.name().equals(mark))
-        .flatMap(step -> Flow.report(project, step, StepStatus.FAILED, failure, Map.of()).stream())
+        .map(
+            step ->
+                new ProjectCommand.RecordStep(
+                    step, StepStatus.FAILED, failure, Map.of(), ComponentKind.taskOf(component)))
+        .map(fact -> Flow.toProject(project, fact))
         .toList();
   }
 
@@ -82,12 +87,9 @@ final class Answers {
 
   /** Empty when the subject is no component, such as a project that answers. */
   private static Optional<String> projectOf(String component) {
-    return component.length() < 3
-        ? Optional.empty()
-        : Stream.of(ComponentKind.values())
-            .filter(kind -> kind.idFor("p-" + component.substring(2)).equals(component))
-            .map(_ -> "p-" + component.substring(2))
-            .findFirst();
+    return Stream.of(ComponentKind.values())
+        .flatMap(kind -> Stream.ofNullable(kind.projectOf(component)))
+        .findFirst();
   }
 
   private static String markOf(@Nullable String commandId) {

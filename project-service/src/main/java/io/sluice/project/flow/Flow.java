@@ -18,10 +18,12 @@ import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.Step;
 import io.sluice.contract.StepStatus;
+import io.sluice.contract.TableMapping;
 import io.sluice.contract.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,41 +59,54 @@ final class Flow {
       case ProjectEvent.Resumed(var steps, var definition) ->
           steps.stream().map(step -> start(id, definition, step)).toList();
       // The Store goes on, so that the source need not keep its log for us.
-      case ProjectEvent.Paused(var reason, _, var definition) ->
-          List.of(
-              to(
-                  id,
-                  definition,
-                  definition.destinationKind(),
-                  new ComponentCommand.Pause(reason == null ? "project paused" : reason),
-                  NO_MARK));
+      case ProjectEvent.Paused(var reason, _, var definition, var task) -> {
+        var pause = new ComponentCommand.Pause(reason == null ? "project paused" : reason);
+        var kind = definition.destinationKind();
+        yield task == null
+            ? List.of(to(id, definition, kind, pause, NO_MARK))
+            : List.of(
+                to(id, definition, kind, pause, NO_MARK),
+                toTask(id, definition, task, pause, NO_MARK));
+      }
       // The Store is destroyed once it has stopped: the source need not keep its log any more.
       case ProjectEvent.Completed(var definition) ->
           all(id, definition, _ -> new ComponentCommand.Pause("project completed"), RELEASE);
 
-      case ProjectEvent.ModificationStarted(_, var after, var components) ->
-          updates(id, after, components);
-      case ProjectEvent.OptionsChanged(var components, var after) -> updates(id, after, components);
-      case ProjectEvent.IntegrationStarted _ ->
-          List.of(toProject(id, new ProjectCommand.RecordModified()));
+      case ProjectEvent.ModificationStarted started -> modify(id, started);
+      case ProjectEvent.ModificationStepStarted(var task, var step, var tables, var definition) ->
+          startTask(id, definition, task, tables, step);
+      case ProjectEvent.Integrated(var task, var definition)
+          when task != null && definition != null ->
+          List.of(
+              update(id, definition, definition.destinationKind(), definition.tables()),
+              toTask(id, definition, task, new ComponentCommand.Destroy(CONFIRMATION), NO_MARK));
+      case ProjectEvent.ModificationCancelled(var task, var definition) ->
+          List.of(
+              toTask(
+                  id,
+                  definition,
+                  task,
+                  new ComponentCommand.Pause("modification cancelled"),
+                  RELEASE),
+              // It may have been given the tables already.
+              update(id, definition, definition.destinationKind(), definition.tables()),
+              update(id, definition, ComponentKind.STORE, definition.tables()));
+      case ProjectEvent.OptionsChanged(var components, var after) ->
+          updates(id, after, components, after.tables());
 
       case ProjectEvent.ReleaseStarted(var components, var definition) ->
           components.stream()
-              .flatMap(component -> kindOf(id, component))
-              .map(
-                  kind ->
+              .flatMap(
+                  component ->
                       to(
                           id,
+                          component,
                           definition,
-                          kind,
                           new ComponentCommand.Pause("project released"),
                           RELEASE))
               .toList();
       case ProjectEvent.ComponentStopped(var component, var definition) ->
-          kindOf(id, component)
-              .map(
-                  kind ->
-                      to(id, definition, kind, new ComponentCommand.Destroy(CONFIRMATION), NO_MARK))
+          to(id, component, definition, new ComponentCommand.Destroy(CONFIRMATION), NO_MARK)
               .toList();
 
       case ProjectEvent.Created _,
@@ -99,6 +114,9 @@ final class Flow {
           ProjectEvent.PrecheckCompleted _,
           ProjectEvent.StepAdvanced _,
           ProjectEvent.Failed _,
+          ProjectEvent.ModificationAdvanced _,
+          ProjectEvent.ModificationFailed _,
+          ProjectEvent.IntegrationStarted _,
           ProjectEvent.Integrated _,
           ProjectEvent.ComponentReleased _,
           ProjectEvent.Released _,
@@ -108,19 +126,48 @@ final class Flow {
     };
   }
 
+  /**
+   * The Store has to publish all tables; the one that writes goes on without those that are brought
+   * in beside it, and is not told when it has none of them now.
+   */
+  private static List<Outgoing> modify(String id, ProjectEvent.ModificationStarted event) {
+    var after = event.after();
+    var copied = Objects.requireNonNullElse(event.copied(), List.<TableMapping>of());
+    var kept = after.tables().stream().filter(table -> !copied.contains(table)).toList();
+    String writes = after.destinationKind().idFor(id);
+    var told = new ArrayList<>(event.components());
+    if (kept.equals(event.before().tables())) {
+      told.remove(writes);
+    }
+    return updates(id, after, told, kept);
+  }
+
+  /** It is there from its first step on; then the project may have got another name. */
+  private static List<Outgoing> startTask(
+      String id, ProjectDefinition definition, long task, List<TableMapping> tables, Step step) {
+    var spec = taskSpec(id, definition, task, tables);
+    return List.of(
+        toTask(id, definition, task, new ComponentCommand.Create(spec), NO_MARK),
+        toTask(id, definition, task, new ComponentCommand.Update(spec), NO_MARK),
+        toTask(id, definition, task, new ComponentCommand.Start(step, null), step.name()));
+  }
+
+  /** The one that writes gets these tables, a Store all. */
   private static List<Outgoing> updates(
-      String id, ProjectDefinition after, List<String> components) {
+      String id, ProjectDefinition after, List<String> components, List<TableMapping> written) {
     return components.stream()
-        .flatMap(component -> kindOf(id, component))
+        .flatMap(
+            component ->
+                Stream.of(ComponentKind.values()).filter(kind -> kind.idFor(id).equals(component)))
         .map(
-            kind ->
-                to(
-                    id,
-                    after,
-                    kind,
-                    new ComponentCommand.Update(spec(id, after, kind)),
-                    lastStep(after).name()))
+            kind -> update(id, after, kind, kind == ComponentKind.STORE ? after.tables() : written))
         .toList();
+  }
+
+  private static Outgoing update(
+      String id, ProjectDefinition after, ComponentKind kind, List<TableMapping> tables) {
+    var command = new ComponentCommand.Update(spec(id, after, kind, tables));
+    return to(id, after, kind, command, lastStep(after).name());
   }
 
   private static List<Outgoing> ofComponent(ComponentEvent event) {
@@ -128,25 +175,29 @@ final class Flow {
     return switch (event) {
       // A Store that was started has no slot yet; that it streams is said by its catching up.
       case ComponentEvent.Started e when e.step() == Step.LOG_PULL -> List.of();
-      case ComponentEvent.Started e -> report(project, e.step(), RUNNING, null, Map.of());
+      case ComponentEvent.Started e -> report(e, e.step(), RUNNING, null, Map.of());
       case ComponentEvent.CaughtUp e when isStore(e) ->
-          report(project, Step.LOG_PULL, RUNNING, null, Map.of());
+          report(e, Step.LOG_PULL, RUNNING, null, Map.of());
       case ComponentEvent.CaughtUp e ->
           report(
-              project,
+              e,
               Step.INCREMENTAL,
               MONITORING,
               null,
               Map.of("latencyMillis", String.valueOf(e.latencyMillis())));
-      case ComponentEvent.StepCompleted e -> report(project, e.step(), COMPLETED, null, e.report());
-      case ComponentEvent.Failed e -> report(project, e.step(), FAILED, e.failure(), Map.of());
+      case ComponentEvent.StepCompleted e -> report(e, e.step(), COMPLETED, null, e.report());
+      case ComponentEvent.Failed e -> report(e, e.step(), FAILED, e.failure(), Map.of());
+      case ComponentEvent.Published e ->
+          List.of(
+              toProject(
+                  project,
+                  new ProjectCommand.RecordStep(
+                      Step.LOG_PULL, RUNNING, null, Map.of(), e.revision())));
 
       case ComponentEvent.Stopped e ->
           List.of(toProject(project, new ProjectCommand.RecordStopped(e.componentId())));
       case ComponentEvent.Destroyed e ->
           List.of(toProject(project, new ProjectCommand.RecordDestroyed(e.componentId())));
-      case ComponentEvent.Updated e when !isStore(e) ->
-          List.of(toProject(project, new ProjectCommand.RecordModified()));
 
       case ComponentEvent.Created _,
           ComponentEvent.StartRequested _,
@@ -160,14 +211,16 @@ final class Flow {
     };
   }
 
-  static List<Outgoing> report(
-      String project,
+  private static List<Outgoing> report(
+      ComponentEvent event,
       Step step,
       StepStatus status,
       @Nullable Failure failure,
       Map<String, String> report) {
+    Long task = ComponentKind.taskOf(event.componentId());
     return List.of(
-        toProject(project, new ProjectCommand.RecordStep(step, status, failure, report)));
+        toProject(
+            event.projectId(), new ProjectCommand.RecordStep(step, status, failure, report, task)));
   }
 
   static Outgoing toProject(String id, ProjectCommand command) {
@@ -195,6 +248,28 @@ final class Flow {
     return kinds.stream().map(kind -> to(id, definition, kind, command.of(kind), mark)).toList();
   }
 
+  /** Empty when the component is not the project's. */
+  private static Stream<Outgoing> to(
+      String id,
+      String component,
+      ProjectDefinition definition,
+      ComponentCommand command,
+      String mark) {
+    return Stream.of(ComponentKind.values())
+        .filter(kind -> kind.isOf(id, component))
+        .map(
+            kind ->
+                new Outgoing(
+                    Topics.commands(definition.region(), kind), component, (Record) command, mark));
+  }
+
+  private static Outgoing toTask(
+      String id, ProjectDefinition definition, long task, ComponentCommand command, String mark) {
+    ComponentKind kind = definition.destinationKind();
+    return new Outgoing(
+        Topics.commands(definition.region(), kind), kind.taskFor(id, task), (Record) command, mark);
+  }
+
   private static Outgoing to(
       String id,
       ProjectDefinition definition,
@@ -206,8 +281,30 @@ final class Flow {
   }
 
   private static ComponentSpec spec(String id, ProjectDefinition definition, ComponentKind kind) {
+    return spec(id, definition, kind, definition.tables());
+  }
+
+  private static ComponentSpec spec(
+      String id, ProjectDefinition definition, ComponentKind kind, List<TableMapping> tables) {
+    return spec(kind.idFor(id), id, definition, kind, tables, null);
+  }
+
+  /** It hands its tables over to the one that writes. */
+  private static ComponentSpec taskSpec(
+      String id, ProjectDefinition definition, long task, List<TableMapping> tables) {
+    ComponentKind kind = definition.destinationKind();
+    return spec(kind.taskFor(id, task), id, definition.as(task), kind, tables, kind.idFor(id));
+  }
+
+  private static ComponentSpec spec(
+      String component,
+      String id,
+      ProjectDefinition definition,
+      ComponentKind kind,
+      List<TableMapping> tables,
+      @Nullable String mergesInto) {
     return new ComponentSpec(
-        kind.idFor(id),
+        component,
         kind,
         id,
         definition.name(),
@@ -215,17 +312,14 @@ final class Flow {
         ComponentKind.STORE.idFor(id),
         definition.source(),
         kind == ComponentKind.STORE ? null : definition.destination(),
-        definition.tables(),
+        tables,
         definition.options(),
-        definition.revision());
+        definition.revision(),
+        mergesInto);
   }
 
   private static Step lastStep(ProjectDefinition definition) {
     return definition.options().steps().stream().max(Step::compareTo).orElseThrow();
-  }
-
-  private static Stream<ComponentKind> kindOf(String project, String component) {
-    return Stream.of(ComponentKind.values()).filter(kind -> kind.idFor(project).equals(component));
   }
 
   private static boolean isStore(ComponentEvent event) {

@@ -42,6 +42,7 @@ final class ProjectActions {
         new ProjectCommand.Resume(),
         new ProjectCommand.Complete(),
         new ProjectCommand.ModifyObjects(definition.tables(), null),
+        new ProjectCommand.CancelModification(),
         new ProjectCommand.ChangeOptions(definition.options(), null),
         new ProjectCommand.Release(ProjectLifecycle.CONFIRMATION),
         new ProjectCommand.Delete(),

@@ -5,6 +5,7 @@ import io.sluice.aggregate.Effects;
 import io.sluice.aggregate.Ownership;
 import io.sluice.cluster.ClusterAccess;
 import io.sluice.cluster.KafkaClients;
+import io.sluice.contract.ComponentKind;
 import io.sluice.contract.Envelope;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectCommand;
@@ -104,7 +105,9 @@ class ProjectCommands {
   /** A database that is away must not keep anybody from pausing; the limit is then a guess. */
   private List<ComponentView> known(String project) {
     try {
-      return components.ofProjects(List.of(project));
+      return components.ofProjects(List.of(project)).stream()
+          .filter(component -> ComponentKind.taskOf(component.id()) == null)
+          .toList();
     } catch (DataAccessException e) {
       LOG.warn("The resume limit of {} does not know how late it is", project, e);
       return List.of();

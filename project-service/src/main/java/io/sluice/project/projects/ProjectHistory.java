@@ -3,13 +3,12 @@ package io.sluice.project.projects;
 import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.Step;
 import io.sluice.contract.StepStatus;
+import io.sluice.contract.TableMapping;
 import io.sluice.project.projects.ProjectState.Begun;
 import io.sluice.project.projects.ProjectState.Completed;
 import io.sluice.project.projects.ProjectState.Deleted;
 import io.sluice.project.projects.ProjectState.Existing;
 import io.sluice.project.projects.ProjectState.Failed;
-import io.sluice.project.projects.ProjectState.Integrating;
-import io.sluice.project.projects.ProjectState.Modifying;
 import io.sluice.project.projects.ProjectState.None;
 import io.sluice.project.projects.ProjectState.NotStarted;
 import io.sluice.project.projects.ProjectState.Paused;
@@ -21,6 +20,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What each event does to a project's state. */
 final class ProjectHistory {
@@ -50,7 +51,7 @@ final class ProjectHistory {
           new NotStarted(
               is.definition(), is.start(), e.passed() ? Precheck.PASSED : Precheck.FAILED);
       case Occurred(NotStarted is, ProjectEvent.Started _) ->
-          new Running(is.definition(), Map.of());
+          new Running(is.definition(), Map.of(), null);
 
       case Occurred(Begun is, ProjectEvent.StepStarted e) ->
           is.with(Steps.with(is.steps(), e.step(), StepState.ASKED));
@@ -58,24 +59,33 @@ final class ProjectHistory {
       case Occurred(Begun is, ProjectEvent.Failed e) -> {
         Begun failed = advanced(is, e.step(), StepStatus.FAILED);
         yield new Failed(
-            is.definition(), failed.steps(), e.step(), e.failure(), e.recoverableUntil());
+            is.definition(),
+            failed.steps(),
+            e.step(),
+            e.failure(),
+            e.recoverableUntil(),
+            is.modification());
       }
       case Occurred(Begun is, ProjectEvent.Paused e) ->
-          new Paused(is.definition(), is.steps(), e.recoverableUntil());
+          new Paused(is.definition(), is.steps(), e.recoverableUntil(), is.modification());
       case Occurred(Begun is, ProjectEvent.Resumed _) ->
-          new Running(is.definition(), resumed(is.steps()));
+          new Running(is.definition(), resumed(is.steps()), is.modification());
       case Occurred(Begun is, ProjectEvent.Completed _) ->
           new Completed(is.definition(), is.steps());
 
       case Occurred(NotStarted is, ProjectEvent.ModificationStarted e) ->
           new NotStarted(e.after(), is.start(), Precheck.NONE);
-      case Occurred(Running is, ProjectEvent.ModificationStarted e) ->
-          new Modifying(e.after(), is.steps());
-      case Occurred(Existing is, ProjectEvent.ModificationStarted e) -> is.with(e.after());
-      case Occurred(Modifying is, ProjectEvent.IntegrationStarted _) ->
-          new Integrating(is.definition(), is.steps());
-      case Occurred(Integrating is, ProjectEvent.Integrated _) ->
-          new Running(is.definition(), is.steps());
+      case Occurred(Begun is, ProjectEvent.ModificationStarted e) ->
+          is.with(e.after()).modifying(begun(e));
+      case Occurred(Begun is, ProjectEvent.ModificationStepStarted e) ->
+          modified(is, e.task(), now -> now.asked(e.step()));
+      case Occurred(Begun is, ProjectEvent.ModificationAdvanced e) ->
+          modified(is, e.task(), now -> now.advanced(e.step(), e.status()));
+      case Occurred(Begun is, ProjectEvent.ModificationFailed e) ->
+          modified(is, e.task(), now -> now.failed(e.step(), e.failure()));
+      case Occurred(Begun is, ProjectEvent.Integrated _) -> is.modifying(null);
+      case Occurred(Begun is, ProjectEvent.ModificationCancelled e) ->
+          is.with(e.definition()).modifying(null);
 
       case Occurred(Existing is, ProjectEvent.ReleaseStarted e) ->
           new Releasing(is.definition(), e.components());
@@ -100,6 +110,10 @@ final class ProjectHistory {
           Occurred(_, ProjectEvent.Resumed _),
           Occurred(_, ProjectEvent.Completed _),
           Occurred(_, ProjectEvent.ModificationStarted _),
+          Occurred(_, ProjectEvent.ModificationStepStarted _),
+          Occurred(_, ProjectEvent.ModificationAdvanced _),
+          Occurred(_, ProjectEvent.ModificationFailed _),
+          Occurred(_, ProjectEvent.ModificationCancelled _),
           Occurred(_, ProjectEvent.IntegrationStarted _),
           Occurred(_, ProjectEvent.Integrated _),
           Occurred(_, ProjectEvent.OptionsChanged _),
@@ -111,6 +125,18 @@ final class ProjectHistory {
           Occurred(_, ProjectEvent.Deleted _) ->
           state;
     };
+  }
+
+  private static @Nullable Modification begun(ProjectEvent.ModificationStarted event) {
+    List<TableMapping> copied = event.copied();
+    return copied == null || copied.isEmpty()
+        ? null
+        : Modification.begun(event.after().revision(), copied);
+  }
+
+  private static Begun modified(Begun is, long task, UnaryOperator<Modification> change) {
+    Modification now = is.modification();
+    return now == null || now.task() != task ? is : is.modifying(change.apply(now));
   }
 
   private static Begun advanced(Begun is, Step step, StepStatus status) {

@@ -7,7 +7,6 @@ import static io.sluice.contract.ErrorCode.NAME_TAKEN;
 import static io.sluice.contract.ErrorCode.NOT_ALLOWED_NOW;
 import static io.sluice.contract.ErrorCode.PRECHECK_NOT_PASSED;
 import static io.sluice.contract.ErrorCode.REVISION_CHANGED;
-import static io.sluice.contract.ErrorCode.TABLES_NOT_ADDABLE;
 import static io.sluice.contract.ErrorCode.UNKNOWN_ID;
 import static io.sluice.lifecycle.Decision.accept;
 import static io.sluice.lifecycle.Decision.refuse;
@@ -25,9 +24,6 @@ import io.sluice.project.projects.ProjectState.Begun;
 import io.sluice.project.projects.ProjectState.Completed;
 import io.sluice.project.projects.ProjectState.Existing;
 import io.sluice.project.projects.ProjectState.Failed;
-import io.sluice.project.projects.ProjectState.Integrating;
-import io.sluice.project.projects.ProjectState.Modifying;
-import io.sluice.project.projects.ProjectState.Moving;
 import io.sluice.project.projects.ProjectState.None;
 import io.sluice.project.projects.ProjectState.NotStarted;
 import io.sluice.project.projects.ProjectState.Paused;
@@ -81,15 +77,20 @@ final class ProjectLifecycle {
 
       case Asked(Running is, ProjectCommand.Pause asked) ->
           accept(
-              new ProjectEvent.Paused(asked.reason(), facts.recoverableUntil(), is.definition()));
+              new ProjectEvent.Paused(
+                  asked.reason(), facts.recoverableUntil(), is.definition(), task(is)));
       case Asked(Paused _, ProjectCommand.Pause _) -> unchanged();
       case Asked(ProjectState is, ProjectCommand.Pause _) -> notNow(is, "be paused");
 
       case Asked(Paused is, ProjectCommand.Resume _) -> resume(is, is.recoverableUntil(), facts);
       case Asked(Failed is, ProjectCommand.Resume _) -> resume(is, is.recoverableUntil(), facts);
+      case Asked(Running is, ProjectCommand.Resume _) when hasFailed(is.modification()) ->
+          accept(Modifications.resumed(is));
       case Asked(Running _, ProjectCommand.Resume _) -> unchanged();
       case Asked(ProjectState is, ProjectCommand.Resume _) -> notNow(is, "be resumed");
 
+      case Asked(Running is, ProjectCommand.Complete _) when is.modification() != null ->
+          refuse(NOT_ALLOWED_NOW, Modifications.inTheWay(is).orElseThrow());
       case Asked(Running is, ProjectCommand.Complete _) ->
           accept(new ProjectEvent.Completed(is.definition()));
       case Asked(Completed _, ProjectCommand.Complete _) -> unchanged();
@@ -97,6 +98,11 @@ final class ProjectLifecycle {
 
       case Asked(ProjectState is, ProjectCommand.ModifyObjects asked) ->
           modify(is, asked.tables(), facts);
+      case Asked(Completed is, ProjectCommand.CancelModification _) ->
+          notNow(is, "have a modification cancelled");
+      case Asked(Begun is, ProjectCommand.CancelModification _) -> Modifications.cancel(is);
+      case Asked(ProjectState is, ProjectCommand.CancelModification _) ->
+          notNow(is, "have a modification cancelled");
       case Asked(ProjectState is, ProjectCommand.ChangeOptions asked) ->
           changeOptions(is, asked.options(), facts);
       case Asked(ProjectState is, ProjectCommand.Release asked) -> release(is, asked, facts);
@@ -110,7 +116,6 @@ final class ProjectLifecycle {
           recordStopped(is, fact.componentId(), facts);
       case Asked(ProjectState is, ProjectCommand.RecordDestroyed fact) ->
           recordDestroyed(is, fact.componentId());
-      case Asked(ProjectState is, ProjectCommand.RecordModified _) -> recordModified(is);
     };
   }
 
@@ -142,44 +147,27 @@ final class ProjectLifecycle {
     List<ProjectEvent> events = new ArrayList<>();
     events.add(new ProjectEvent.Resumed(Steps.underWay(is.steps()), is.definition()));
     Steps.next(is.definition(), is.steps()).ifPresent(events::add);
+    events.addAll(Modifications.resumed(is));
     return accept(events);
+  }
+
+  private static @Nullable Long task(Begun is) {
+    Modification modification = is.modification();
+    return modification == null ? null : modification.task();
+  }
+
+  private static boolean hasFailed(@Nullable Modification modification) {
+    return modification != null && modification.failure() != null;
   }
 
   private static Decision<ProjectEvent> modify(
       ProjectState state, List<TableMapping> tables, Facts facts) {
     return switch (state) {
-      case NotStarted is -> modified(is, tables, List.of());
-      case Running is -> modifiedSinceStart(is, tables, facts);
-      case Paused is -> modifiedSinceStart(is, tables, facts);
-      case Failed is -> modifiedSinceStart(is, tables, facts);
+      case NotStarted is -> Modifications.modify(is, tables);
+      case Completed is -> notNow(is, "have its objects modified");
+      case Begun is -> Modifications.modify(is, tables, facts);
       case ProjectState is -> notNow(is, "have its objects modified");
     };
-  }
-
-  /**
-   * Only removal: nothing would copy the rows that an added table has already, and its changes
-   * alone are not the table.
-   */
-  private static Decision<ProjectEvent> modifiedSinceStart(
-      Begun is, List<TableMapping> tables, Facts facts) {
-    List<String> added = TableMapping.toBeCopied(is.definition().tables(), tables);
-    return added.isEmpty()
-        ? modified(is, tables, components(is, facts))
-        : refuse(TABLES_NOT_ADDABLE, "tables: " + String.join(", ", added));
-  }
-
-  private static Decision<ProjectEvent> modified(
-      Existing is, List<TableMapping> tables, List<String> components) {
-    Optional<String> fault =
-        DefinitionRules.faultOfTables(is.definition().destinationKind(), tables);
-    if (fault.isPresent()) {
-      return refuse(INVALID_INPUT, fault.get());
-    }
-    return tables.equals(is.definition().tables())
-        ? unchanged()
-        : accept(
-            new ProjectEvent.ModificationStarted(
-                is.definition(), is.definition().withTables(tables), components));
   }
 
   private static Decision<ProjectEvent> changeOptions(
@@ -193,6 +181,10 @@ final class ProjectLifecycle {
   }
 
   private static Decision<ProjectEvent> optionsChanged(Begun is, SyncOptions options, Facts facts) {
+    Optional<String> inTheWay = Modifications.inTheWay(is);
+    if (inTheWay.isPresent()) {
+      return refuse(NOT_ALLOWED_NOW, inTheWay.get());
+    }
     ProjectDefinition after = is.definition().withOptions(options);
     Optional<String> fault =
         is.definition().options().sameFixedOptions(options)
@@ -270,10 +262,13 @@ final class ProjectLifecycle {
 
   private static Decision<ProjectEvent> recordStep(
       ProjectState state, ProjectCommand.RecordStep fact, Facts facts) {
+    Long task = fact.task();
     return switch (state) {
+      case Begun is when task != null -> Modifications.record(is, task, fact);
+      case Existing _ when task != null -> unchanged();
       case Begun is when !is.steps().containsKey(fact.step()) ->
           refuse(NOT_ALLOWED_NOW, "step " + fact.step() + " has not begun");
-      case Moving is -> Steps.recordMoving(is, fact, facts);
+      case Running is -> Steps.recordMoving(is, fact, facts);
       case Begun is -> Steps.recordAtRest(is, fact);
       // A last word of a component that is on its way out changes nothing.
       case Releasing _, Released _ -> unchanged();
@@ -288,6 +283,9 @@ final class ProjectLifecycle {
           accept(new ProjectEvent.ComponentStopped(componentId, is.definition()));
       // Nothing reads its log any more, and the source would keep its own for it.
       case Completed is when componentId.equals(ComponentKind.STORE.idFor(facts.projectId())) ->
+          accept(new ProjectEvent.ComponentStopped(componentId, is.definition()));
+      // What brought tables in that were cancelled.
+      case Begun is when isLeftOver(is, componentId) ->
           accept(new ProjectEvent.ComponentStopped(componentId, is.definition()));
       case Existing _ -> unchanged();
       case ProjectState is -> notNow(is, "have a component that stops");
@@ -307,17 +305,13 @@ final class ProjectLifecycle {
     };
   }
 
-  private static Decision<ProjectEvent> recordModified(ProjectState state) {
-    return switch (state) {
-      case Modifying is -> accept(new ProjectEvent.IntegrationStarted(is.definition()));
-      case Integrating _ -> accept(new ProjectEvent.Integrated());
-      case Existing _ -> unchanged();
-      case ProjectState is -> notNow(is, "have a modification recorded");
-    };
+  private static boolean isLeftOver(Begun is, String componentId) {
+    Long task = ComponentKind.taskOf(componentId);
+    return task != null && !task.equals(task(is));
   }
 
   private static List<String> components(Begun is, Facts facts) {
-    return ProjectState.components(facts.projectId(), is.definition());
+    return ProjectState.components(facts.projectId(), is);
   }
 
   private static Decision<ProjectEvent> notNow(ProjectState state, String what) {

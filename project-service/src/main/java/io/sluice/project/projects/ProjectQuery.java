@@ -4,7 +4,9 @@ import io.sluice.contract.CheckResult;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.Failure;
 import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.Step;
 import io.sluice.contract.cloudevents.Json;
+import io.sluice.lifecycle.ComponentState.Status;
 import io.sluice.project.components.ComponentQuery;
 import io.sluice.project.components.ComponentView;
 import io.sluice.project.datasources.DataSourceQuery;
@@ -130,8 +132,8 @@ class ProjectQuery {
         is.definition().name(),
         row.type(),
         is.status(),
-        row.steps().stream().map(step -> StepView.of(step, parts).brief()).toList(),
-        latency(parts),
+        row.steps().stream().map(step -> StepView.of(step, own(parts)).brief()).toList(),
+        latency(own(parts)),
         is.definition().tags(),
         actions(row),
         row.createdAt(),
@@ -152,13 +154,14 @@ class ProjectQuery {
         definition.alertLevel(),
         endpoint(definition.source()),
         endpoint(definition.destination()),
-        row.steps().stream().map(step -> StepView.of(step, parts)).toList(),
-        latency(parts),
-        parts.stream().map(ProjectQuery::part).toList(),
+        row.steps().stream().map(step -> StepView.of(step, own(parts))).toList(),
+        latency(own(parts)),
+        parts.stream().filter(part -> !isOver(part)).map(ProjectQuery::part).toList(),
         row.failure() == null
             ? null
             : ProjectView.Stop.of(
                 is instanceof ProjectState.Failed failed ? failed.step() : null, row.failure()),
+        change(row, parts),
         row.pauseReason(),
         row.recoverableUntil(),
         row.precheck(),
@@ -169,6 +172,45 @@ class ProjectQuery {
         row.createdAt(),
         row.startedAt(),
         row.updatedAt());
+  }
+
+  private static boolean isOver(ComponentView part) {
+    return ComponentKind.taskOf(part.id()) != null && part.status() == Status.DESTROYED;
+  }
+
+  /** Without what brings tables in. */
+  private static List<ComponentView> own(List<ComponentView> parts) {
+    return parts.stream().filter(part -> ComponentKind.taskOf(part.id()) == null).toList();
+  }
+
+  private static ProjectView.@Nullable Change change(Row row, List<ComponentView> parts) {
+    Modification modification =
+        row.state() instanceof ProjectState.Begun begun ? begun.modification() : null;
+    if (modification == null) {
+      return null;
+    }
+    ProjectDefinition definition = row.state().definition();
+    String component = definition.destinationKind().taskFor(row.id(), modification.task());
+    var its =
+        parts.stream()
+            .filter(part -> part.id().equals(component) || part.kind() == ComponentKind.STORE)
+            .toList();
+    var steps =
+        Steps.of(definition).stream()
+            .map(step -> StepView.of(row(step, modification.steps().get(step)), its))
+            .toList();
+    Failure failure = modification.failure();
+    return new ProjectView.Change(
+        component,
+        modification.task(),
+        modification.tables(),
+        steps,
+        failure == null ? null : ProjectView.Stop.of(null, failure));
+  }
+
+  private static StepRow row(Step step, @Nullable StepState state) {
+    StepRow pending = StepRow.pending(step);
+    return state == null ? pending : new StepRow(step, state.status(), pending.report(), null);
   }
 
   private ProjectView.Endpoint endpoint(String id) {

@@ -5,6 +5,7 @@ import io.sluice.contract.Failure;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.Step;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,9 +29,8 @@ public sealed interface ProjectState {
     default ProjectStatus status() {
       return switch (this) {
         case NotStarted _ -> ProjectStatus.NOT_STARTED;
-        case Running _ -> ProjectStatus.RUNNING;
-        case Modifying _ -> ProjectStatus.MODIFYING;
-        case Integrating _ -> ProjectStatus.INTEGRATING;
+        case Running is ->
+            is.modification() == null ? ProjectStatus.RUNNING : is.modification().status();
         case Paused _ -> ProjectStatus.PAUSED;
         case Failed _ -> ProjectStatus.FAILED;
         case Completed _ -> ProjectStatus.COMPLETED;
@@ -44,14 +44,16 @@ public sealed interface ProjectState {
   sealed interface Begun extends Existing {
     Map<Step, StepState> steps();
 
+    /** Tables on their way in; null when there are none. */
+    @Nullable Modification modification();
+
     @Override
     Begun with(ProjectDefinition definition);
 
     Begun with(Map<Step, StepState> steps);
-  }
 
-  /** Begun, and going on: what a component completes lets the next step begin. */
-  sealed interface Moving extends Begun {}
+    Begun modifying(@Nullable Modification modification);
+  }
 
   enum Precheck {
     NONE,
@@ -71,53 +73,26 @@ public sealed interface ProjectState {
     }
   }
 
-  record Running(ProjectDefinition definition, Map<Step, StepState> steps) implements Moving {
+  record Running(
+      ProjectDefinition definition, Map<Step, StepState> steps, @Nullable Modification modification)
+      implements Begun {
     public Running {
       steps = copy(steps);
     }
 
     @Override
     public Running with(ProjectDefinition changed) {
-      return new Running(changed, steps);
+      return new Running(changed, steps, modification);
     }
 
     @Override
     public Running with(Map<Step, StepState> changed) {
-      return new Running(definition, changed);
-    }
-  }
-
-  /** Its components are being told of other objects. */
-  record Modifying(ProjectDefinition definition, Map<Step, StepState> steps) implements Moving {
-    public Modifying {
-      steps = copy(steps);
+      return new Running(definition, changed, modification);
     }
 
     @Override
-    public Modifying with(ProjectDefinition changed) {
-      return new Modifying(changed, steps);
-    }
-
-    @Override
-    public Modifying with(Map<Step, StepState> changed) {
-      return new Modifying(definition, changed);
-    }
-  }
-
-  /** Its components know the new objects and bring added ones up to the others. */
-  record Integrating(ProjectDefinition definition, Map<Step, StepState> steps) implements Moving {
-    public Integrating {
-      steps = copy(steps);
-    }
-
-    @Override
-    public Integrating with(ProjectDefinition changed) {
-      return new Integrating(changed, steps);
-    }
-
-    @Override
-    public Integrating with(Map<Step, StepState> changed) {
-      return new Integrating(definition, changed);
+    public Running modifying(@Nullable Modification changed) {
+      return new Running(definition, steps, changed);
     }
   }
 
@@ -126,7 +101,10 @@ public sealed interface ProjectState {
    *     there is no log to outlive
    */
   record Paused(
-      ProjectDefinition definition, Map<Step, StepState> steps, @Nullable Instant recoverableUntil)
+      ProjectDefinition definition,
+      Map<Step, StepState> steps,
+      @Nullable Instant recoverableUntil,
+      @Nullable Modification modification)
       implements Begun {
     public Paused {
       steps = copy(steps);
@@ -134,12 +112,17 @@ public sealed interface ProjectState {
 
     @Override
     public Paused with(ProjectDefinition changed) {
-      return new Paused(changed, steps, recoverableUntil);
+      return new Paused(changed, steps, recoverableUntil, modification);
     }
 
     @Override
     public Paused with(Map<Step, StepState> changed) {
-      return new Paused(definition, changed, recoverableUntil);
+      return new Paused(definition, changed, recoverableUntil, modification);
+    }
+
+    @Override
+    public Paused modifying(@Nullable Modification changed) {
+      return new Paused(definition, steps, recoverableUntil, changed);
     }
   }
 
@@ -148,7 +131,8 @@ public sealed interface ProjectState {
       Map<Step, StepState> steps,
       Step step,
       Failure failure,
-      @Nullable Instant recoverableUntil)
+      @Nullable Instant recoverableUntil,
+      @Nullable Modification modification)
       implements Begun {
     public Failed {
       steps = copy(steps);
@@ -156,12 +140,17 @@ public sealed interface ProjectState {
 
     @Override
     public Failed with(ProjectDefinition changed) {
-      return new Failed(changed, steps, step, failure, recoverableUntil);
+      return new Failed(changed, steps, step, failure, recoverableUntil, modification);
     }
 
     @Override
     public Failed with(Map<Step, StepState> changed) {
-      return new Failed(definition, changed, step, failure, recoverableUntil);
+      return new Failed(definition, changed, step, failure, recoverableUntil, modification);
+    }
+
+    @Override
+    public Failed modifying(@Nullable Modification changed) {
+      return new Failed(definition, steps, step, failure, recoverableUntil, changed);
     }
   }
 
@@ -178,6 +167,16 @@ public sealed interface ProjectState {
     @Override
     public Completed with(Map<Step, StepState> changed) {
       return new Completed(definition, changed);
+    }
+
+    @Override
+    public @Nullable Modification modification() {
+      return null;
+    }
+
+    @Override
+    public Completed modifying(@Nullable Modification changed) {
+      return this;
     }
   }
 
@@ -202,15 +201,22 @@ public sealed interface ProjectState {
     }
   }
 
-  /** The components a started project has, the one that writes first. */
-  static List<String> components(String projectId, ProjectDefinition definition) {
-    String writer = definition.destinationKind().idFor(projectId);
-    return definition.has(Step.LOG_PULL)
-        ? List.of(writer, ComponentKind.STORE.idFor(projectId))
-        : List.of(writer);
+  /** The components a started project has, those that write first. */
+  static List<String> components(String projectId, Begun is) {
+    ProjectDefinition definition = is.definition();
+    Modification modification = is.modification();
+    var components = new ArrayList<String>();
+    if (modification != null) {
+      components.add(definition.destinationKind().taskFor(projectId, modification.task()));
+    }
+    components.add(definition.destinationKind().idFor(projectId));
+    if (definition.has(Step.LOG_PULL)) {
+      components.add(ComponentKind.STORE.idFor(projectId));
+    }
+    return components;
   }
 
-  private static Map<Step, StepState> copy(Map<Step, StepState> steps) {
+  static Map<Step, StepState> copy(Map<Step, StepState> steps) {
     var inOrder = new EnumMap<Step, StepState>(Step.class);
     inOrder.putAll(steps);
     return Collections.unmodifiableMap(inOrder);

@@ -36,6 +36,7 @@ record ProjectView(
     @Nullable Long latencyMillis,
     List<Part> components,
     @Nullable Stop failure,
+    @Nullable Change modification,
     @Nullable String pauseReason,
     @Nullable Instant recoverableUntil,
     @Nullable List<CheckResult> precheck,
@@ -74,6 +75,21 @@ record ProjectView(
       Instant since,
       @Nullable String waitsFor,
       @Nullable Failure failure) {}
+
+  /**
+   * Tables that are being brought in while the others go on.
+   *
+   * @param component that copies them; it is one of the project's components
+   * @param revision that asked for them
+   * @param steps how far it is with them; LOG_PULL is their publication by the Store
+   * @param failure why it does not go on: resume tries again, cancel-modification gives it up
+   */
+  record Change(
+      String component,
+      long revision,
+      List<TableMapping> tables,
+      List<StepView> steps,
+      @Nullable Stop failure) {}
 
   /** Why it stopped, and what to do about it. */
   record Stop(@Nullable Step step, ErrorCode code, String text, String detail, String remedy) {

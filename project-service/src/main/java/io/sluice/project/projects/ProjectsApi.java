@@ -140,7 +140,10 @@ class ProjectsApi {
   @PutMapping("/{id}/objects")
   @Operation(
       summary = "Replace its tables",
-      description = "Once it has started, tables can be removed only." + IF_MATCH)
+      description =
+          "Tables that come to a project that has started are copied beside the others, which go on,"
+              + " and then join them: `modification` tells how far they are."
+              + IF_MATCH)
   ResponseEntity<Object> modify(
       @PathVariable String id,
       @RequestBody Objects body,
@@ -148,6 +151,14 @@ class ProjectsApi {
       Caller caller) {
     var tables = NewTable.mappings(body.tables());
     return submit(id, new ProjectCommand.ModifyObjects(tables, revision(ifMatch)), caller);
+  }
+
+  @DeleteMapping("/{id}/modification")
+  @Operation(
+      summary = "Give up the tables that are being brought in",
+      description = "What was copied of them stays at the destination; the others go on.")
+  ResponseEntity<Object> cancelModification(@PathVariable String id, Caller caller) {
+    return submit(id, new ProjectCommand.CancelModification(), caller);
   }
 
   @PutMapping("/{id}/options")

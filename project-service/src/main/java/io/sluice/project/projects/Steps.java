@@ -9,7 +9,7 @@ import io.sluice.contract.Step;
 import io.sluice.contract.StepStatus;
 import io.sluice.lifecycle.Decision;
 import io.sluice.project.projects.ProjectState.Begun;
-import io.sluice.project.projects.ProjectState.Moving;
+import io.sluice.project.projects.ProjectState.Running;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,21 +41,34 @@ final class Steps {
 
   /** What is due: a step that can begin, or the end of them all; empty while one is at work. */
   static Optional<ProjectEvent> next(ProjectDefinition definition, Map<Step, StepState> steps) {
+    Optional<Step> due = due(definition, steps);
+    if (due.isPresent()) {
+      return Optional.of(new ProjectEvent.StepStarted(due.get(), definition));
+    }
+    Step last = of(definition).getLast();
+    StepState state = steps.get(last);
+    return state != null && StepLifecycle.letsNextBegin(last, state)
+        ? Optional.of(new ProjectEvent.Completed(definition))
+        : Optional.empty();
+  }
+
+  /** The step that can begin and has not; empty while one before it is at work, or at the end. */
+  static Optional<Step> due(ProjectDefinition definition, Map<Step, StepState> steps) {
     for (Step step : of(definition)) {
       StepState state = steps.get(step);
       if (state == null) {
-        return Optional.of(new ProjectEvent.StepStarted(step, definition));
+        return Optional.of(step);
       }
       if (!StepLifecycle.letsNextBegin(step, state)) {
         return Optional.empty();
       }
     }
-    return Optional.of(new ProjectEvent.Completed(definition));
+    return Optional.empty();
   }
 
   /** A report about a step of a project that goes on: the next step may begin, or all stops. */
   static Decision<ProjectEvent> recordMoving(
-      Moving is, ProjectCommand.RecordStep fact, Facts facts) {
+      Running is, ProjectCommand.RecordStep fact, Facts facts) {
     StepState after = after(is, fact);
     if (after.equals(is.steps().get(fact.step()))) {
       return Decision.unchanged();

@@ -66,7 +66,7 @@ class FlowTest {
 
   @Test
   void aPausedProjectStopsWritingAndItsStoreGoesOn() {
-    assertThat(after("p-7", new ProjectEvent.Paused("night", null, DEFINITION)))
+    assertThat(after("p-7", new ProjectEvent.Paused("night", null, DEFINITION, null)))
         .containsExactly(
             new Outgoing(WRITER_TOPIC, "w-7", new ComponentCommand.Pause("night"), "-"));
   }
@@ -160,7 +160,12 @@ class FlowTest {
         .containsExactly(
             toProject(
                 new ProjectCommand.RecordStep(
-                    Step.FULL, StepStatus.FAILED, outcome.failure(), Map.of())));
+                    Step.FULL, StepStatus.FAILED, outcome.failure(), Map.of(), null)));
+    assertThat(answered("w-7.m3", "e/0/FULL", outcome))
+        .containsExactly(
+            toProject(
+                new ProjectCommand.RecordStep(
+                    Step.FULL, StepStatus.FAILED, outcome.failure(), Map.of(), 3L)));
   }
 
   @Test
@@ -188,7 +193,7 @@ class FlowTest {
   }
 
   private static Outgoing recorded(Step step, StepStatus status, Map<String, String> report) {
-    return toProject(new ProjectCommand.RecordStep(step, status, null, report));
+    return toProject(new ProjectCommand.RecordStep(step, status, null, report, null));
   }
 
   private static Outgoing toProject(ProjectCommand command) {

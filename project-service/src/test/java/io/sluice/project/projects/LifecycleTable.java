@@ -52,6 +52,13 @@ final class LifecycleTable {
   private static final Failure FAILURE =
       new Failure(ErrorCode.DESTINATION_REFUSED, "public.a: a row was refused");
 
+  /** Its second table is being brought in. */
+  private static final Modification COPYING =
+      Modification.begun(2, List.of(DEFINITION.tables().getLast()))
+          .advanced(Step.SCHEMA, COMPLETED)
+          .advanced(Step.LOG_PULL, RUNNING)
+          .advanced(Step.FULL, RUNNING);
+
   private LifecycleTable() {}
 
   /** One example of every state, and of every variant that is answered differently. */
@@ -64,14 +71,23 @@ final class LifecycleTable {
     states.put("NOT_STARTED, starts by itself", notStarted(true, Precheck.REQUESTED));
     states.put("NOT_STARTED, precheck asked", notStarted(false, Precheck.REQUESTED));
     states.put("NOT_STARTED, precheck passed", notStarted(false, Precheck.PASSED));
-    states.put("RUNNING, full", new ProjectState.Running(DEFINITION, full));
-    states.put("RUNNING, monitoring", new ProjectState.Running(DEFINITION, monitored));
-    states.put("MODIFYING", new ProjectState.Modifying(DEFINITION, monitored));
-    states.put("INTEGRATING", new ProjectState.Integrating(DEFINITION, monitored));
-    states.put("PAUSED, full", new ProjectState.Paused(DEFINITION, full, LATER));
+    states.put("RUNNING, full", new ProjectState.Running(DEFINITION, full, null));
+    states.put("RUNNING, monitoring", new ProjectState.Running(DEFINITION, monitored, null));
+    states.put("MODIFYING", new ProjectState.Running(DEFINITION, monitored, COPYING));
     states.put(
-        "PAUSED, log expired", new ProjectState.Paused(DEFINITION, monitored, NOW.minusSeconds(1)));
-    states.put("FAILED", new ProjectState.Failed(DEFINITION, full, Step.FULL, FAILURE, LATER));
+        "MODIFYING, failed",
+        new ProjectState.Running(DEFINITION, monitored, COPYING.failed(Step.FULL, FAILURE)));
+    states.put(
+        "INTEGRATING",
+        new ProjectState.Running(
+            DEFINITION, monitored, COPYING.advanced(Step.INCREMENTAL, MONITORING)));
+    states.put("PAUSED, full", new ProjectState.Paused(DEFINITION, full, LATER, null));
+    states.put(
+        "PAUSED, log expired",
+        new ProjectState.Paused(DEFINITION, monitored, NOW.minusSeconds(1), null));
+    states.put("PAUSED, modifying", new ProjectState.Paused(DEFINITION, monitored, LATER, COPYING));
+    states.put(
+        "FAILED", new ProjectState.Failed(DEFINITION, full, Step.FULL, FAILURE, LATER, null));
     states.put("COMPLETED", new ProjectState.Completed(DEFINITION, monitored));
     states.put(
         "RELEASING", new ProjectState.Releasing(DEFINITION, List.of("w-example", "s-example")));
@@ -94,6 +110,7 @@ final class LifecycleTable {
     commands.put("modify-objects, one less", modify("a"));
     commands.put("modify-objects, one more", modify("a", "b", "c"));
     commands.put("modify-objects, none", modify());
+    commands.put("cancel-modification", new ProjectCommand.CancelModification());
     commands.put(
         "change-options", new ProjectCommand.ChangeOptions(slower(DEFINITION.options()), null));
     commands.put(
@@ -107,9 +124,18 @@ final class LifecycleTable {
     commands.put("record-step, full completed", record(Step.FULL, COMPLETED));
     commands.put("record-step, full failed", record(Step.FULL, StepStatus.FAILED));
     commands.put("record-step, incremental running", record(Step.INCREMENTAL, RUNNING));
+    commands.put(
+        "record-step of the modification, full completed", recordTask(Step.FULL, COMPLETED));
+    commands.put(
+        "record-step of the modification, full failed", recordTask(Step.FULL, StepStatus.FAILED));
+    commands.put(
+        "record-step of the modification, incremental monitoring",
+        recordTask(Step.INCREMENTAL, MONITORING));
+    commands.put(
+        "record-step of the modification, incremental completed",
+        recordTask(Step.INCREMENTAL, COMPLETED));
     commands.put("record-stopped", new ProjectCommand.RecordStopped("s-example"));
     commands.put("record-destroyed", new ProjectCommand.RecordDestroyed("s-example"));
-    commands.put("record-modified", new ProjectCommand.RecordModified());
     return commands;
   }
 
@@ -127,6 +153,9 @@ final class LifecycleTable {
     return switch (event) {
       case ProjectEvent.StepStarted(var step, _) -> nameOf(event) + " " + step;
       case ProjectEvent.StepAdvanced(var step, var status, _) ->
+          nameOf(event) + " " + step + " " + status;
+      case ProjectEvent.ModificationStepStarted(_, var step, _, _) -> nameOf(event) + " " + step;
+      case ProjectEvent.ModificationAdvanced(_, var step, var status, _) ->
           nameOf(event) + " " + step + " " + status;
       case ProjectEvent.Resumed(var steps, _) -> nameOf(event) + " " + steps;
       case ProjectEvent.PrecheckCompleted(var passed, _) ->
@@ -199,6 +228,11 @@ final class LifecycleTable {
 
   private static ProjectCommand record(Step step, StepStatus status) {
     return new ProjectCommand.RecordStep(
-        step, status, status == StepStatus.FAILED ? FAILURE : null, Map.of());
+        step, status, status == StepStatus.FAILED ? FAILURE : null, Map.of(), null);
+  }
+
+  private static ProjectCommand recordTask(Step step, StepStatus status) {
+    return new ProjectCommand.RecordStep(
+        step, status, status == StepStatus.FAILED ? FAILURE : null, Map.of(), COPYING.task());
   }
 }

@@ -81,7 +81,9 @@ class LifecycleTableTest {
         .containsExactly("precheck", "start", "modify-objects", "delete", "rename");
     assertThat(actions("RUNNING, monitoring"))
         .containsExactly("pause", "complete", "modify-objects", "change-options", "rename");
-    assertThat(actions("MODIFYING")).containsExactly("rename");
+    assertThat(actions("MODIFYING")).containsExactly("pause", "cancel-modification", "rename");
+    assertThat(actions("MODIFYING, failed"))
+        .containsExactly("pause", "resume", "cancel-modification", "rename");
     assertThat(actions("PAUSED, full"))
         .containsExactly("resume", "modify-objects", "change-options", "release", "rename");
     assertThat(actions("PAUSED, log expired"))

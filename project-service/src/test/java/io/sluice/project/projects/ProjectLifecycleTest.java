@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +128,91 @@ class ProjectLifecycleTest {
   }
 
   @Test
+  void anAddedTableIsCopiedBesideTheOthersAndJoinsThem() {
+    begin();
+    report(SCHEMA, COMPLETED);
+    report(LOG_PULL, RUNNING);
+    report(FULL, COMPLETED);
+    report(INCREMENTAL, MONITORING);
+    var c = TableMapping.same("public", "c");
+    var after = DEFINITION.withTables(plus(c));
+    assertThat(ask(new ProjectCommand.ModifyObjects(plus(c), null)))
+        .containsExactly(
+            new ProjectEvent.ModificationStarted(
+                DEFINITION, after, List.of("w-example", "s-example"), List.of(c)),
+            new ProjectEvent.ModificationStepStarted(2, SCHEMA, List.of(c), after));
+    assertThat(status()).isEqualTo(ProjectStatus.MODIFYING);
+    assertThat(refusal(new ProjectCommand.ModifyObjects(DEFINITION.tables(), null), FACTS))
+        .isNotNull();
+
+    reportTask(SCHEMA, COMPLETED);
+    assertThat(reportTask(LOG_PULL, RUNNING))
+        .last()
+        .isEqualTo(new ProjectEvent.ModificationStepStarted(2, FULL, List.of(c), after));
+    reportTask(FULL, COMPLETED);
+    assertThat(reportTask(INCREMENTAL, MONITORING))
+        .last()
+        .isEqualTo(new ProjectEvent.IntegrationStarted(after));
+    assertThat(status()).isEqualTo(ProjectStatus.INTEGRATING);
+    assertThat(reportTask(INCREMENTAL, COMPLETED))
+        .containsExactly(new ProjectEvent.Integrated(2L, after));
+    assertThat(status()).isEqualTo(ProjectStatus.RUNNING);
+    assertThat(((ProjectState.Existing) state()).definition().tables()).isEqualTo(plus(c));
+  }
+
+  @Test
+  void aModificationGoesOnAfterAPauseAndAfterAFailure() {
+    begin();
+    var c = TableMapping.same("public", "c");
+    ask(new ProjectCommand.ModifyObjects(plus(c), null));
+    reportTask(SCHEMA, COMPLETED);
+    assertThat(ask(new ProjectCommand.Pause(null)))
+        .first()
+        .isInstanceOfSatisfying(
+            ProjectEvent.Paused.class, paused -> assertThat(paused.task()).isEqualTo(2));
+    assertThat(reportTask(LOG_PULL, RUNNING)).hasSize(1);
+    assertThat(ask(new ProjectCommand.Resume()))
+        .last()
+        .isInstanceOfSatisfying(
+            ProjectEvent.ModificationStepStarted.class,
+            started -> assertThat(started.step()).isEqualTo(FULL));
+
+    reportTask(FULL, FAILED);
+    assertThat(state()).isInstanceOf(ProjectState.Running.class);
+    assertThat(ask(new ProjectCommand.Resume()))
+        .containsExactly(
+            new ProjectEvent.ModificationStepStarted(
+                2, FULL, List.of(c), DEFINITION.withTables(plus(c))));
+  }
+
+  @Test
+  void whatIsCancelledLeavesTheProjectWithTheTablesThatWentOn() {
+    begin();
+    ask(new ProjectCommand.ModifyObjects(plus(TableMapping.same("public", "c")), null));
+    ask(new ProjectCommand.CancelModification());
+    assertThat(status()).isEqualTo(ProjectStatus.RUNNING);
+    assertThat(((ProjectState.Existing) state()).definition().tables())
+        .isEqualTo(DEFINITION.tables());
+    assertThat(reportTask(FULL, COMPLETED)).isEmpty();
+    assertThat(ask(new ProjectCommand.RecordStopped("w-example.m2")))
+        .singleElement()
+        .isInstanceOf(ProjectEvent.ComponentStopped.class);
+  }
+
+  private static List<TableMapping> plus(TableMapping table) {
+    return Stream.concat(DEFINITION.tables().stream(), Stream.of(table)).toList();
+  }
+
+  private ProjectStatus status() {
+    return ((ProjectState.Existing) state()).status();
+  }
+
+  private List<ProjectEvent> reportTask(Step step, StepStatus status) {
+    Failure failure = status == FAILED ? new Failure(ErrorCode.INTERNAL, "a reason") : null;
+    return ask(new ProjectCommand.RecordStep(step, status, failure, Map.of(), 2L));
+  }
+
+  @Test
   void aChangeMeantForAnotherRevisionIsRefusedWithWhatIsDifferent() {
     begin();
     ask(new ProjectCommand.Rename("payments", 1L));
@@ -191,7 +277,7 @@ class ProjectLifecycleTest {
 
   private List<ProjectEvent> report(Step step, StepStatus status) {
     Failure failure = status == FAILED ? new Failure(ErrorCode.DESTINATION_REFUSED, "no") : null;
-    return ask(new ProjectCommand.RecordStep(step, status, failure, Map.of()));
+    return ask(new ProjectCommand.RecordStep(step, status, failure, Map.of(), null));
   }
 
   private List<ProjectEvent> ask(ProjectCommand command) {

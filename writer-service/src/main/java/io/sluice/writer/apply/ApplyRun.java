@@ -18,6 +18,7 @@ import io.sluice.writer.plan.Conflicts;
 import io.sluice.writer.plan.Written;
 import io.sluice.writer.postgres.DestinationSession;
 import io.sluice.writer.postgres.checkpoint.Checkpoint;
+import io.sluice.writer.postgres.checkpoint.Merge;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class ApplyRun {
   private final Meter meter;
   private final Failpoint failpoint;
   private final AfterCatchUp beside;
+  private final @Nullable Merge merge;
   private final Batching batching = new Batching();
 
   /** Written in the open transaction of the destination. */
@@ -57,6 +59,9 @@ final class ApplyRun {
 
   /** Read, and for the next batch. */
   private @Nullable LogRecord ahead;
+
+  /** The last that is committed. */
+  private @Nullable Batch last;
 
   private @Nullable Long replayUntil;
   private long checkpointed = System.nanoTime();
@@ -68,7 +73,8 @@ final class ApplyRun {
       BatchApply apply,
       Conflicts conflicts,
       Failpoint failpoint,
-      AfterCatchUp beside) {
+      AfterCatchUp beside,
+      @Nullable Merge merge) {
     this.context = context;
     this.session = session;
     this.feed = feed;
@@ -77,9 +83,13 @@ final class ApplyRun {
     this.meter = context.meter();
     this.failpoint = failpoint;
     this.beside = beside;
+    this.merge = merge;
   }
 
-  /** Goes on from here until the component is to stop; what is not committed then is given up. */
+  /**
+   * Goes on from here until the component is to stop, or has handed its tables over; what is not
+   * committed then is given up.
+   */
   void from(long offset, @Nullable Long until) throws InterruptedException {
     try {
       follow(offset, until);
@@ -103,6 +113,9 @@ final class ApplyRun {
       }
       sayCaughtUp();
       if (open.batches() == 0) {
+        if (merge != null && handedOver(merge)) {
+          return;
+        }
         beside.look();
       }
     }
@@ -153,6 +166,7 @@ final class ApplyRun {
       meter.wrote(took);
       meter.reached(batch.nextOffset(), batch.time());
       open = Written.NOTHING;
+      last = batch;
       checkpointed = System.nanoTime();
       failpoint.reached(CrashPoint.COMMITTED);
       endReplay(batch.nextOffset());
@@ -194,6 +208,36 @@ final class ApplyRun {
     }
   }
 
+  /** As {@link Merge} says, once what it has written is what the source has. */
+  private boolean handedOver(Merge to) throws SQLException, InterruptedException {
+    Batch reached = last;
+    if (reached == null || !meter.hasCaughtUp()) {
+      return false;
+    }
+    Long target = to.hold();
+    if (target == null) {
+      session.rollback();
+      return false;
+    }
+    failpoint.reached(CrashPoint.MERGE_HELD);
+    while (reached.nextOffset() < target || !reached.whole()) {
+      Batch batch = context.stopping() ? null : next();
+      if (context.stopping()) {
+        return false;
+      }
+      if (batch != null) {
+        apply.apply(batch.slices());
+        reached = batch;
+      }
+    }
+    checkpoint(reached);
+    to.handOver();
+    failpoint.reached(CrashPoint.MERGE_WRITTEN);
+    session.commit();
+    failpoint.reached(CrashPoint.MERGED);
+    return true;
+  }
+
   private void checkpoint(Batch batch) throws SQLException {
     Checkpoint.advance(
         session.connection(),
@@ -207,6 +251,7 @@ final class ApplyRun {
   /** Nothing but heartbeats. */
   private void heartbeat(Batch batch) throws SQLException {
     meter.reached(batch.nextOffset(), batch.time());
+    last = batch;
     if (System.nanoTime() - checkpointed > IDLE_CHECKPOINT.toNanos()) {
       checkpoint(batch);
       session.commit();

@@ -72,7 +72,7 @@ final class BatchApply {
         if (plan.isPresent()) {
           if (ruled) {
             addLeft(slice, plan.get(), change);
-          } else {
+          } else if (!conflicts.replaying() || !chunks.isBeforeItCame(slice, change.table())) {
             add(new PlannedChange(plan.get(), change, List.of()));
           }
         }

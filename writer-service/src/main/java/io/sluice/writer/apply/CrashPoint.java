@@ -11,7 +11,10 @@ enum CrashPoint {
   REPLAY_MOVED(7),
   REPLAY_SAID(8),
   REPLAY_PASSED(9),
-  REPLAY_END_SAID(10);
+  REPLAY_END_SAID(10),
+  MERGE_HELD(11),
+  MERGE_WRITTEN(12),
+  MERGED(13);
 
   private final int number;
 

@@ -1,10 +1,13 @@
 package io.sluice.writer.apply;
 
+import io.sluice.chunk.ChunkRule;
 import io.sluice.component.TaskContext;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
 import io.sluice.datasource.DataSources;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.DatabaseRole;
@@ -24,6 +27,7 @@ import io.sluice.writer.postgres.SetApply;
 import io.sluice.writer.postgres.TableEvolution;
 import io.sluice.writer.postgres.checkpoint.Checkpoint;
 import io.sluice.writer.postgres.checkpoint.ChunkRecord;
+import io.sluice.writer.postgres.checkpoint.Merge;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -57,7 +61,7 @@ public final class IncrementalApply {
     this.failpoint = failpoint;
   }
 
-  /** Returns when the component is to stop; never by itself. */
+  /** Returns when the component is to stop, or has handed its tables over. */
   public void run(TaskContext context) throws InterruptedException {
     for (TableMapping table : context.spec().tables()) {
       if (table.filter() != null) {
@@ -85,9 +89,14 @@ public final class IncrementalApply {
     try (Connection connection = connect(context, DatabaseRole.DESTINATION);
         var source = new SourceRows(() -> connect(context, DatabaseRole.SOURCE))) {
       Checkpoint at = claim(connection, context, reader);
-      ChunkRecord.forgetAllBut(
-          connection, context.spec().componentId(), context.epoch(), context.spec().sourceTables());
-      var chunks = ChunkRecord.rule(ChunkRecord.load(connection, context.spec().componentId()));
+      String mergesInto = context.spec().mergesInto();
+      if (mergesInto != null) {
+        context.report(Map.of("handed over to", mergesInto));
+      }
+      if (at.logOffset() == Checkpoint.MERGED) {
+        return;
+      }
+      var chunks = chunks(connection, context);
       try (var session = DestinationSession.over(connection)) {
         var sets = new SetApply(session, conflicts, source);
         var evolution =
@@ -110,8 +119,12 @@ public final class IncrementalApply {
         long offset = start(at, context);
         context.meter().reached(offset, at.sourceTime());
         context.log(LogLine.Level.INFO, "applies the log from offset " + offset);
+        var merge =
+            mergesInto == null
+                ? null
+                : new Merge(connection, context.spec(), context.epoch(), mergesInto);
         try (var beside = new AfterCatchUp(context, role -> connect(context, role))) {
-          new ApplyRun(context, session, feed, apply, conflicts, failpoint, beside)
+          new ApplyRun(context, session, feed, apply, conflicts, failpoint, beside, merge)
               .from(offset, at.replayUntil());
           beside.end();
         }
@@ -121,10 +134,29 @@ public final class IncrementalApply {
     }
   }
 
+  /** What was copied of its tables, which has to be all of them. */
+  private static ChunkRule chunks(Connection connection, TaskContext context) throws SQLException {
+    var spec = context.spec();
+    ChunkRecord.forgetAllBut(connection, spec.componentId(), context.epoch(), spec.sourceTables());
+    var chunks = ChunkRecord.load(connection, spec.componentId());
+    if (spec.options().steps().contains(Step.FULL)) {
+      for (TableName table : spec.sourceTables()) {
+        var its = chunks.stream().filter(chunk -> chunk.source().equals(table)).toList();
+        if (its.isEmpty() || its.stream().anyMatch(chunk -> chunk.copied() == null)) {
+          throw new SluiceException(ErrorCode.TABLE_NOT_COPIED, "table " + table);
+        }
+      }
+    }
+    return ChunkRecord.rule(chunks, Merge.positions(connection, spec.componentId()));
+  }
+
   private Checkpoint claim(Connection connection, TaskContext context, StoreLogReader reader)
       throws SQLException {
     String id = context.spec().componentId();
-    Checkpoint at = Checkpoint.claim(connection, id, context.epoch());
+    Checkpoint at = Checkpoint.claim(connection, id, context.epoch(), context.spec().revision());
+    if (at.logOffset() == Checkpoint.MERGED) {
+      return at;
+    }
     String log = reader.require(at.logId());
     if (at.logId() == null) {
       Checkpoint.begin(connection, id, context.epoch(), new LogStart(start(at, context), log));

@@ -23,7 +23,11 @@
  *       checkpoint and replays;
  *   <li>with the end of the replay passed and the kernel not told: the next run finds the offset
  *       beyond the end, and tells it;
- *   <li>with the kernel told and the end still in the checkpoint: the next run tells it again.
+ *   <li>with the kernel told and the end still in the checkpoint: the next run tells it again;
+ *   <li>with the writer that is to have its tables held where it is: the destination lets it go on,
+ *       and the next run holds it again;
+ *   <li>with all that hands them over sent, and not committed: the same;
+ *   <li>with the tables handed over and nobody told: the next run finds that in its checkpoint.
  * </ol>
  *
  * A run whose epoch is no longer the highest hits no checkpoint row, rolls back and stops: FENCED.

@@ -40,11 +40,16 @@ final class ChunkCopy implements CopyWorkers.Job {
   private final Run run;
   private final TableCopy table;
   private final ChunkRecord chunk;
+  private final boolean exact;
 
-  ChunkCopy(Run run, TableCopy table, ChunkRecord chunk) {
+  /**
+   * @param exact whether rows that the source does not have are to go, where the table had rows
+   */
+  ChunkCopy(Run run, TableCopy table, ChunkRecord chunk, boolean exact) {
     this.run = run;
     this.table = table;
     this.chunk = chunk;
+    this.exact = exact;
   }
 
   @Override
@@ -59,8 +64,11 @@ final class ChunkCopy implements CopyWorkers.Job {
             .run(source, table.copyOut(chunk), destination, table.copyIn(into));
     DatabaseRole.SOURCE.act(() -> ChunkSnapshot.end(source));
     Failpoint.reached("writer.chunk-sent");
+    if (chunk.merge() && exact) {
+      DatabaseRole.DESTINATION.act(() -> makeEqual(destination));
+    }
     long conflicts =
-        chunk.merge() ? DatabaseRole.DESTINATION.call(() -> merge(destination, rows)) : 0;
+        chunk.merge() && !exact ? DatabaseRole.DESTINATION.call(() -> merge(destination, rows)) : 0;
     DatabaseRole.DESTINATION.act(
         () -> {
           chunk.done(
@@ -88,6 +96,18 @@ final class ChunkCopy implements CopyWorkers.Job {
           }
         });
     return STAGE;
+  }
+
+  private void makeEqual(Connection destination) throws SQLException {
+    long changed = 0;
+    for (String sql : table.makeEqual(chunk, STAGE)) {
+      try (var statement = destination.createStatement();
+          var count = statement.executeQuery(sql)) {
+        count.next();
+        changed += count.getLong(1);
+      }
+    }
+    run.meter().corrected(table.source(), changed);
   }
 
   /** Returns how many rows were there already. */

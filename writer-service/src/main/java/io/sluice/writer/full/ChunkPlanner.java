@@ -8,6 +8,7 @@ import io.sluice.postgres.DatabaseRole;
 import io.sluice.postgres.TableSample;
 import io.sluice.postgres.text.Sql;
 import io.sluice.writer.postgres.checkpoint.ChunkRecord;
+import io.sluice.writer.postgres.schema.CatalogReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,11 +29,22 @@ final class ChunkPlanner {
     this.conflict = conflict;
   }
 
-  Plan plan(TableCopy table) {
+  /**
+   * @param exact whether rows that the source does not have are to go
+   */
+  Plan plan(TableCopy table, boolean exact) {
     boolean merge = DatabaseRole.DESTINATION.call(() -> hasRows(table));
-    if (merge) {
+    if (merge && !exact) {
       refuseUnmergeable(table);
     }
+    // A value that has to be unique may stand in a row of another chunk, which goes later.
+    boolean whole =
+        merge
+            && exact
+            && DatabaseRole.DESTINATION.call(
+                () -> new CatalogReader(destination).hasUniqueBesideKey(table.target()));
+    String keyColumn = whole ? null : table.keyColumn();
+    KeyOrder order = whole ? null : table.order();
     var sample =
         DatabaseRole.SOURCE.call(
             () ->
@@ -41,13 +53,12 @@ final class ChunkPlanner {
                     new TableSample.Of(
                         table.source(),
                         !table.partitioned(),
-                        table.keyColumn(),
-                        table.order() == null ? KeyOrder.TEXT : table.order())));
+                        keyColumn,
+                        order == null ? KeyOrder.TEXT : order)));
     var chunks = new ArrayList<ChunkRecord>();
     for (var range : sample.ranges()) {
       chunks.add(
-          new ChunkRecord(
-              table.source(), chunks.size(), table.keyColumn(), table.order(), range, merge, null));
+          new ChunkRecord(table.source(), chunks.size(), keyColumn, order, range, merge, null));
     }
     return new Plan(chunks, sample.rows());
   }

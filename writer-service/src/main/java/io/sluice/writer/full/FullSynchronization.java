@@ -18,10 +18,13 @@ import io.sluice.writer.postgres.checkpoint.ChunkRecord;
 import io.sluice.writer.postgres.checkpoint.Transactions;
 import io.sluice.writer.postgres.schema.AfterLoad;
 import io.sluice.writer.postgres.schema.CatalogReader;
+import io.sluice.writer.postgres.schema.CreatedTables;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * Rows that the source does not have stay.
  */
 public final class FullSynchronization {
+  private static final long LOOK_NANOS = Duration.ofMillis(200).toNanos();
+
   private final CopyWorkers.Databases databases;
   private final Map<String, Object> kafka;
   private final List<ChunkCopy> jobs = new ArrayList<>();
@@ -73,7 +78,9 @@ public final class FullSynchronization {
     var spec = context.spec();
     var checkpoint =
         DatabaseRole.DESTINATION.call(
-            () -> Checkpoint.claim(destination, spec.componentId(), context.epoch()));
+            () ->
+                Checkpoint.claim(
+                    destination, spec.componentId(), context.epoch(), spec.revision()));
     DatabaseRole.DESTINATION.act(
         () ->
             ChunkRecord.forgetAllBut(
@@ -96,6 +103,7 @@ public final class FullSynchronization {
             new RateLimit(spec.options().rowsPerSecond()));
     Map<TableName, TableSchema> follows =
         DatabaseRole.DESTINATION.call(() -> AppliedSchemas.load(destination, spec.componentId()));
+    awaitLetGo(context, destination);
     var planner = new ChunkPlanner(source, destination, spec.options().conflict());
     for (var mapping : spec.tables()) {
       if (context.stopping()) {
@@ -105,10 +113,11 @@ public final class FullSynchronization {
       var described = follows.getOrDefault(mapping.source(), now);
       var table = table(mapping, described, source, destination);
       table.refuseAltered(now);
+      boolean exact = exact(context, mapping, destination);
       var chunks = known.getOrDefault(mapping.source(), List.of());
       long estimate = 0;
       if (chunks.isEmpty()) {
-        var plan = planner.plan(table);
+        var plan = planner.plan(table, exact);
         chunks = plan.chunks();
         estimate = plan.estimate();
         record(context, destination, chunks);
@@ -116,8 +125,32 @@ public final class FullSynchronization {
       expect(context, mapping.source(), estimate, chunks);
       chunks.stream()
           .filter(chunk -> chunk.copied() == null)
-          .forEach(chunk -> jobs.add(new ChunkCopy(run, table, chunk)));
+          .forEach(chunk -> jobs.add(new ChunkCopy(run, table, chunk, exact)));
     }
+  }
+
+  /**
+   * A table that comes back, or is copied again, has what it had when it was let go; it was made
+   * here for this project, so no row of others is in it.
+   */
+  private static boolean exact(TaskContext context, TableMapping mapping, Connection destination) {
+    String taker = context.spec().mergesInto();
+    return taker != null
+        && DatabaseRole.DESTINATION.call(
+            () -> CreatedTables.has(destination, taker, mapping.target()));
+  }
+
+  /** Until then the writer that had these tables may write to them what is older than the copy. */
+  private static void awaitLetGo(TaskContext context, Connection destination) {
+    String taker = context.spec().mergesInto();
+    while (taker != null
+        && !context.stopping()
+        && DatabaseRole.DESTINATION.call(() -> ChunkRecord.load(destination, taker)).stream()
+            .anyMatch(chunk -> context.spec().sourceTables().contains(chunk.source()))) {
+      context.meter().waitsFor(taker + " to let go of the tables");
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    context.meter().waitsFor(null);
   }
 
   private static void expect(

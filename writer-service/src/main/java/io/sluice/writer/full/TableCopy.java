@@ -12,6 +12,7 @@ import io.sluice.writer.plan.Alterations;
 import io.sluice.writer.postgres.checkpoint.ChunkRecord;
 import io.sluice.writer.postgres.schema.Column;
 import io.sluice.writer.postgres.schema.Table;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -122,27 +123,72 @@ record TableCopy(
 
   /** Reads a chunk's rows. */
   String copyOut(ChunkRecord chunk) {
-    var where = new StringBuilder();
+    var conditions = new ArrayList<String>();
     if (filter != null) {
-      and(where, "(" + filter + "\n)"); // the line break ends a comment that it may end with
+      conditions.add("(" + filter + "\n)"); // the line break ends a comment that it may end with
     }
-    if (chunk.keyColumn() != null) {
-      String column = Sql.name(chunk.keyColumn());
-      KeyRange range = chunk.range();
-      if (range.low() != null) {
-        and(where, column + " >= " + literal(chunk.order(), range.low()));
-      }
-      if (range.high() != null) {
-        and(where, column + " < " + literal(chunk.order(), range.high()));
-      }
-    }
+    conditions.addAll(within(chunk));
+    String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
     return "copy (select %s from %s%s%s) to stdout%s"
         .formatted(
             Sql.names(columns), partitioned ? "" : "only ", Sql.name(source), where, format());
   }
 
-  private static void and(StringBuilder where, String condition) {
-    where.append(where.isEmpty() ? " where " : " and ").append(condition);
+  /** That a row belongs to a chunk, on either side. */
+  private static List<String> within(ChunkRecord chunk) {
+    var conditions = new ArrayList<String>();
+    if (chunk.keyColumn() != null) {
+      String column = Sql.name(chunk.keyColumn());
+      KeyRange range = chunk.range();
+      if (range.low() != null) {
+        conditions.add(column + " >= " + literal(chunk.order(), range.low()));
+      }
+      if (range.high() != null) {
+        conditions.add(column + " < " + literal(chunk.order(), range.high()));
+      }
+    }
+    return conditions;
+  }
+
+  /**
+   * Makes the rows of a chunk those that wait to be merged, and touches none that is so already: at
+   * first what is not among them goes, so that no value that has to be unique is in the way, then
+   * what is missing comes. Each counts what it does.
+   *
+   * @param stage where they wait
+   */
+  List<String> makeEqual(ChunkRecord chunk, String stage) {
+    String there = Sql.name(target);
+    if (key.isEmpty()) {
+      return List.of(
+          counting("delete from " + there),
+          counting(
+              "insert into %1$s (%2$s) overriding system value select %2$s from %3$s"
+                  .formatted(there, Sql.names(columns), stage)));
+    }
+    String sameKey =
+        Sql.list(key, " and ", column -> "s.%1$s = t.%1$s".formatted(Sql.name(column)));
+    String sameRow =
+        "row(%s)::text = row(%s)::text"
+            .formatted(
+                Sql.list(columns, ", ", column -> "s." + Sql.name(column)),
+                Sql.list(columns, ", ", column -> "t." + Sql.name(column)));
+    var where = new ArrayList<>(within(chunk));
+    where.add("not exists (select from %s s where %s and %s)".formatted(stage, sameKey, sameRow));
+    return List.of(
+        counting("delete from " + there + " t where " + String.join(" and ", where)),
+        counting(
+            "insert into %1$s (%2$s) overriding system value select %2$s from %3$s s"
+                    .formatted(there, Sql.names(columns), stage)
+                + " where not exists (select from "
+                + there
+                + " t where "
+                + sameKey
+                + ")"));
+  }
+
+  private static String counting(String change) {
+    return "with done as (" + change + " returning 1) select count(*) from done";
   }
 
   private static String literal(@Nullable KeyOrder order, String key) {

@@ -40,7 +40,7 @@ final class Applied implements AutoCloseable {
       List<String> tables)
       throws SQLException {
     try (var connection = destination.connect()) {
-      Checkpoint.claim(connection, "w-test", 1);
+      Checkpoint.claim(connection, "w-test", 1, 1);
     }
     this.conflicts = new Conflicts(policy, counted::addAndGet);
     this.session =
@@ -59,7 +59,7 @@ final class Applied implements AutoCloseable {
                 new TableEvolution(
                     session, this.source, sets, "w-test", DdlPolicy.SYNCHRONIZE, Map::of, _ -> {}),
                 tables.stream().map(t -> TableMapping.same("public", t)).toList()),
-            ChunkRecord.rule(chunks),
+            ChunkRecord.rule(chunks, java.util.Map.of()),
             conflicts,
             this.source,
             sets,

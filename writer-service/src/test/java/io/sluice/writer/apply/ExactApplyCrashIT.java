@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The numbers are those of the protocol in this package's description. */
 class ExactApplyCrashIT {
-  private static final class Killed extends Error {}
+  static final class Killed extends Error {}
 
   /** Points 1 to 5. A table without a key shows a row twice; the policy stops at any other. */
   @ParameterizedTest(name = "{0}")
@@ -159,7 +159,7 @@ class ExactApplyCrashIT {
   }
 
   /** The process is gone: its connection breaks, and nothing more is done. */
-  private static Failpoint dieAt(HandWrittenLog log, CrashPoint where, int time) {
+  static Failpoint dieAt(HandWrittenLog log, CrashPoint where, int time) {
     var passed = new AtomicInteger();
     return point -> {
       if (point == where && passed.incrementAndGet() == time) {

@@ -15,6 +15,7 @@ import io.sluice.writer.apply.CrashPoint.Failpoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,8 @@ final class RunningWriter implements AutoCloseable {
         "to",
         tables.stream().map(t -> TableMapping.same("public", t)).toList(),
         new SyncOptions(
-            d.steps(),
+            // These logs are written by hand; nothing was copied.
+            Set.of(Step.LOG_PULL, Step.INCREMENTAL),
             conflict,
             d.format(),
             d.topicTemplate(),
@@ -54,6 +56,7 @@ final class RunningWriter implements AutoCloseable {
             d.logRetentionHours(),
             ddl,
             d.constraints()),
+        null,
         null);
   }
 

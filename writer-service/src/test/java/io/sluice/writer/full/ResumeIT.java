@@ -133,7 +133,7 @@ class ResumeIT {
     var earlier = start(new RecordedRun(Step.FULL, 2, slow));
     awaitSomeChunks();
     try (var connection = destination.connect()) {
-      Checkpoint.claim(connection, "w-resume", 3);
+      Checkpoint.claim(connection, "w-resume", 3, 1);
     }
     String rows = destination.query("select count(*) from t");
     String before = done();

@@ -25,6 +25,14 @@ public final class Slot {
   private static final String LOCKED = "55P03";
   private static final String NOT_ALLOWED = "42501";
 
+  /** A transaction in words. */
+  private static final String DESCRIBED =
+      """
+      'transaction of ' || coalesce(quote_ident(a.usename), 'somebody') ||
+      coalesce(' in ' || quote_ident(a.datname), '') || ', process ' || coalesce(a.pid, 0) ||
+      coalesce(', open since ' || to_char(a.xact_start at time zone 'UTC',
+          'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')""";
+
   private final Connection connection;
   private final Publication publication;
   private final String name;
@@ -200,18 +208,42 @@ public final class Slot {
             + reader);
   }
 
+  /** Every transaction that has written, or will before any other, has a lower number. */
+  long nextTransaction() throws SQLException {
+    return number("select pg_snapshot_xmax(pg_current_snapshot())");
+  }
+
+  /** No transaction that is open and has written has a lower number. */
+  long oldestTransaction() throws SQLException {
+    return number("select pg_snapshot_xmin(pg_current_snapshot())");
+  }
+
+  /** Makes the source look anew at what is published; changes nothing else. */
+  void publishAgain() throws SQLException {
+    publication.setAgain();
+  }
+
+  /** Whose transaction has been open for longest of those that have written; empty for none. */
+  String oldestWriter() throws SQLException {
+    return text(
+        """
+        select coalesce((
+          select %s from pg_stat_activity a
+           where a.backend_xid is not null order by age(a.backend_xid) desc limit 1),
+          (select 'prepared transaction ' || quote_literal(gid) || ' of ' || quote_ident(owner)
+             from pg_prepared_xacts order by age(transaction) desc limit 1), '')
+        """
+            .formatted(DESCRIBED));
+  }
+
   /** Who keeps this session from going on, and since when; empty when nobody does. */
   String waitsFor(int session) throws SQLException {
     return text(
         """
-        select string_agg(
-            'transaction of ' || coalesce(quote_ident(a.usename), 'somebody') ||
-            coalesce(' in ' || quote_ident(a.datname), '') || ', process ' || b.pid ||
-            coalesce(', open since ' || to_char(a.xact_start at time zone 'UTC',
-                'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''), '; ' order by b.pid)
+        select string_agg(%s, '; ' order by b.pid)
           from unnest(pg_blocking_pids(%d)) b(pid) left join pg_stat_activity a on a.pid = b.pid
         """
-            .formatted(session));
+            .formatted(DESCRIBED, session));
   }
 
   int session() throws SQLException {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Where a writer stands, as its destination database has it.
  *
  * @param logOffset offset in the Store's log of the next entry to write; {@link #NONE} before full
- *     synchronization, or the first run of a writer without one, has set it
+ *     synchronization, or the first run of a writer without one, has set it; {@link #MERGED} once
+ *     its tables are another's
  * @param commitPosition source position of the last transaction that is written; 0 when none
  * @param sourceTime commit time of that transaction at the source
  * @param replayUntil log offset at which a replay that is under way ends; null when there is none
@@ -32,6 +33,7 @@ public record Checkpoint(
     @Nullable Long replayUntil,
     @Nullable String logId) {
   public static final long NONE = -1;
+  public static final long MERGED = -2;
 
   /**
    * The name under which a run of a writer connects to the destination. {@link #claim} ends the
@@ -47,23 +49,27 @@ public record Checkpoint(
    * of a transaction would hold its locks until somebody woke it.
    *
    * @param connection in autocommit mode
-   * @throws SluiceException FENCED when a higher epoch has it already
+   * @param revision of the definition that the run goes by: one that does not know of tables that
+   *     were handed over to it would leave out their changes
+   * @throws SluiceException FENCED when a higher epoch or revision has it already
    */
-  public static Checkpoint claim(Connection connection, String componentId, long epoch)
-      throws SQLException {
+  public static Checkpoint claim(
+      Connection connection, String componentId, long epoch, long revision) throws SQLException {
     CheckpointTables.create(connection);
     endEarlierSessions(connection, componentId, epoch);
     try (var statement =
         connection.prepareStatement(
             """
-            insert into sluice.checkpoint as c (component_id, epoch) values (?, ?)
+            insert into sluice.checkpoint as c (component_id, epoch, revision) values (?, ?, ?)
             on conflict (component_id) do update
-              set epoch = excluded.epoch, updated_at = clock_timestamp()
-              where c.epoch <= excluded.epoch
+              set epoch = excluded.epoch, revision = excluded.revision,
+                  updated_at = clock_timestamp()
+              where c.epoch <= excluded.epoch and c.revision <= excluded.revision
             returning epoch, log_offset, commit_position, source_time, replay_until, log_id
             """)) {
       statement.setString(1, componentId);
       statement.setLong(2, epoch);
+      statement.setLong(3, revision);
       try (var rows = statement.executeQuery()) {
         if (!rows.next()) {
           throw fenced(componentId, epoch);
@@ -269,7 +275,7 @@ public record Checkpoint(
         rows.getString("log_id"));
   }
 
-  private static void mustHit(PreparedStatement statement, String componentId, long epoch)
+  static void mustHit(PreparedStatement statement, String componentId, long epoch)
       throws SQLException {
     if (statement.executeUpdate() != 1) {
       throw fenced(componentId, epoch);

@@ -21,10 +21,21 @@ final class CheckpointTables {
             source_time timestamptz,
             replay_until bigint,
             log_id text,
+            revision bigint not null default 0,
             updated_at timestamptz not null default clock_timestamp()
           ) with (fillfactor = 50)
           """,
           "alter table sluice.checkpoint add column if not exists log_id text",
+          "alter table sluice.checkpoint add column if not exists revision bigint not null default 0",
+          """
+          create table if not exists sluice.merged_table (
+            component_id text not null,
+            source_schema text not null,
+            source_table text not null,
+            position bigint not null,
+            primary key (component_id, source_schema, source_table)
+          )
+          """,
           """
           create table if not exists sluice.chunk (
             component_id text not null,
@@ -99,10 +110,12 @@ final class CheckpointTables {
         var rows =
             statement.executeQuery(
                 """
-                select from pg_attribute
-                where attrelid = 'sluice.checkpoint'::regclass and attname = 'log_id'
+                select to_regclass('sluice.merged_table') is not null
+                   and 2 = (select count(*) from pg_attribute
+                             where attrelid = 'sluice.checkpoint'::regclass
+                               and attname in ('log_id', 'revision'))
                 """)) {
-      return rows.next();
+      return rows.next() && rows.getBoolean(1);
     }
   }
 
@@ -111,13 +124,15 @@ final class CheckpointTables {
     if (!exist(connection)) {
       return;
     }
+    create(connection); // those of an earlier build lack some
     Transactions.run(
         connection,
         () -> {
           try (var lock = connection.createStatement()) {
             lock.execute("select pg_advisory_xact_lock(" + LOCK + ")");
           }
-          for (String table : List.of("chunk", "created_table", "applied_schema", "checkpoint")) {
+          for (String table :
+              List.of("chunk", "created_table", "applied_schema", "merged_table", "checkpoint")) {
             try (var delete =
                 connection.prepareStatement(
                     "delete from sluice." + table + " where component_id = ?")) {
@@ -140,7 +155,7 @@ final class CheckpointTables {
                and not exists (select from sluice.created_table)
                and not exists (select from sluice.applied_schema) then
               drop table sluice.checkpoint, sluice.chunk, sluice.created_table,
-                sluice.applied_schema;
+                sluice.applied_schema, sluice.merged_table;
               if not exists (select from pg_class where relnamespace = 'sluice'::regnamespace) then
                 drop schema sluice;
               end if;

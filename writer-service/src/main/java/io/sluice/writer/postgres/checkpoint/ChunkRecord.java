@@ -45,8 +45,12 @@ public record ChunkRecord(
    */
   public record Copied(String snapshot, long position, long rows) {}
 
-  /** The chunk rule over what these chunks have copied. */
-  public static ChunkRule rule(List<ChunkRecord> chunks) {
+  /**
+   * The chunk rule over what these chunks have copied.
+   *
+   * @param merged up to which position tables were written that came later than the others
+   */
+  public static ChunkRule rule(List<ChunkRecord> chunks, Map<TableName, Long> merged) {
     Map<TableName, List<ChunkRecord>> byTable =
         chunks.stream().collect(Collectors.groupingBy(ChunkRecord::source));
     Map<TableName, CopiedTable> tables = new HashMap<>();
@@ -60,7 +64,8 @@ public record ChunkRecord(
             }
           }
           var first = all.getFirst();
-          tables.put(table, new CopiedTable(first.keyColumn(), first.order(), parts));
+          tables.put(
+              table, new CopiedTable(first.keyColumn(), first.order(), parts, merged.get(table)));
         });
     return new ChunkRule(tables);
   }
@@ -120,7 +125,8 @@ public record ChunkRecord(
     Transactions.run(
         connection,
         () -> {
-          for (String forgetful : List.of("sluice.chunk", "sluice.applied_schema")) {
+          for (String forgetful :
+              List.of("sluice.chunk", "sluice.applied_schema", "sluice.merged_table")) {
             try (var delete =
                 connection.prepareStatement(
                     "delete from "

@@ -4,6 +4,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.text.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -113,6 +114,21 @@ public final class CatalogReader {
     this.connection = connection;
     try (var statement = connection.createStatement()) {
       statement.execute("set search_path = pg_catalog");
+    }
+  }
+
+  /** Whether values that are not the key have to be unique. */
+  public boolean hasUniqueBesideKey(TableName table) throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            """
+            select from pg_index i
+             where i.indrelid = to_regclass(?) and i.indisunique and not i.indisprimary
+            """)) {
+      statement.setString(1, Sql.name(table));
+      try (var rows = statement.executeQuery()) {
+        return rows.next();
+      }
     }
   }
 

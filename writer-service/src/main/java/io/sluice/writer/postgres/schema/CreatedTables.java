@@ -5,10 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Which tables of a destination a writer made itself. */
-final class CreatedTables {
+public final class CreatedTables {
   private CreatedTables() {}
 
-  static boolean has(Connection destination, String componentId, TableName table)
+  public static boolean has(Connection destination, String componentId, TableName table)
       throws SQLException {
     try (var statement =
         destination.prepareStatement(

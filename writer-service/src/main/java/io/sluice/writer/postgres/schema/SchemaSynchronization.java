@@ -53,7 +53,8 @@ public final class SchemaSynchronization {
       TaskContext context, Connection source, Connection destination, Map<String, String> report) {
     String componentId = context.spec().componentId();
     DatabaseRole.DESTINATION.call(
-        () -> Checkpoint.claim(destination, componentId, context.epoch()));
+        () ->
+            Checkpoint.claim(destination, componentId, context.epoch(), context.spec().revision()));
     var described = new ArrayList<TableSchema>();
     for (var mapping : context.spec().tables()) {
       described.add(

@@ -41,11 +41,11 @@ class CheckpointIT {
   void whatWasAdvancedIsThereForTheNextEpoch() throws Exception {
     var time = Instant.parse("2026-01-02T03:04:05.678901Z");
     try (var connection = database.connect()) {
-      assertThat(Checkpoint.claim(connection, "w-1", 3))
+      assertThat(Checkpoint.claim(connection, "w-1", 3, 1))
           .isEqualTo(new Checkpoint("w-1", 3, Checkpoint.NONE, 0, null, null, null));
       Checkpoint.advance(connection, "w-1", 3, 10, 20, time);
       Checkpoint.advance(connection, "w-1", 3, 11, 21, null);
-      assertThat(Checkpoint.claim(connection, "w-1", 4))
+      assertThat(Checkpoint.claim(connection, "w-1", 4, 1))
           .isEqualTo(new Checkpoint("w-1", 4, 11, 21, time, null, null));
       Checkpoint.moveForReplay(connection, "w-1", 4, 5, 11);
       assertThat(Checkpoint.load(connection, "w-1"))
@@ -62,9 +62,10 @@ class CheckpointIT {
   @Test
   void anEarlierEpochWritesNothing() throws Exception {
     try (var connection = database.connect()) {
-      Checkpoint.claim(connection, "w-1", 3);
-      Checkpoint.claim(connection, "w-1", 3);
-      assertThat(codeOf(() -> Checkpoint.claim(connection, "w-1", 2))).isEqualTo(ErrorCode.FENCED);
+      Checkpoint.claim(connection, "w-1", 3, 1);
+      Checkpoint.claim(connection, "w-1", 3, 1);
+      assertThat(codeOf(() -> Checkpoint.claim(connection, "w-1", 2, 1)))
+          .isEqualTo(ErrorCode.FENCED);
       assertThat(codeOf(() -> Checkpoint.advance(connection, "w-1", 2, 1, 1, null)))
           .isEqualTo(ErrorCode.FENCED);
       assertThat(codeOf(() -> Checkpoint.hold(connection, "w-1", 2))).isEqualTo(ErrorCode.FENCED);
@@ -79,11 +80,11 @@ class CheckpointIT {
   void aSessionThatSleepsInATransactionDoesNotKeepTheNextEpochWaiting() throws Exception {
     try (var sleeper = named(2);
         var next = database.connect()) {
-      Checkpoint.claim(sleeper, "w-1", 2);
+      Checkpoint.claim(sleeper, "w-1", 2, 1);
       sleeper.setAutoCommit(false);
       Checkpoint.advance(sleeper, "w-1", 2, 100, 100, null);
 
-      assertThat(Checkpoint.claim(next, "w-1", 3).logOffset()).isEqualTo(Checkpoint.NONE);
+      assertThat(Checkpoint.claim(next, "w-1", 3, 1).logOffset()).isEqualTo(Checkpoint.NONE);
 
       assertThatThrownBy(sleeper::commit).isInstanceOf(SQLException.class);
     }
@@ -108,7 +109,7 @@ class CheckpointIT {
 
   private void claim(int writer) {
     try (var connection = database.connect()) {
-      Checkpoint.claim(connection, "w-" + writer, 1);
+      Checkpoint.claim(connection, "w-" + writer, 1, 1);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -118,7 +119,7 @@ class CheckpointIT {
   void whatIsKnownOfTablesThatLeftIsForgotten() throws Exception {
     var stays = new TableName("public", "stays");
     try (var connection = database.connect()) {
-      Checkpoint.claim(connection, "w-3", 1);
+      Checkpoint.claim(connection, "w-3", 1, 1);
       for (String table : List.of("stays", "leaves")) {
         ChunkRecord.plan(
             connection,
@@ -141,8 +142,8 @@ class CheckpointIT {
   @Test
   void theLastWriterTakesTheTablesWithIt() throws Exception {
     try (var connection = database.connect()) {
-      Checkpoint.claim(connection, "w-1", 1);
-      Checkpoint.claim(connection, "w-2", 1);
+      Checkpoint.claim(connection, "w-1", 1, 1);
+      Checkpoint.claim(connection, "w-2", 1, 1);
       ChunkRecord.plan(
           connection,
           "w-1",

@@ -1,0 +1,96 @@
+package io.sluice.standalone;
+
+import static io.sluice.standalone.LifecycleStory.await;
+import static io.sluice.standalone.LifecycleStory.awaitEqual;
+import static io.sluice.standalone.LifecycleStory.awaitStatus;
+import static io.sluice.standalone.LifecycleStory.awaitStep;
+import static io.sluice.standalone.LifecycleStory.dataSource;
+import static io.sluice.standalone.LifecycleStory.postgres;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.fixture.PostgresFixture;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tables come into a project that runs, go out and come back, while all of them are written to and
+ * what copies them is killed.
+ */
+class ObjectsStory {
+  private final long seed = Long.getLong("sluice.seed", System.nanoTime());
+
+  @Test
+  void tablesThatComeLaterAreWholeAndTheOthersGoOn(@TempDir Path folder) throws Exception {
+    System.out.println("seed " + seed + " (repeat with -Dsluice.seed=" + seed + ")");
+    var source = PostgresFixture.database("bank");
+    var copy = PostgresFixture.database("copy");
+    try (var sluice = Installation.services(folder);
+        var bank = new Bank(source, seed)) {
+      var gateway = sluice.gateway();
+      var from = dataSource(gateway, "bank", postgres(source));
+      var to = dataSource(gateway, "copy", postgres(copy));
+      bank.open(300);
+      var project =
+          gateway
+              .post(
+                  "/projects",
+                  Map.of(
+                      "name",
+                      "grows",
+                      "source",
+                      from,
+                      "destination",
+                      to,
+                      "tables",
+                      tables("document"),
+                      "start",
+                      true))
+              .ok()
+              .path("id")
+              .asString();
+      awaitStep(gateway, project, "INCREMENTAL", "MONITORING");
+
+      modify(gateway, project, "document", "account", "transfer");
+      await()
+          .until(
+              () ->
+                  gateway
+                      .get("/projects/" + project)
+                      .ok()
+                      .path("components")
+                      .toString()
+                      .contains(".m"));
+      sluice.kill("writer");
+      sluice.startAgain("writer");
+      awaitStatus(gateway, project, "RUNNING");
+
+      modify(gateway, project, "document", "account");
+      long gone = bank.transactions() + 500;
+      await().until(() -> bank.transactions() >= gone);
+      modify(gateway, project, "document", "account", "transfer");
+      sluice.kill("store");
+      sluice.startAgain("store");
+      sluice.kill("project");
+      sluice.startAgain("project");
+      awaitStatus(gateway, project, "RUNNING");
+
+      long more = bank.transactions() + 300;
+      await().until(() -> bank.transactions() >= more);
+      bank.close();
+      awaitEqual(source, copy);
+      assertThat(gateway.get("/projects/" + project).ok().path("components")).hasSize(2);
+    }
+  }
+
+  private static void modify(GatewayClient gateway, String project, String... tables) {
+    gateway.put("/projects/" + project + "/objects", Map.of("tables", tables(tables))).ok();
+  }
+
+  private static List<Map<String, String>> tables(String... names) {
+    return Arrays.stream(names).map(name -> Map.of("schema", "public", "name", name)).toList();
+  }
+}

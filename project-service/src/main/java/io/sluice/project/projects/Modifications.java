@@ -1,0 +1,169 @@
+package io.sluice.project.projects;
+
+import static io.sluice.contract.ErrorCode.INVALID_INPUT;
+import static io.sluice.contract.ErrorCode.NOT_ALLOWED_NOW;
+import static io.sluice.contract.ErrorCode.TABLES_NOT_ADDABLE;
+import static io.sluice.lifecycle.Decision.accept;
+import static io.sluice.lifecycle.Decision.refuse;
+import static io.sluice.lifecycle.Decision.unchanged;
+
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.Failure;
+import io.sluice.contract.ProjectCommand;
+import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.ProjectEvent;
+import io.sluice.contract.Step;
+import io.sluice.contract.StepStatus;
+import io.sluice.contract.TableMapping;
+import io.sluice.lifecycle.Decision;
+import io.sluice.project.projects.ProjectState.Begun;
+import io.sluice.project.projects.ProjectState.Existing;
+import io.sluice.project.projects.ProjectState.NotStarted;
+import io.sluice.project.projects.ProjectState.Paused;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** How the objects of a project change, and how tables come into one that has started. */
+final class Modifications {
+  private Modifications() {}
+
+  static Decision<ProjectEvent> modify(NotStarted is, List<TableMapping> tables) {
+    return modified(is, tables, List.of(), List.of());
+  }
+
+  static Decision<ProjectEvent> modify(Begun is, List<TableMapping> tables, Facts facts) {
+    Modification underWay = is.modification();
+    if (underWay != null) {
+      return refuse(NOT_ALLOWED_NOW, underWay(underWay));
+    }
+    List<TableMapping> copied = TableMapping.toBeCopied(is.definition().tables(), tables);
+    if (!copied.isEmpty() && is.definition().destinationKind() != ComponentKind.WRITER) {
+      return refuse(TABLES_NOT_ADDABLE, "its destination is Kafka; tables: " + names(copied));
+    }
+    if (!copied.isEmpty() && !(has(is, Step.FULL) && has(is, Step.INCREMENTAL))) {
+      return refuse(
+          TABLES_NOT_ADDABLE,
+          "it needs full and incremental synchronization; tables: " + names(copied));
+    }
+    return modified(is, tables, ProjectState.components(facts.projectId(), is), copied);
+  }
+
+  private static Decision<ProjectEvent> modified(
+      Existing is, List<TableMapping> tables, List<String> components, List<TableMapping> copied) {
+    Optional<String> fault =
+        DefinitionRules.faultOfTables(is.definition().destinationKind(), tables);
+    if (fault.isPresent()) {
+      return refuse(INVALID_INPUT, fault.get());
+    }
+    if (tables.equals(is.definition().tables())) {
+      return unchanged();
+    }
+    ProjectDefinition after = is.definition().withTables(tables);
+    List<ProjectEvent> events = new ArrayList<>();
+    events.add(new ProjectEvent.ModificationStarted(is.definition(), after, components, copied));
+    if (!copied.isEmpty() && !(is instanceof Paused)) {
+      due(after, Modification.begun(after.revision(), copied)).ifPresent(events::add);
+    }
+    return accept(events);
+  }
+
+  /** Empty when nothing is being brought in that this would have to wait for. */
+  static Optional<String> inTheWay(Begun is) {
+    return Optional.ofNullable(is.modification()).map(Modifications::underWay);
+  }
+
+  private static String underWay(Modification modification) {
+    return "revision %d is being brought in: wait for it, or cancel-modification; tables: %s"
+        .formatted(modification.task(), names(modification.tables()));
+  }
+
+  static Decision<ProjectEvent> cancel(Begun is) {
+    Modification modification = is.modification();
+    if (modification == null) {
+      return refuse(NOT_ALLOWED_NOW, "no tables are being brought in");
+    }
+    List<TableMapping> kept = kept(is.definition(), modification.tables());
+    return kept.isEmpty()
+        ? refuse(NOT_ALLOWED_NOW, "no table would be left; release the project instead")
+        : accept(
+            new ProjectEvent.ModificationCancelled(
+                modification.task(), is.definition().withTables(kept)));
+  }
+
+  /** Those that go on while others are brought in. */
+  static List<TableMapping> kept(ProjectDefinition definition, List<TableMapping> copied) {
+    return definition.tables().stream().filter(table -> !copied.contains(table)).toList();
+  }
+
+  /** A report of the component that brings tables in, or of the Store about them. */
+  static Decision<ProjectEvent> record(Begun is, long task, ProjectCommand.RecordStep fact) {
+    Modification modification = is.modification();
+    if (modification == null || modification.task() != task) {
+      return unchanged();
+    }
+    Step step = fact.step();
+    if (step == Step.INCREMENTAL && fact.status() == StepStatus.COMPLETED) {
+      return accept(new ProjectEvent.Integrated(task, is.definition()));
+    }
+    if (fact.status() == StepStatus.FAILED) {
+      var failure =
+          Objects.requireNonNullElseGet(
+              fact.failure(), () -> new Failure(ErrorCode.INTERNAL, "no reason was given"));
+      return accept(new ProjectEvent.ModificationFailed(task, step, failure));
+    }
+    StepState after = modification.after(step, fact.status());
+    if (after.equals(modification.steps().get(step))) {
+      return unchanged();
+    }
+    List<ProjectEvent> events = new ArrayList<>();
+    events.add(new ProjectEvent.ModificationAdvanced(task, step, after.status(), fact.report()));
+    if (after.status() == StepStatus.MONITORING) {
+      events.add(new ProjectEvent.IntegrationStarted(is.definition()));
+    } else if (!(is instanceof Paused)) {
+      due(is.definition(), modification.advanced(step, fact.status())).ifPresent(events::add);
+    }
+    return accept(events);
+  }
+
+  /** What its component is to do when its project goes on; empty when there is nothing. */
+  static List<ProjectEvent> resumed(Begun is) {
+    Modification modification = is.modification();
+    if (modification == null) {
+      return List.of();
+    }
+    List<ProjectEvent> events = new ArrayList<>();
+    for (Step step : Steps.underWay(modification.steps())) {
+      if (step != Step.LOG_PULL) {
+        events.add(started(is.definition(), modification, step));
+      }
+    }
+    due(is.definition(), modification).ifPresent(events::add);
+    return events;
+  }
+
+  /** Its first step, or the one after what it has completed, if that may begin. */
+  static Optional<ProjectEvent> due(ProjectDefinition definition, Modification modification) {
+    return Steps.due(definition, modification.steps())
+        .map(step -> started(definition, modification, step));
+  }
+
+  private static ProjectEvent started(
+      ProjectDefinition definition, Modification modification, Step step) {
+    return new ProjectEvent.ModificationStepStarted(
+        modification.task(), step, modification.tables(), definition);
+  }
+
+  private static boolean has(Begun is, Step step) {
+    return is.definition().has(step);
+  }
+
+  private static String names(List<TableMapping> tables) {
+    return tables.stream()
+        .map(table -> table.source().toString())
+        .collect(Collectors.joining(", "));
+  }
+}
