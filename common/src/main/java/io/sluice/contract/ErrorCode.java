@@ -70,7 +70,7 @@ public enum ErrorCode {
       Kind.CONFLICT,
       409,
       "The Store's log no longer holds the next change to write.",
-      "Release this project and create it anew, which copies its tables again."),
+      "Resynchronize the project (`POST /projects/{id}/resynchronize`): its tables are copied again."),
   SOURCE_UNREACHABLE(
       Kind.EXTERNAL,
       422,
@@ -106,32 +106,32 @@ public enum ErrorCode {
       Kind.CONFLICT,
       409,
       "Rows of a partition came or went as a whole, and the log has no change for them.",
-      "Release this project and create it anew, which copies its tables again; or put the rows of"
-          + " that partition right at the destination, then resume."),
+      "Resynchronize the table (`POST /projects/{id}/resynchronize`), or put the rows of that"
+          + " partition right at the destination; then resume."),
   SLOT_LOST(
       Kind.CONFLICT,
       409,
       "The replication slot is gone, or has moved past the Store's position.",
-      "Release this project and create it anew, which copies its tables again; nothing is recreated"
-          + " silently."),
+      "Resynchronize the project (`POST /projects/{id}/resynchronize`): its tables are copied again."
+          + " Nothing is made anew silently."),
   SOURCE_REPLACED(
       Kind.CONFLICT,
       409,
       "The source is another database system than the one whose log was read.",
-      "Point the data source at the old one again and resume; or release this project and create it"
-          + " anew, which copies its tables again."),
+      "Point the data source at the old one again and resume; or resynchronize the project (`POST"
+          + " /projects/{id}/resynchronize`): its tables are copied again."),
   SOURCE_FORKED(
       Kind.CONFLICT,
       409,
       "The source lacks changes that were read from it: it was failed over to a server that lagged,"
           + " or restored.",
-      "Release this project and create it anew, which copies its tables again; nothing is skipped"
-          + " silently."),
+      "Resynchronize the project (`POST /projects/{id}/resynchronize`): its tables are copied again."
+          + " Nothing is skipped silently."),
   LOG_REPLACED(
       Kind.CONFLICT,
       409,
       "The Store's log is another one than the position is of: its topic was deleted and made anew.",
-      "Release this project and create it anew, which copies its tables again."),
+      "Resynchronize the project (`POST /projects/{id}/resynchronize`): its tables are copied again."),
   TOO_FEW_COPIES(
       Kind.CONFLICT,
       409,
@@ -146,7 +146,7 @@ public enum ErrorCode {
       Kind.CONFLICT,
       409,
       "A table was truncated while its rows were copied to a topic.",
-      "Release the project, delete the topic, and begin again."),
+      "Delete the topic, then resynchronize the project (`POST /projects/{id}/resynchronize`)."),
   COPY_TOO_LONG(
       Kind.LIMIT,
       409,

@@ -62,6 +62,17 @@ public sealed interface ProjectCommand {
   @MessageTypes.Name("io.sluice.project.rename.v1")
   record Rename(String name, @Nullable Long revision) implements ProjectCommand {}
 
+  /**
+   * Copies tables again and goes on with them; the project keeps its id, history and settings.
+   *
+   * @param tables of the source; null for all, which begins with a new slot and a new log and stops
+   *     writing meanwhile. Others go on while theirs are copied
+   * @param targets as {@code SyncOptions.targets}, from now on; MERGE when it is left out
+   */
+  @MessageTypes.Name("io.sluice.project.resynchronize.v1")
+  record Resynchronize(@Nullable List<TableName> tables, SyncOptions.@Nullable Targets targets)
+      implements ProjectCommand {}
+
   /** Gives up the tables that are being brought in; what was copied of them stays where it is. */
   @MessageTypes.Name("io.sluice.project.cancel-modification.v1")
   record CancelModification() implements ProjectCommand {}

@@ -107,6 +107,15 @@ public sealed interface ProjectEvent {
   record ReleaseStarted(List<String> components, ProjectDefinition definition)
       implements ProjectEvent {}
 
+  /**
+   * Slot, log, checkpoints and the components that have them go, and all begins anew.
+   *
+   * @param components that exist
+   */
+  @MessageTypes.Name("io.sluice.project.resynchronization-started.v1")
+  record ResynchronizationStarted(List<String> components, ProjectDefinition definition)
+      implements ProjectEvent {}
+
   /** A component of a project that is being released runs no more; it is destroyed next. */
   @MessageTypes.Name("io.sluice.project.component-stopped.v1")
   record ComponentStopped(String componentId, ProjectDefinition definition)

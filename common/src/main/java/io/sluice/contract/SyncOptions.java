@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ddl what to do when a source table changes its columns; STOP when it is left out
  * @param constraints whether tables that are made get the source's foreign keys and checks; CREATE
  *     when it is left out
+ * @param targets what a copy does with rows that are in a target already; KEEP when it is left out
  */
 public record SyncOptions(
     Set<Step> steps,
@@ -32,12 +33,14 @@ public record SyncOptions(
     int rowsPerSecond,
     int logRetentionHours,
     @Nullable DdlPolicy ddl,
-    @Nullable ConstraintPolicy constraints) {
+    @Nullable ConstraintPolicy constraints,
+    @Nullable Targets targets) {
   public SyncOptions {
     // In the order they are performed, so that the same options are always the same JSON.
     steps = Collections.unmodifiableSet(new TreeSet<>(steps));
     ddl = Objects.requireNonNullElse(ddl, DdlPolicy.STOP);
     constraints = Objects.requireNonNullElse(constraints, ConstraintPolicy.CREATE);
+    targets = Objects.requireNonNullElse(targets, Targets.KEEP);
   }
 
   public enum ConflictPolicy {
@@ -63,6 +66,19 @@ public record SyncOptions(
     OMIT
   }
 
+  /** What a copy does with the rows that its target has already; databases only. */
+  public enum Targets {
+    /** They stay; one with the key of a row that comes goes by the conflict policy. */
+    KEEP,
+    /**
+     * The target comes to equal the source: what the source does not have goes, what differs is
+     * replaced, and nobody sees a table that is half there.
+     */
+    MERGE,
+    /** All of them go before the first that is copied. */
+    EMPTY
+  }
+
   public static final SyncOptions DEFAULT =
       new SyncOptions(
           Set.of(Step.values()),
@@ -74,7 +90,23 @@ public record SyncOptions(
           0,
           168,
           DdlPolicy.SYNCHRONIZE,
-          ConstraintPolicy.CREATE);
+          ConstraintPolicy.CREATE,
+          Targets.KEEP);
+
+  public SyncOptions with(Targets other) {
+    return new SyncOptions(
+        steps,
+        conflict,
+        format,
+        topicTemplate,
+        topicPartitions,
+        readConcurrency,
+        rowsPerSecond,
+        logRetentionHours,
+        ddl,
+        constraints,
+        other);
+  }
 
   /** Whether what cannot change once a project has started is the same. */
   public boolean sameFixedOptions(SyncOptions other) {
@@ -94,5 +126,11 @@ public record SyncOptions(
   @Override
   public ConstraintPolicy constraints() {
     return Objects.requireNonNull(constraints);
+  }
+
+  /** Never null: options that were stored before there was a choice keep. */
+  @Override
+  public Targets targets() {
+    return Objects.requireNonNull(targets);
   }
 }

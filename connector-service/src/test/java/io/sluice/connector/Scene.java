@@ -83,7 +83,8 @@ final class Scene {
             rowsPerSecond,
             1,
             SyncOptions.DEFAULT.ddl(),
-            SyncOptions.DEFAULT.constraints());
+            SyncOptions.DEFAULT.constraints(),
+            null);
     var mappings = new ArrayList<TableMapping>();
     for (String table : tables) {
       mappings.add(TableMapping.same("public", table));

@@ -45,7 +45,8 @@ public final class Specs {
         rowsPerSecond,
         1,
         SyncOptions.DEFAULT.ddl(),
-        constraints);
+        constraints,
+        null);
   }
 
   public static ComponentSpec spec(String name, SyncOptions options, TableMapping... tables) {

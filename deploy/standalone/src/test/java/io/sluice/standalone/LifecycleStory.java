@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 abstract class LifecycleStory {
   /** Few, for each start takes its time; the fault suite is there for many. */
-  private static final int KILLS = Integer.getInteger("sluice.kills", 2);
+  private static final int KILLS = Integer.getInteger("sluice.kills", 1);
 
   private final long seed = Long.getLong("sluice.seed", System.nanoTime());
 

@@ -78,12 +78,45 @@ class ObjectsStory {
       sluice.startAgain("project");
       awaitStatus(gateway, project, "RUNNING");
 
-      long more = bank.transactions() + 300;
-      await().until(() -> bank.transactions() >= more);
+      copy.execute(
+          "delete from account where id % 3 = 0", "update account set owner = '' where id % 7 = 0");
+      var path = "/projects/" + project;
+      gateway
+          .post(
+              path + "/resynchronize",
+              Map.of("tables", List.of(Map.of("schema", "public", "name", "account"))))
+          .ok();
+      awaitStatus(gateway, project, "RUNNING");
+      bank.close();
+      awaitEqual(source, copy);
+
+      bank.open(200);
+      loseTheSlot(source);
+      awaitStatus(gateway, project, "FAILED");
+      assertThat(gateway.get(path).ok().path("failure").path("code").asString())
+          .isEqualTo("SLOT_LOST");
+      gateway.post(path + "/resynchronize", Map.of()).ok();
+      awaitStatus(gateway, project, "RUNNING");
+      awaitStep(gateway, project, "INCREMENTAL", "MONITORING");
       bank.close();
       awaitEqual(source, copy);
       assertThat(gateway.get("/projects/" + project).ok().path("components")).hasSize(2);
     }
+  }
+
+  private static void loseTheSlot(PostgresFixture.Database source) {
+    await()
+        .ignoreExceptions()
+        .until(
+            () -> {
+              source.query(
+                  "select pg_terminate_backend(active_pid) from pg_replication_slots"
+                      + " where active and database = current_database()");
+              return source.query(
+                  "select count(pg_drop_replication_slot(slot_name)) from pg_replication_slots"
+                      + " where database = current_database()");
+            },
+            "1"::equals);
   }
 
   private static void modify(GatewayClient gateway, String project, String... tables) {

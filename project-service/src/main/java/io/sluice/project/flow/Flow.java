@@ -95,16 +95,9 @@ final class Flow {
           updates(id, after, components, after.tables());
 
       case ProjectEvent.ReleaseStarted(var components, var definition) ->
-          components.stream()
-              .flatMap(
-                  component ->
-                      to(
-                          id,
-                          component,
-                          definition,
-                          new ComponentCommand.Pause("project released"),
-                          RELEASE))
-              .toList();
+          end(id, components, definition, "project released");
+      case ProjectEvent.ResynchronizationStarted(var components, var definition) ->
+          end(id, components, definition, "project resynchronized");
       case ProjectEvent.ComponentStopped(var component, var definition) ->
           to(id, component, definition, new ComponentCommand.Destroy(CONFIRMATION), NO_MARK)
               .toList();
@@ -140,6 +133,15 @@ final class Flow {
       told.remove(writes);
     }
     return updates(id, after, told, kept);
+  }
+
+  /** They are destroyed once they have stopped. */
+  private static List<Outgoing> end(
+      String id, List<String> components, ProjectDefinition definition, String why) {
+    var pause = new ComponentCommand.Pause(why);
+    return components.stream()
+        .flatMap(component -> to(id, component, definition, pause, RELEASE))
+        .toList();
   }
 
   /** It is there from its first step on; then the project may have got another name. */

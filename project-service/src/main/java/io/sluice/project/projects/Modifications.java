@@ -41,15 +41,27 @@ final class Modifications {
       return refuse(NOT_ALLOWED_NOW, underWay(underWay));
     }
     List<TableMapping> copied = TableMapping.toBeCopied(is.definition().tables(), tables);
-    if (!copied.isEmpty() && is.definition().destinationKind() != ComponentKind.WRITER) {
-      return refuse(TABLES_NOT_ADDABLE, "its destination is Kafka; tables: " + names(copied));
+    Optional<Decision<ProjectEvent>> refusal = refusal(is, copied);
+    return refusal.isPresent()
+        ? refusal.get()
+        : modified(is, tables, ProjectState.components(facts.projectId(), is), copied);
+  }
+
+  /** Empty when these tables can be brought in. */
+  static Optional<Decision<ProjectEvent>> refusal(Begun is, List<TableMapping> copied) {
+    if (copied.isEmpty()) {
+      return Optional.empty();
     }
-    if (!copied.isEmpty() && !(has(is, Step.FULL) && has(is, Step.INCREMENTAL))) {
-      return refuse(
-          TABLES_NOT_ADDABLE,
-          "it needs full and incremental synchronization; tables: " + names(copied));
+    if (is.definition().destinationKind() != ComponentKind.WRITER) {
+      return Optional.of(
+          refuse(TABLES_NOT_ADDABLE, "its destination is Kafka; tables: " + names(copied)));
     }
-    return modified(is, tables, ProjectState.components(facts.projectId(), is), copied);
+    return has(is, Step.FULL) && has(is, Step.INCREMENTAL)
+        ? Optional.empty()
+        : Optional.of(
+            refuse(
+                TABLES_NOT_ADDABLE,
+                "it needs full and incremental synchronization; tables: " + names(copied)));
   }
 
   private static Decision<ProjectEvent> modified(

@@ -50,10 +50,11 @@ record NewProject(
       @Nullable Integer rowsPerSecond,
       @Nullable Integer logRetentionHours,
       SyncOptions.@Nullable DdlPolicy ddl,
-      SyncOptions.@Nullable ConstraintPolicy constraints) {
+      SyncOptions.@Nullable ConstraintPolicy constraints,
+      SyncOptions.@Nullable Targets targets) {
 
     static final NewOptions NONE =
-        new NewOptions(null, null, null, null, null, null, null, null, null, null);
+        new NewOptions(null, null, null, null, null, null, null, null, null, null, null);
 
     /**
      * @param usual for what is left out
@@ -69,7 +70,8 @@ record NewProject(
           Objects.requireNonNullElse(rowsPerSecond, usual.rowsPerSecond()),
           Objects.requireNonNullElse(logRetentionHours, usual.logRetentionHours()),
           Objects.requireNonNullElse(ddl, usual.ddl()),
-          Objects.requireNonNullElse(constraints, usual.constraints()));
+          Objects.requireNonNullElse(constraints, usual.constraints()),
+          Objects.requireNonNullElse(targets, usual.targets()));
     }
 
     private static Set<Step> withLogPull(Set<Step> steps) {

@@ -43,6 +43,7 @@ final class ProjectActions {
         new ProjectCommand.Complete(),
         new ProjectCommand.ModifyObjects(definition.tables(), null),
         new ProjectCommand.CancelModification(),
+        new ProjectCommand.Resynchronize(null, null),
         new ProjectCommand.ChangeOptions(definition.options(), null),
         new ProjectCommand.Release(ProjectLifecycle.CONFIRMATION),
         new ProjectCommand.Delete(),

@@ -88,11 +88,16 @@ final class ProjectHistory {
           is.with(e.definition()).modifying(null);
 
       case Occurred(Existing is, ProjectEvent.ReleaseStarted e) ->
-          new Releasing(is.definition(), e.components());
+          new Releasing(is.definition(), e.components(), /* again= */ false);
+      case Occurred(Begun _, ProjectEvent.ResynchronizationStarted e) ->
+          new Releasing(e.definition(), e.components(), /* again= */ true);
+      case Occurred(Releasing is, ProjectEvent.Started _) when is.again() ->
+          new Running(is.definition(), Map.of(), null);
       case Occurred(Releasing is, ProjectEvent.ComponentReleased e) ->
           new Releasing(
               is.definition(),
-              is.components().stream().filter(c -> !c.equals(e.componentId())).toList());
+              is.components().stream().filter(c -> !c.equals(e.componentId())).toList(),
+              is.again());
       case Occurred(Existing is, ProjectEvent.Released _) -> new Released(is.definition());
       case Occurred(Existing is, ProjectEvent.Renamed e) ->
           is.with(is.definition().withName(e.name()));
@@ -118,6 +123,7 @@ final class ProjectHistory {
           Occurred(_, ProjectEvent.Integrated _),
           Occurred(_, ProjectEvent.OptionsChanged _),
           Occurred(_, ProjectEvent.ReleaseStarted _),
+          Occurred(_, ProjectEvent.ResynchronizationStarted _),
           Occurred(_, ProjectEvent.ComponentStopped _),
           Occurred(_, ProjectEvent.ComponentReleased _),
           Occurred(_, ProjectEvent.Released _),

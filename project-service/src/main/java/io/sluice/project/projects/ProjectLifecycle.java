@@ -98,6 +98,10 @@ final class ProjectLifecycle {
 
       case Asked(ProjectState is, ProjectCommand.ModifyObjects asked) ->
           modify(is, asked.tables(), facts);
+      case Asked(Begun is, ProjectCommand.Resynchronize asked) ->
+          Resynchronization.decide(is, asked, facts);
+      case Asked(ProjectState is, ProjectCommand.Resynchronize _) ->
+          notNow(is, "be resynchronized");
       case Asked(Completed is, ProjectCommand.CancelModification _) ->
           notNow(is, "have a modification cancelled");
       case Asked(Begun is, ProjectCommand.CancelModification _) -> Modifications.cancel(is);
@@ -140,15 +144,27 @@ final class ProjectLifecycle {
         new ProjectEvent.StepStarted(Steps.first(definition), definition));
   }
 
-  private static Decision<ProjectEvent> resume(Begun is, @Nullable Instant until, Facts facts) {
-    if (until != null && facts.now().isAfter(until)) {
-      return refuse(LOG_EXPIRED, "it could be resumed until " + until);
-    }
+  private static List<ProjectEvent> anew(String lastComponent, ProjectDefinition definition) {
+    List<ProjectEvent> events = new ArrayList<>();
+    events.add(new ProjectEvent.ComponentReleased(lastComponent));
+    events.addAll(start(definition));
+    return events;
+  }
+
+  /** What lets a project go on from where it was. */
+  static List<ProjectEvent> resumed(Begun is) {
     List<ProjectEvent> events = new ArrayList<>();
     events.add(new ProjectEvent.Resumed(Steps.underWay(is.steps()), is.definition()));
     Steps.next(is.definition(), is.steps()).ifPresent(events::add);
     events.addAll(Modifications.resumed(is));
-    return accept(events);
+    return events;
+  }
+
+  private static Decision<ProjectEvent> resume(Begun is, @Nullable Instant until, Facts facts) {
+    if (until != null && facts.now().isAfter(until)) {
+      return refuse(LOG_EXPIRED, "it could be resumed until " + until);
+    }
+    return accept(resumed(is));
   }
 
   private static @Nullable Long task(Begun is) {
@@ -206,7 +222,8 @@ final class ProjectLifecycle {
       case Failed is when confirmed -> release(is, components(is, facts));
       case Completed is when confirmed -> release(is, components(is, facts));
       // Asked again it tells the components again, so a release that got stuck can be helped.
-      case Releasing is when confirmed -> release(is, is.components());
+      case Releasing is when confirmed && !is.again() -> release(is, is.components());
+      case Releasing is when is.again() -> notNow(is, "be released");
       case Paused _, Failed _, Completed _, Releasing _ ->
           refuse(CONFIRMATION_MISSING, "confirmation: not the word " + CONFIRMATION);
       case Released _ -> unchanged();
@@ -294,6 +311,8 @@ final class ProjectLifecycle {
 
   private static Decision<ProjectEvent> recordDestroyed(ProjectState state, String componentId) {
     return switch (state) {
+      case Releasing is when is.again() && is.components().equals(List.of(componentId)) ->
+          accept(anew(componentId, is.definition()));
       case Releasing is when is.components().equals(List.of(componentId)) ->
           accept(
               List.of(

@@ -34,7 +34,7 @@ public sealed interface ProjectState {
         case Paused _ -> ProjectStatus.PAUSED;
         case Failed _ -> ProjectStatus.FAILED;
         case Completed _ -> ProjectStatus.COMPLETED;
-        case Releasing _ -> ProjectStatus.RELEASING;
+        case Releasing is -> is.again() ? ProjectStatus.MODIFYING : ProjectStatus.RELEASING;
         case Released _ -> ProjectStatus.RELEASED;
       };
     }
@@ -182,15 +182,17 @@ public sealed interface ProjectState {
 
   /**
    * @param components those that still have to be destroyed
+   * @param again true when all begins anew once they are
    */
-  record Releasing(ProjectDefinition definition, List<String> components) implements Existing {
+  record Releasing(ProjectDefinition definition, List<String> components, boolean again)
+      implements Existing {
     public Releasing {
       components = List.copyOf(components);
     }
 
     @Override
     public Releasing with(ProjectDefinition changed) {
-      return new Releasing(changed, components);
+      return new Releasing(changed, components, again);
     }
   }
 

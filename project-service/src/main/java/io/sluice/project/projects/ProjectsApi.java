@@ -4,6 +4,8 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.SyncOptions;
+import io.sluice.contract.TableName;
 import io.sluice.contract.Topics;
 import io.sluice.project.datasources.DataSourceKind;
 import io.sluice.project.datasources.DataSourceQuery;
@@ -60,6 +62,12 @@ class ProjectsApi {
   record Objects(List<NewTable> tables) {}
 
   record Rename(String name) {}
+
+  /**
+   * @param tables left out for all
+   * @param targets MERGE when it is left out
+   */
+  record Resynchronize(@Nullable List<TableName> tables, SyncOptions.@Nullable Targets targets) {}
 
   @PostMapping
   @Operation(
@@ -151,6 +159,25 @@ class ProjectsApi {
       Caller caller) {
     var tables = NewTable.mappings(body.tables());
     return submit(id, new ProjectCommand.ModifyObjects(tables, revision(ifMatch)), caller);
+  }
+
+  @PostMapping("/{id}/resynchronize")
+  @Operation(
+      summary = "Copy tables again, or all of them",
+      description =
+          "With `tables` these are copied while the others go on. Without, slot and log are made anew"
+              + " and nothing is written until all is copied. `targets`: `MERGE` makes the tables equal"
+              + " without anybody seeing one that is half there, `EMPTY` empties them first, `KEEP` leaves"
+              + " rows that the source does not have.")
+  ResponseEntity<Object> resynchronize(
+      @PathVariable String id,
+      @RequestBody(required = false) @Nullable Resynchronize body,
+      Caller caller) {
+    var command =
+        body == null
+            ? new ProjectCommand.Resynchronize(null, null)
+            : new ProjectCommand.Resynchronize(body.tables(), body.targets());
+    return submit(id, command, caller);
   }
 
   @DeleteMapping("/{id}/modification")

@@ -213,7 +213,8 @@ class FlowTest {
             all.rowsPerSecond(),
             all.logRetentionHours(),
             all.ddl(),
-            all.constraints()));
+            all.constraints(),
+            null));
   }
 
   private static ProjectDefinition definition(SyncOptions options) {

@@ -144,7 +144,8 @@ class PrechecksIT {
             DEFAULT.rowsPerSecond(),
             DEFAULT.logRetentionHours(),
             DEFAULT.ddl(),
-            DEFAULT.constraints());
+            DEFAULT.constraints(),
+            null);
     assertThat(failed(run(definition(mapping, ComponentKind.WRITER, once)))).isEmpty();
   }
 
@@ -192,7 +193,8 @@ class PrechecksIT {
             0,
             168,
             all.ddl(),
-            all.constraints());
+            all.constraints(),
+            null);
     var definition = definition(tables("a", "b"), ComponentKind.CONNECTOR, oneTopic);
     assertThat(failed(runWithKafka(KafkaFixture.bootstrapServers(), definition)))
         .containsExactly("topic-names");
@@ -285,7 +287,8 @@ class PrechecksIT {
         0,
         168,
         DEFAULT.ddl(),
-        DEFAULT.constraints());
+        DEFAULT.constraints(),
+        null);
   }
 
   private static ProjectDefinition definition(List<TableMapping> tables) {

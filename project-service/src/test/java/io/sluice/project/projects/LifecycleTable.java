@@ -17,6 +17,7 @@ import io.sluice.contract.Step;
 import io.sluice.contract.StepStatus;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
 import io.sluice.lifecycle.Decision;
 import io.sluice.project.projects.ProjectState.Precheck;
 import java.time.Instant;
@@ -90,7 +91,10 @@ final class LifecycleTable {
         "FAILED", new ProjectState.Failed(DEFINITION, full, Step.FULL, FAILURE, LATER, null));
     states.put("COMPLETED", new ProjectState.Completed(DEFINITION, monitored));
     states.put(
-        "RELEASING", new ProjectState.Releasing(DEFINITION, List.of("w-example", "s-example")));
+        "RELEASING",
+        new ProjectState.Releasing(DEFINITION, List.of("w-example", "s-example"), false));
+    states.put(
+        "MODIFYING, all anew", new ProjectState.Releasing(DEFINITION, List.of("s-example"), true));
     states.put("RELEASED", new ProjectState.Released(DEFINITION));
     states.put("deleted", new ProjectState.Deleted());
     return states;
@@ -110,6 +114,10 @@ final class LifecycleTable {
     commands.put("modify-objects, one less", modify("a"));
     commands.put("modify-objects, one more", modify("a", "b", "c"));
     commands.put("modify-objects, none", modify());
+    commands.put("resynchronize", new ProjectCommand.Resynchronize(null, null));
+    commands.put(
+        "resynchronize, one table",
+        new ProjectCommand.Resynchronize(List.of(new TableName("public", "a")), null));
     commands.put("cancel-modification", new ProjectCommand.CancelModification());
     commands.put(
         "change-options", new ProjectCommand.ChangeOptions(slower(DEFINITION.options()), null));
@@ -203,7 +211,8 @@ final class LifecycleTable {
         1000,
         options.logRetentionHours(),
         options.ddl(),
-        options.constraints());
+        options.constraints(),
+        null);
   }
 
   private static SyncOptions withoutCopy() {
@@ -218,7 +227,8 @@ final class LifecycleTable {
         options.rowsPerSecond(),
         options.logRetentionHours(),
         options.ddl(),
-        options.constraints());
+        options.constraints(),
+        null);
   }
 
   private static ProjectCommand checked(CheckResult.Status status) {

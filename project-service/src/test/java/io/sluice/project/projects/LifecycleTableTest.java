@@ -80,14 +80,17 @@ class LifecycleTableTest {
     assertThat(actions("NOT_STARTED, precheck passed"))
         .containsExactly("precheck", "start", "modify-objects", "delete", "rename");
     assertThat(actions("RUNNING, monitoring"))
-        .containsExactly("pause", "complete", "modify-objects", "change-options", "rename");
-    assertThat(actions("MODIFYING")).containsExactly("pause", "cancel-modification", "rename");
+        .containsExactly(
+            "pause", "complete", "modify-objects", "resynchronize", "change-options", "rename");
+    assertThat(actions("MODIFYING"))
+        .containsExactly("pause", "cancel-modification", "resynchronize", "rename");
     assertThat(actions("MODIFYING, failed"))
-        .containsExactly("pause", "resume", "cancel-modification", "rename");
+        .containsExactly("pause", "resume", "cancel-modification", "resynchronize", "rename");
     assertThat(actions("PAUSED, full"))
-        .containsExactly("resume", "modify-objects", "change-options", "release", "rename");
+        .containsExactly(
+            "resume", "modify-objects", "resynchronize", "change-options", "release", "rename");
     assertThat(actions("PAUSED, log expired"))
-        .containsExactly("modify-objects", "change-options", "release", "rename");
+        .containsExactly("modify-objects", "resynchronize", "change-options", "release", "rename");
     assertThat(actions("RELEASED")).containsExactly("delete", "rename");
   }
 

@@ -27,6 +27,7 @@ import io.sluice.contract.Step;
 import io.sluice.contract.StepStatus;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
 import io.sluice.lifecycle.Decision;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,6 +200,46 @@ class ProjectLifecycleTest {
         .isInstanceOf(ProjectEvent.ComponentStopped.class);
   }
 
+  @Test
+  void aTableIsCopiedAgainWhileTheOthersGoOnAndAFailedProjectGoesOnWithThem() {
+    begin();
+    report(SCHEMA, COMPLETED);
+    report(LOG_PULL, RUNNING);
+    report(FULL, COMPLETED);
+    report(INCREMENTAL, MONITORING);
+    report(INCREMENTAL, FAILED);
+    var a = TableMapping.same("public", "a");
+    var after = DEFINITION.withOptions(DEFINITION.options().with(SyncOptions.Targets.MERGE));
+    assertThat(ask(new ProjectCommand.Resynchronize(List.of(a.source()), null)))
+        .containsExactly(
+            new ProjectEvent.ModificationStarted(
+                DEFINITION, after, List.of("w-example", "s-example"), List.of(a)),
+            new ProjectEvent.Resumed(List.of(LOG_PULL, INCREMENTAL), after),
+            new ProjectEvent.ModificationStepStarted(2, SCHEMA, List.of(a), after));
+    assertThat(status()).isEqualTo(ProjectStatus.MODIFYING);
+    assertThat(
+            refusal(
+                new ProjectCommand.Resynchronize(List.of(new TableName("public", "x")), null),
+                FACTS))
+        .isNotNull();
+  }
+
+  @Test
+  void aProjectThatIsResynchronizedBeginsAnewOnceAllOfItIsGone() {
+    begin();
+    ask(new ProjectCommand.Resynchronize(null, SyncOptions.Targets.EMPTY));
+    var after = DEFINITION.withOptions(DEFINITION.options().with(SyncOptions.Targets.EMPTY));
+    assertThat(ask(new ProjectCommand.RecordStopped("w-example")))
+        .containsExactly(new ProjectEvent.ComponentStopped("w-example", after));
+    ask(new ProjectCommand.RecordDestroyed("w-example"));
+    assertThat(ask(new ProjectCommand.RecordDestroyed("s-example")))
+        .containsExactly(
+            new ProjectEvent.ComponentReleased("s-example"),
+            new ProjectEvent.Started(after),
+            new ProjectEvent.StepStarted(SCHEMA, after));
+    assertThat(status()).isEqualTo(ProjectStatus.RUNNING);
+  }
+
   private static List<TableMapping> plus(TableMapping table) {
     return Stream.concat(DEFINITION.tables().stream(), Stream.of(table)).toList();
   }
@@ -347,7 +388,8 @@ class ProjectLifecycleTest {
             all.rowsPerSecond(),
             all.logRetentionHours(),
             all.ddl(),
-            all.constraints());
+            all.constraints(),
+            null);
     return definition(List.of(), "ds-1", "ds-2", options);
   }
 

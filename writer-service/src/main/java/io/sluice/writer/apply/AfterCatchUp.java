@@ -70,9 +70,7 @@ final class AfterCatchUp implements AutoCloseable {
         Connection destination = databases.apply(DatabaseRole.DESTINATION)) {
       Sequences known = sequences;
       if (known == null) {
-        known =
-            Sequences.of(
-                source, destination, context.spec().componentId(), context.spec().tables());
+        known = Sequences.of(source, destination, context.spec());
         sequences = known;
       }
       if (!known.isEmpty()) {

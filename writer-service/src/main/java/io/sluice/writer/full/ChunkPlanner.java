@@ -31,9 +31,10 @@ final class ChunkPlanner {
 
   /**
    * @param exact whether rows that the source does not have are to go
+   * @param emptied whether all rows that are there go before
    */
-  Plan plan(TableCopy table, boolean exact) {
-    boolean merge = DatabaseRole.DESTINATION.call(() -> hasRows(table));
+  Plan plan(TableCopy table, boolean exact, boolean emptied) {
+    boolean merge = !emptied && DatabaseRole.DESTINATION.call(() -> hasRows(table));
     if (merge && !exact) {
       refuseUnmergeable(table);
     }

@@ -6,9 +6,11 @@ import io.sluice.component.TaskContext;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
+import io.sluice.contract.SyncOptions.Targets;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.DatabaseRole;
+import io.sluice.postgres.text.Sql;
 import io.sluice.storelog.LogStart;
 import io.sluice.storelog.StoreLogReader;
 import io.sluice.writer.postgres.AppliedSchemas;
@@ -117,10 +119,12 @@ public final class FullSynchronization {
       var chunks = known.getOrDefault(mapping.source(), List.of());
       long estimate = 0;
       if (chunks.isEmpty()) {
-        var plan = planner.plan(table, exact);
+        boolean emptied = spec.options().targets() == Targets.EMPTY;
+        var plan = planner.plan(table, exact, emptied);
         chunks = plan.chunks();
         estimate = plan.estimate();
-        record(context, destination, chunks);
+        record(
+            context, destination, chunks, emptied ? "delete from " + Sql.name(table.target()) : "");
       }
       expect(context, mapping.source(), estimate, chunks);
       chunks.stream()
@@ -134,6 +138,9 @@ public final class FullSynchronization {
    * here for this project, so no row of others is in it.
    */
   private static boolean exact(TaskContext context, TableMapping mapping, Connection destination) {
+    if (context.spec().options().targets() == Targets.MERGE) {
+      return true;
+    }
     String taker = context.spec().mergesInto();
     return taker != null
         && DatabaseRole.DESTINATION.call(
@@ -166,13 +173,18 @@ public final class FullSynchronization {
   }
 
   private static void record(
-      TaskContext context, Connection destination, List<ChunkRecord> chunks) {
+      TaskContext context, Connection destination, List<ChunkRecord> chunks, String before) {
     String componentId = context.spec().componentId();
     DatabaseRole.DESTINATION.act(
         () ->
             Transactions.run(
                 destination,
                 () -> {
+                  if (!before.isEmpty()) {
+                    try (var statement = destination.createStatement()) {
+                      statement.execute(before);
+                    }
+                  }
                   ChunkRecord.plan(destination, componentId, chunks);
                   Checkpoint.hold(destination, componentId, context.epoch());
                 }));

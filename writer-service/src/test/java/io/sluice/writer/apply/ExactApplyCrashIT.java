@@ -29,7 +29,7 @@ class ExactApplyCrashIT {
   void whoDiesHereLosesAndRepeatsNothing(CrashPoint point) throws SQLException {
     try (var log = new HandWrittenLog(Workload.TABLES, Workload.definitions())) {
       var workload = new Workload(log.random);
-      for (int round = 0; round < 4; round++) {
+      for (int round = 0; round < 2; round++) {
         log.log(workload, 25);
         var dying = log.start(ConflictPolicy.STOP, null, dieAt(log, point, 1));
         assertThat(dying.failure()).isInstanceOf(Killed.class);

@@ -55,7 +55,8 @@ final class RunningWriter implements AutoCloseable {
             d.rowsPerSecond(),
             d.logRetentionHours(),
             ddl,
-            d.constraints()),
+            d.constraints(),
+            d.targets()),
         null,
         null);
   }

@@ -1,5 +1,7 @@
 package io.sluice.writer.postgres.schema;
 
+import io.sluice.contract.ComponentSpec;
+import io.sluice.contract.SyncOptions.Targets;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.text.Sql;
@@ -32,14 +34,14 @@ public final class Sequences {
     this.pairs = pairs;
   }
 
-  /** The sequences that fill columns of these tables. */
-  public static Sequences of(
-      Connection source, Connection destination, String componentId, List<TableMapping> tables)
+  /** The sequences that fill columns of tables that are to be as the source's are. */
+  public static Sequences of(Connection source, Connection destination, ComponentSpec spec)
       throws SQLException {
+    boolean all = spec.options().targets() != Targets.KEEP;
     var reader = new CatalogReader(source);
     var pairs = new ArrayList<Pair>();
-    for (TableMapping mapping : tables) {
-      if (CreatedTables.has(destination, componentId, mapping.target())) {
+    for (TableMapping mapping : spec.tables()) {
+      if (all || CreatedTables.has(destination, spec.componentId(), mapping.target())) {
         Table table = reader.readMapped(mapping);
         for (Sequence sequence : table.sequences()) {
           pairs.add(

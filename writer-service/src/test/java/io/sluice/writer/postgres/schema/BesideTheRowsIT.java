@@ -113,7 +113,7 @@ class BesideTheRowsIT {
         "insert into d default values");
     try (var from = source.connect();
         var to = destination.connect()) {
-      var sequences = Sequences.of(from, to, "w-beside", List.of(tables));
+      var sequences = Sequences.of(from, to, Specs.spec("beside", SyncOptions.DEFAULT, tables));
       sequences.advance(from, to);
       assertThat(destination.query("select nextval(pg_get_serial_sequence('t', 'id'))"))
           .isEqualTo("101");
