@@ -54,6 +54,8 @@ public record ChunkRecord(
     Map<TableName, List<ChunkRecord>> byTable =
         chunks.stream().collect(Collectors.groupingBy(ChunkRecord::source));
     Map<TableName, CopiedTable> tables = new HashMap<>();
+    merged.forEach(
+        (table, position) -> tables.put(table, new CopiedTable(null, null, List.of(), position)));
     byTable.forEach(
         (table, all) -> {
           var parts = new ArrayList<CopiedTable.Part>();
