@@ -14,8 +14,9 @@ export class Refusal extends Error {
 /** The gateway did not answer at all. */
 export class Unreachable extends Error {}
 
-async function call(method, path, body) {
+async function call(method, path, body, revision) {
   const headers = { Accept: 'application/json' };
+  if (revision !== undefined) headers['If-Match'] = `"${revision}"`;
   if (method !== 'GET') headers.Prefer = 'wait=20';
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let answer;
@@ -39,7 +40,8 @@ export function query(parameters) {
 export const api = {
   get: (path) => call('GET', path),
   post: (path, body) => call('POST', path, body),
-  put: (path, body) => call('PUT', path, body),
+  /** With a revision only while that is the one that is there. */
+  put: (path, body, revision) => call('PUT', path, body, revision),
   patch: (path, body) => call('PATCH', path, body),
   delete: (path) => call('DELETE', path),
   /** Events as they happen, each with its id for going on after it; returns what ends it. */

@@ -1,45 +1,219 @@
-import { html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { api } from './api.js';
-import { say } from './parts.js';
+import { number } from './format.js';
+import { ask, chip, download, empty, refusal, say } from './parts.js';
 import { t } from './texts.js';
 
 const full = (name) => `${name.schema}.${name.name}`;
+const named = (text) => {
+  const dot = text.indexOf('.');
+  return { schema: text.slice(0, dot), name: text.slice(dot + 1) };
+};
 
-/** The tables of a project and where they go. */
-export const objectsTable = (tables) => html`<table>
-  <thead><tr><th>${t('project.table')}</th><th>${t('project.target')}</th><th>${t('project.columns')}</th><th>${t('project.filter')}</th></tr></thead>
-  <tbody>${tables.map((one) => html`<tr><td class="mono wrap">${full(one.source)}</td><td class="mono wrap">${full(one.target)}</td>
-    <td class="wrap">${one.columns ? one.columns.join(', ') : t('project.allColumns')}</td><td class="mono wrap">${one.filter ?? t('common.none')}</td></tr>`)}</tbody></table>`;
+/** A table as the API takes it. */
+const given = (one) => ({ ...one.source, target: one.target, columns: one.columns, filter: one.filter });
 
-/** Changes the objects as a text, one table a line; columns and filters of tables that stay are kept. */
-export function editObjects(project, done) {
-  const dialog = Object.assign(document.createElement('sl-dialog'), { label: t('project.edit') });
-  const before = new Map(project.tables.map((one) => [full(one.source), one]));
-  const area = Object.assign(document.createElement('sl-textarea'), {
-    rows: 14,
-    helpText: t('project.editHelp'),
-    value: project.tables.map((one) => (full(one.source) === full(one.target) ? full(one.source) : `${full(one.source)} -> ${full(one.target)}`)).join('\n'),
-  });
-  const problem = document.createElement('p');
-  problem.setAttribute('role', 'alert');
-  const save = Object.assign(document.createElement('sl-button'), { slot: 'footer', variant: 'primary', textContent: t('project.save') });
-  save.addEventListener('click', async () => {
-    save.loading = true;
-    try {
-      await api.put(`/projects/${project.id}/objects`, { tables: parsed(area.value, before) });
-      say(`${project.name}: ${t('project.edit')}`);
-      dialog.hide();
-      done();
-    } catch (e) {
-      problem.textContent = [e.message, e.remedy].filter(Boolean).join(' ');
-    } finally {
-      save.loading = false;
+/** The tables of a project: found, added, removed, copied again. */
+class Objects extends LitElement {
+  static properties = { project: { attribute: false }, find: { state: true }, chosen: { state: true } };
+
+  constructor() {
+    super();
+    this.find = '';
+    this.chosen = new Set();
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  may(action) {
+    return this.project.actions.includes(action);
+  }
+
+  changed(text) {
+    say(`${this.project.name}: ${text}`);
+    this.chosen = new Set();
+    this.dispatchEvent(new CustomEvent('changed', { bubbles: true }));
+  }
+
+  /** Another operator's change since this was read is not undone unawares. */
+  put(tables) {
+    return api.put(`/projects/${this.project.id}/objects`, { tables }, this.project.revision);
+  }
+
+  choose(keys, on) {
+    const next = new Set(this.chosen);
+    for (const key of keys) {
+      if (on) next.add(key);
+      else next.delete(key);
     }
-  });
-  dialog.append(area, problem, save);
-  document.body.append(dialog);
-  dialog.addEventListener('sl-after-hide', (e) => e.target === dialog && dialog.remove());
-  dialog.updateComplete.then(() => dialog.show());
+    this.chosen = next;
+  }
+
+  remove() {
+    const kept = this.project.tables.filter((one) => !this.chosen.has(full(one.source)));
+    ask({ title: t('objects.remove'), text: t('objects.askRemove', [...this.chosen].join(', ')), danger: true }, () => this.put(kept.map(given)).then(() => this.changed(t('objects.remove'))));
+  }
+
+  resynchronize() {
+    const tables = [...this.chosen].map(named);
+    askAgain(this.project, tables, () => this.changed(t('action.resynchronize')));
+  }
+
+  async add() {
+    const picker = Object.assign(document.createElement('sluice-pick'), { project: this.project });
+    const dialog = Object.assign(document.createElement('sl-dialog'), { label: t('objects.add'), className: 'wide' });
+    const problem = document.createElement('p');
+    problem.setAttribute('role', 'alert');
+    const save = Object.assign(document.createElement('sl-button'), { slot: 'footer', variant: 'primary', textContent: t('objects.add'), disabled: true });
+    picker.addEventListener('picked', () => (save.disabled = picker.picked.size === 0));
+    save.addEventListener('click', async () => {
+      save.loading = true;
+      try {
+        await this.put([...this.project.tables.map(given), ...[...picker.picked].map(named)]);
+        dialog.hide();
+        this.changed(t('objects.add'));
+      } catch (e) {
+        problem.textContent = [e.message, e.remedy].filter(Boolean).join(' ');
+      } finally {
+        save.loading = false;
+      }
+    });
+    dialog.append(picker, problem, save);
+    document.body.append(dialog);
+    dialog.addEventListener('sl-after-hide', (e) => e.target === dialog && dialog.remove());
+    dialog.updateComplete.then(() => dialog.show());
+  }
+
+  render() {
+    const project = this.project;
+    const shown = project.tables.filter((one) => `${full(one.source)} ${full(one.target)}`.toLowerCase().includes(this.find.toLowerCase()));
+    const keys = shown.map((one) => full(one.source));
+    const coming = new Map((project.modification?.tables ?? []).map((one) => [full(one.source), project.status]));
+    const some = this.chosen.size > 0;
+    return html`<div class="bar">
+        <sl-input size="small" type="search" clearable placeholder=${t('create.find')} aria-label=${t('create.find')} .value=${this.find} @sl-input=${(e) => (this.find = e.target.value)}></sl-input>
+        <span class="muted">${t('create.chosen', number(this.chosen.size), number(project.tables.length))}</span>
+        <sl-button size="small" variant="primary" ?disabled=${!this.may('modify-objects')} @click=${() => this.add()}>${t('objects.add')}</sl-button>
+        <sl-button size="small" ?disabled=${!some || !this.may('modify-objects') || this.chosen.size === project.tables.length} @click=${() => this.remove()}>${t('objects.remove')}</sl-button>
+        <sl-button size="small" ?disabled=${!some || !this.may('resynchronize')} @click=${() => this.resynchronize()}>${t('action.resynchronize')}</sl-button>
+        <sl-button size="small" ?disabled=${!this.may('modify-objects')} @click=${() => this.edit()}>${t('project.edit')}</sl-button>
+        <sl-button size="small" @click=${() => download(`${project.name}-objects.json`, JSON.stringify(project.tables, null, 2))}>${t('project.download')}</sl-button></div>
+      <div class="panel flush"><table>
+        <thead><tr><th><sl-checkbox size="small" aria-label=${t('create.allShown')} ?checked=${keys.length > 0 && keys.every((key) => this.chosen.has(key))} @sl-change=${(e) => this.choose(keys, e.target.checked)}></sl-checkbox></th>
+          <th>${t('project.table')}</th><th>${t('project.target')}</th><th>${t('common.status')}</th><th>${t('project.columns')}</th><th>${t('project.filter')}</th></tr></thead>
+        <tbody>${shown.map((one) => {
+          const key = full(one.source);
+          return html`<tr><td><sl-checkbox size="small" aria-label=${key} ?checked=${this.chosen.has(key)} @sl-change=${(e) => this.choose([key], e.target.checked)}></sl-checkbox></td>
+            <td class="mono wrap">${key}</td><td class="mono wrap">${full(one.target)}</td><td>${coming.has(key) ? chip(coming.get(key)) : t('common.none')}</td>
+            <td class="wrap">${one.columns ? one.columns.join(', ') : t('project.allColumns')}</td><td class="mono wrap">${one.filter ?? t('common.none')}</td></tr>`;
+        })}</tbody></table>${shown.length ? nothing : empty('', t('projects.noneFound'))}</div>`;
+  }
+
+  /** Changes the objects as a text, one table a line; columns and filters of tables that stay are kept. */
+  edit() {
+    const project = this.project;
+    const before = new Map(project.tables.map((one) => [full(one.source), one]));
+    const lines = project.tables.map((one) => (full(one.source) === full(one.target) ? full(one.source) : `${full(one.source)} -> ${full(one.target)}`));
+    const dialog = Object.assign(document.createElement('sl-dialog'), { label: t('project.edit') });
+    const area = Object.assign(document.createElement('sl-textarea'), { rows: 14, helpText: t('project.editHelp'), value: lines.join('\n') });
+    const problem = document.createElement('p');
+    problem.setAttribute('role', 'alert');
+    const save = Object.assign(document.createElement('sl-button'), { slot: 'footer', variant: 'primary', textContent: t('project.save') });
+    save.addEventListener('click', async () => {
+      save.loading = true;
+      try {
+        await this.put(parsed(area.value, before));
+        dialog.hide();
+        this.changed(t('project.edit'));
+      } catch (e) {
+        problem.textContent = [e.message, e.remedy].filter(Boolean).join(' ');
+      } finally {
+        save.loading = false;
+      }
+    });
+    dialog.append(area, problem, save);
+    document.body.append(dialog);
+    dialog.addEventListener('sl-after-hide', (e) => e.target === dialog && dialog.remove());
+    dialog.updateComplete.then(() => dialog.show());
+  }
+}
+customElements.define('sluice-objects', Objects);
+
+/** The tables of the source that the project does not have, to be picked from. */
+class Pick extends LitElement {
+  static properties = { project: { attribute: false }, tables: { state: true }, fault: { state: true }, find: { state: true }, picked: { state: true } };
+
+  constructor() {
+    super();
+    this.find = '';
+    this.picked = new Set();
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  async connectedCallback() {
+    super.connectedCallback();
+    try {
+      const has = new Set(this.project.tables.map((one) => full(one.source)));
+      const all = (await api.get(`/data-sources/${this.project.source.id}/tables`)).items;
+      this.tables = all.filter((one) => !has.has(full(one)));
+    } catch (e) {
+      this.fault = e;
+    }
+  }
+
+  pick(keys, on) {
+    const next = new Set(this.picked);
+    for (const key of keys) {
+      if (on) next.add(key);
+      else next.delete(key);
+    }
+    this.picked = next;
+    this.dispatchEvent(new CustomEvent('picked'));
+  }
+
+  render() {
+    if (this.fault) return refusal(this.fault);
+    if (!this.tables) return html`<div class="empty"><sl-spinner></sl-spinner></div>`;
+    const shown = this.tables.filter((one) => full(one).toLowerCase().includes(this.find.toLowerCase()));
+    const keys = shown.map(full);
+    return html`<p>${t('objects.addHelp')}</p><div class="bar"><sl-input size="small" type="search" clearable placeholder=${t('create.find')} aria-label=${t('create.find')} .value=${this.find} @sl-input=${(e) => (this.find = e.target.value)}></sl-input>
+        <sl-checkbox size="small" ?checked=${keys.length > 0 && keys.every((key) => this.picked.has(key))} @sl-change=${(e) => this.pick(keys, e.target.checked)}>${t('create.allShown')}</sl-checkbox>
+        <span class="muted">${t('create.chosen', number(this.picked.size), number(this.tables.length))}</span></div>
+      <div class="pick">${shown.length ? html`<table><thead><tr><th></th><th>${t('project.table')}</th><th>${t('create.key')}</th><th class="number">${t('create.rowsEstimate')}</th></tr></thead>
+        <tbody>${shown.map((one) => html`<tr><td><sl-checkbox size="small" aria-label=${full(one)} ?checked=${this.picked.has(full(one))} @sl-change=${(e) => this.pick([full(one)], e.target.checked)}></sl-checkbox></td>
+          <td class="mono wrap">${full(one)}</td><td class="mono small">${one.key.join(', ') || t('create.noKey')}</td><td class="number">${number(one.rowsEstimate)}</td></tr>`)}</tbody></table>` : empty('', t('create.noTables'))}</div>`;
+  }
+}
+customElements.define('sluice-pick', Pick);
+
+/** Asks how tables are to be copied again, all of the project's for none, and has it done. */
+export function askAgain(project, tables, done) {
+  const kafka = project.type?.endsWith('KAFKA');
+  const text = tables.length ? t('objects.askAgain', tables.map(full).join(', ')) : t('ask.resynchronize', project.name);
+  const fields = kafka ? [] : [{ name: 'targets', label: t('options.targets'), values: ['MERGE', 'EMPTY', 'KEEP'], value: 'MERGE', help: t('objects.targetsHelp') }];
+  ask({ title: t('action.resynchronize'), text, fields, danger: !tables.length }, ({ targets }) =>
+    api.post(`/projects/${project.id}/resynchronize`, { tables: tables.length ? tables : undefined, targets }).then(done));
+}
+
+/** Tables on their way into a project that runs: how far they are, and why they do not go on. */
+export function modification(project, changed) {
+  const m = project.modification;
+  if (!m) return nothing;
+  const act = (promise, text) => promise.then(() => changed(text), (e) => say(e.message, 'danger'));
+  const waits = project.components.find((part) => part.id === m.component)?.waitsFor ?? project.components.find((part) => part.kind === 'STORE')?.waitsFor;
+  return html`<div class="callout ${m.failure ? '' : 'info'}" role="status"><h2>${t(m.failure ? 'objects.failed' : 'objects.coming', number(m.tables.length))}</h2>
+    <p class="mono small">${m.tables.map((one) => full(one.source)).join(', ')}</p>
+    <p>${m.steps.map((one) => html`<span class="nowrap">${t(`objects.${one.step}`)} ${chip(one.status)}</span> `)}</p>
+    ${m.steps.filter((one) => one.step === 'FULL' && one.rowsDone != null && one.status === 'RUNNING').map((one) => html`<p>${number(one.rowsDone)} ${t('project.of', number(one.rowsEstimate))}</p>`)}
+    ${waits ? html`<p>${t('components.waitsFor', waits)}</p>` : nothing}
+    ${m.failure ? html`<p class="wrap">${m.failure.text} ${m.failure.detail}</p><p><strong>${t('common.remedy')}:</strong> ${m.failure.remedy}</p><p class="small mono">${m.failure.code}</p>` : nothing}
+    <div class="bar">${m.failure ? html`<sl-button size="small" variant="primary" @click=${() => act(api.post(`/projects/${project.id}/resume`), t('common.retry'))}>${t('common.retry')}</sl-button>` : nothing}
+      ${project.actions.includes('cancel-modification') ? html`<sl-button size="small" @click=${() => ask({ title: t('action.cancel-modification'), text: t('objects.askCancel'), danger: true }, () => api.delete(`/projects/${project.id}/modification`).then(() => changed(t('action.cancel-modification'))))}>${t('action.cancel-modification')}</sl-button>` : nothing}</div></div>`;
 }
 
 function parsed(text, before) {

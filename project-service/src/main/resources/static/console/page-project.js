@@ -2,9 +2,9 @@ import { html, nothing } from 'lit';
 import { api, query } from './api.js';
 import './chart.js';
 import { bytes, decimal, duration, number, time } from './format.js';
-import { Page, ask, chip, download, empty, perform } from './parts.js';
+import { Page, ask, chip, empty, perform, say } from './parts.js';
 import { componentTable } from './page-components.js';
-import { editObjects, objectsTable } from './objects.js';
+import { modification } from './objects.js';
 import { offered } from './page-projects.js';
 import { t } from './texts.js';
 
@@ -59,6 +59,10 @@ class Project extends Page {
         </div>
       </div>
       ${this.stop(project)}
+      ${modification(project, (text) => {
+        say(`${project.name}: ${text}`);
+        this.refresh();
+      })}
       <sl-tab-group @sl-tab-show=${(e) => (location.hash = `#/projects/${project.id}${query({ tab: e.detail.name })}`)}>
         ${TABS.map((name) => html`<sl-tab slot="nav" panel=${name} ?active=${name === tab}>${t(`project.${name}`)}</sl-tab>`)}
       </sl-tab-group>
@@ -183,11 +187,7 @@ class Project extends Page {
   }
 
   objects(project) {
-    const change = project.actions.includes('modify-objects');
-    return html`<div class="head"><h2>${t('project.objects')}</h2><div class="right">
-        <sl-button size="small" @click=${() => download(`${project.name}-objects.json`, JSON.stringify(project.tables, null, 2))}>${t('project.download')}</sl-button>
-        <sl-button size="small" ?disabled=${!change} @click=${() => editObjects(project, () => this.refresh())}>${t('project.edit')}</sl-button></div></div>
-      <div class="panel flush">${objectsTable(project.tables)}</div>`;
+    return html`<sluice-objects .project=${project} @changed=${() => this.refresh()}></sluice-objects>`;
   }
 
   settings(project) {

@@ -6,7 +6,7 @@ import { t } from './texts.js';
 
 const STATUSES = ['NOT_STARTED', 'RUNNING', 'MODIFYING', 'INTEGRATING', 'PAUSED', 'FAILED', 'COMPLETED', 'RELEASING', 'RELEASED'];
 const TYPES = ['POSTGRESQL_TO_POSTGRESQL', 'POSTGRESQL_TO_KAFKA'];
-const OFFERED = ['start', 'resume', 'pause', 'precheck', 'complete', 'release', 'delete', 'rename'];
+const OFFERED = ['start', 'resume', 'pause', 'precheck', 'resynchronize', 'complete', 'release', 'delete', 'rename'];
 const BATCH = ['start', 'pause', 'resume', 'release', 'delete'];
 
 /** What of a project's actions a list offers, the most likely first. */

@@ -213,6 +213,8 @@ export function perform(action, project, done = () => {}) {
   if (FREE.has(action)) return api.post(`${path}/${action}`, {}).then(finished, (e) => say(e.message, 'danger'));
   const question = { title, text: t(`ask.${action}`, project.name, retention) };
   switch (action) {
+    case 'resynchronize':
+      return import('./objects.js').then(({ askAgain }) => askAgain(project, [], finished));
     case 'release':
       return ask({ ...question, danger: true, confirmation: 'delete' }, () => api.post(`${path}/release`, { confirmation: 'delete' }).then(finished));
     case 'delete':

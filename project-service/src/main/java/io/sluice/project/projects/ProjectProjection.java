@@ -144,9 +144,10 @@ class ProjectProjection implements Projection {
     Map<Step, StepState> known = is instanceof ProjectState.Begun begun ? begun.steps() : Map.of();
     var rows = new ArrayList<StepRow>();
     for (Step step : is.definition().options().steps().stream().sorted().toList()) {
+      // All begins anew where a project is resynchronized.
       StepRow row =
           before.stream()
-              .filter(one -> one.step() == step)
+              .filter(one -> one.step() == step && !(event instanceof ProjectEvent.Started))
               .findFirst()
               .orElse(StepRow.pending(step));
       StepState now = known.get(step);
