@@ -89,7 +89,8 @@ public sealed interface ProjectEvent {
    * The flow answers this with an update of the component that has the tables now.
    *
    * @param task null in events of the time when nothing was copied
-   * @param definition null in those too
+   * @param definition a revision later than the one by which the others went on meanwhile; null in
+   *     those events too
    */
   @MessageTypes.Name("io.sluice.project.integrated.v1")
   record Integrated(@Nullable Long task, @Nullable ProjectDefinition definition)

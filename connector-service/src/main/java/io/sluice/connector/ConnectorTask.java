@@ -7,6 +7,7 @@ import io.sluice.connector.full.FullSynchronization;
 import io.sluice.connector.incremental.IncrementalSynchronization;
 import io.sluice.connector.position.DestinationFailure;
 import io.sluice.connector.position.ExactWriter;
+import io.sluice.connector.position.Merge;
 import io.sluice.connector.position.PositionTopic;
 import io.sluice.connector.postgres.SourceConnections;
 import io.sluice.contract.ComponentKind;
@@ -25,6 +26,7 @@ import io.sluice.storelog.LogStart;
 import io.sluice.storelog.StoreLogReader;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,6 +40,8 @@ final class ConnectorTask implements Task {
 
   /** The broker's own maximum by default; a table without a key is copied in one transaction. */
   private static final Duration FULL_PATIENCE = Duration.ofMinutes(15);
+
+  private static final long LOOK_NANOS = Duration.ofMillis(500).toNanos();
 
   private final Map<String, Object> kafka;
   private final DataSources dataSources;
@@ -96,6 +100,7 @@ final class ConnectorTask implements Task {
 
   private void copy(TaskContext context) throws InterruptedException {
     var source = source(context.spec());
+    awaitLetGo(context);
     try (var writer = writer(context, FULL_PATIENCE)) {
       var parts =
           new FullSynchronization.Parts(
@@ -111,12 +116,38 @@ final class ConnectorTask implements Task {
 
   private void follow(TaskContext context) throws InterruptedException {
     var source = source(context.spec());
-    try (var writer = writer(context, INCREMENTAL_PATIENCE)) {
+    String mergesInto = context.spec().mergesInto();
+    if (mergesInto != null) {
+      context.report(Map.of("handed over to", mergesInto));
+    }
+    try (var writer = writer(context, INCREMENTAL_PATIENCE);
+        var merge =
+            mergesInto == null ? null : new Merge(run(context, INCREMENTAL_PATIENCE), mergesInto)) {
+      if (writer.positions().handedOverTo() != null) {
+        return;
+      }
       var parts =
           new IncrementalSynchronization.Parts(
-              context, source, format(context.spec(), source), topics(context.spec()), crashPoints);
+              context,
+              source,
+              format(context.spec(), source),
+              topics(context.spec()),
+              crashPoints,
+              merge);
       IncrementalSynchronization.run(parts, writer, reader(context.spec()));
     }
+  }
+
+  /** Until then the Connector that had these tables may write what is older than the copy. */
+  private void awaitLetGo(TaskContext context) {
+    String taker = context.spec().mergesInto();
+    while (taker != null
+        && !context.stopping()
+        && !Merge.hasLetGo(destination(context.spec()), taker, context.spec().sourceTables())) {
+      context.meter().waitsFor(taker + " to let go of the tables");
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    context.meter().waitsFor(null);
   }
 
   private ExactWriter writer(TaskContext context, Duration patience) throws InterruptedException {
@@ -124,14 +155,19 @@ final class ConnectorTask implements Task {
     try (var admin = admin(spec)) {
       PositionTopic.ensure(admin, spec.componentId());
     }
-    return ExactWriter.open(
-        new ExactWriter.Run(
-            destination(spec),
-            spec.componentId(),
-            context.epoch(),
-            spec.sourceTables(),
-            patience,
-            crashPoints));
+    return ExactWriter.open(run(context, patience));
+  }
+
+  private ExactWriter.Run run(TaskContext context, Duration patience) {
+    var spec = context.spec();
+    return new ExactWriter.Run(
+        destination(spec),
+        spec.componentId(),
+        context.epoch(),
+        spec.sourceTables(),
+        spec.revision(),
+        patience,
+        crashPoints);
   }
 
   private @Nullable LogStart logStart(ComponentSpec spec) {

@@ -58,6 +58,10 @@ final class ChangeRecords {
     int index = slice.firstIndex();
     for (var change : slice.changes()) {
       var route = parts.routes().of(change.table());
+      if (route != null && again && parts.chunks().isBeforeItCame(slice, change.table())) {
+        index++;
+        continue;
+      }
       if (route != null && change.operation() == Change.Operation.TRUNCATE) {
         if (!ruled || isLeft(slice, change)) {
           truncate(route, index);

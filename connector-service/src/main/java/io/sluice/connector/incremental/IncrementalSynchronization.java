@@ -7,6 +7,7 @@ import io.sluice.component.Meter;
 import io.sluice.component.TaskContext;
 import io.sluice.connector.format.RecordFormat;
 import io.sluice.connector.position.ExactWriter;
+import io.sluice.connector.position.Merge;
 import io.sluice.connector.position.PositionRecord;
 import io.sluice.connector.postgres.SourceConnections;
 import io.sluice.contract.ErrorCode;
@@ -27,20 +28,25 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
-/** The INCREMENTAL step: writes the Store's log until the context is stopping. */
+/**
+ * The INCREMENTAL step: writes the Store's log until the context is stopping, or the tables are
+ * handed over.
+ */
 public final class IncrementalSynchronization {
   /**
    * What it works with.
    *
    * @param topics the topic of each mapping
    * @param crashPoints told the number of each crash point that is passed
+   * @param merge to hand the tables over once they are up to the others; null to go on with them
    */
   public record Parts(
       TaskContext context,
       SourceConnections source,
       RecordFormat format,
       Function<TableMapping, String> topics,
-      IntConsumer crashPoints) {}
+      IntConsumer crashPoints,
+      @Nullable Merge merge) {}
 
   /** A transaction that has whole source transactions only ends at one of these. */
   private static final long BATCH_BYTES = 8L << 20;
@@ -89,7 +95,7 @@ public final class IncrementalSynchronization {
             writer::send);
   }
 
-  /** Runs until the context is stopping. Closes the reader. */
+  /** Runs until the context is stopping, or the tables are handed over. Closes the reader. */
   public static void run(Parts parts, ExactWriter writer, StoreLogReader reader)
       throws InterruptedException {
     try (reader;
@@ -132,11 +138,22 @@ public final class IncrementalSynchronization {
       meter.atEnd(!writer.isDirty() && log.isAtEnd());
       if (!isReplaying() && meter.hasCaughtUp()) {
         parts.context().caughtUp(meter.latencyMillis());
+        if (isHandedOver()) {
+          return;
+        }
       }
     }
     if (writer.isDirty() && whole) {
       commit();
     }
+  }
+
+  private boolean isHandedOver() {
+    var merge = parts.merge();
+    return merge != null
+        && whole
+        && !writer.isDirty()
+        && merge.handOver(position, writer.positions().chunks());
   }
 
   private void write(LogRecord entry) {

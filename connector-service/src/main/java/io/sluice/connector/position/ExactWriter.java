@@ -49,6 +49,7 @@ public final class ExactWriter implements AutoCloseable {
    *
    * @param cluster client settings of the destination cluster
    * @param tables the source tables that it writes
+   * @param revision of the definition that it goes by
    * @param patience after which the broker gives a transaction of a dead run up
    * @param crashPoints told the number of each crash point that is passed
    */
@@ -57,6 +58,7 @@ public final class ExactWriter implements AutoCloseable {
       String connectorId,
       long epoch,
       Set<TableName> tables,
+      long revision,
       Duration patience,
       IntConsumer crashPoints) {}
 
@@ -65,7 +67,7 @@ public final class ExactWriter implements AutoCloseable {
    * tables that it no longer writes had reached is forgotten: should one come back, it has to be
    * copied again.
    *
-   * @throws SluiceException FENCED when a later run has been here
+   * @throws SluiceException FENCED when a later run has been here, or one that knows of more tables
    */
   public static ExactWriter open(Run run) {
     ExactWriter writer;
@@ -83,11 +85,41 @@ public final class ExactWriter implements AutoCloseable {
             ErrorCode.FENCED,
             "epoch " + writer.positions.epoch() + " has written, this is " + run.epoch());
       }
+      if (writer.positions.revision() > run.revision()) {
+        throw new SluiceException(
+            ErrorCode.FENCED,
+            "revision %d has written, this is %d"
+                .formatted(writer.positions.revision(), run.revision()));
+      }
       for (String key : writer.positions.forgetAllBut(run.tables())) {
         writer.send(new ProducerRecord<>(writer.topic, key.getBytes(UTF_8), null));
       }
-      writer.commit(List.of(new PositionRecord.Claim(run.epoch())));
+      writer.commit(
+          List.of(
+              new PositionRecord.Claim(run.epoch()),
+              new PositionRecord.Revision(run.epoch(), run.revision())));
       writer.crashPoints.accept(2);
+      return writer;
+    } catch (KafkaException e) {
+      writer.close();
+      throw DestinationFailure.of(e);
+    } catch (Throwable e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  /** Fences the runs of this Connector and reads how far they came; claims nothing. */
+  static ExactWriter fence(Run run) {
+    ExactWriter writer;
+    try {
+      writer = new ExactWriter(run);
+    } catch (KafkaException e) {
+      throw DestinationFailure.of(e);
+    }
+    try {
+      writer.producer.initTransactions();
+      writer.positions = PositionTopic.read(run.cluster(), writer.topic);
       return writer;
     } catch (KafkaException e) {
       writer.close();

@@ -29,7 +29,12 @@ final class PositionCodec {
     if (key.startsWith(PositionRecord.Chunk.PREFIX)) {
       return PositionRecord.Chunk.class;
     }
+    if (key.startsWith(PositionRecord.Merged.PREFIX)) {
+      return PositionRecord.Merged.class;
+    }
     return switch (key) {
+      case PositionRecord.Revision.KEY -> PositionRecord.Revision.class;
+      case PositionRecord.HandedOver.KEY -> PositionRecord.HandedOver.class;
       case PositionRecord.LogPosition.KEY -> PositionRecord.LogPosition.class;
       case PositionRecord.Log.KEY -> PositionRecord.Log.class;
       case PositionRecord.CopyStart.KEY -> PositionRecord.CopyStart.class;

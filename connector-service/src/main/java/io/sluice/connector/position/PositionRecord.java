@@ -60,6 +60,48 @@ public sealed interface PositionRecord {
   }
 
   /**
+   * Runs of an older definition do not know all of the tables.
+   *
+   * @param revision of the definition that the last run went by, or that tables came with
+   */
+  record Revision(long epoch, long revision) implements PositionRecord {
+    static final String KEY = "revision";
+
+    @Override
+    public String key() {
+      return KEY;
+    }
+  }
+
+  /**
+   * A table that came to the others while they were written.
+   *
+   * @param position source position up to which it had been written by then
+   */
+  record Merged(long epoch, TableName table, long position) implements PositionRecord {
+    static final String PREFIX = "merged/";
+
+    @Override
+    public String key() {
+      return PREFIX + table.schema().length() + "/" + table;
+    }
+  }
+
+  /**
+   * The tables are another Connector's now.
+   *
+   * @param to its id
+   */
+  record HandedOver(long epoch, String to) implements PositionRecord {
+    static final String KEY = "handed-over";
+
+    @Override
+    public String key() {
+      return KEY;
+    }
+  }
+
+  /**
    * Full synchronization has begun.
    *
    * @param logOffset where incremental synchronization has to start
@@ -102,6 +144,10 @@ public sealed interface PositionRecord {
     public String key() {
       // Two tables' names may meet with any separator but not with their lengths before them.
       return PREFIX + number + "/" + table.schema().length() + "/" + table;
+    }
+
+    Chunk of(long otherEpoch) {
+      return new Chunk(otherEpoch, table, number, keyColumn, order, range, parts, rows, done);
     }
 
     /** From which key on it has to be copied; null for from the beginning. */

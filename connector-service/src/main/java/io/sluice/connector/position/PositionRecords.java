@@ -26,13 +26,17 @@ public final class PositionRecords {
     newest.remove(key);
   }
 
-  /** Forgets the chunks of all other tables; returns the keys that they had. */
+  /** Forgets what is known of all other tables; returns the keys that it had. */
   List<String> forgetAllBut(Set<TableName> tables) {
     var gone =
         newest.values().stream()
             .filter(
                 record ->
-                    record instanceof PositionRecord.Chunk chunk && !tables.contains(chunk.table()))
+                    switch (record) {
+                      case PositionRecord.Chunk chunk -> !tables.contains(chunk.table());
+                      case PositionRecord.Merged merged -> !tables.contains(merged.table());
+                      case PositionRecord _ -> false;
+                    })
             .map(PositionRecord::key)
             .toList();
     gone.forEach(newest::remove);
@@ -59,15 +63,47 @@ public final class PositionRecords {
         : null;
   }
 
+  /** Of the definition that what is written goes by; 0 where that was not kept yet. */
+  long revision() {
+    return newest.get(PositionRecord.Revision.KEY) instanceof PositionRecord.Revision known
+        ? known.revision()
+        : 0;
+  }
+
+  /** Id of the Connector that has the tables now; null while that is this one. */
+  public @Nullable String handedOverTo() {
+    return newest.get(PositionRecord.HandedOver.KEY) instanceof PositionRecord.HandedOver over
+        ? over.to()
+        : null;
+  }
+
+  /** Offset before which all of the log is written; null before that has begun. */
+  @Nullable Long reached() {
+    var log = log();
+    var copy = copyStart();
+    if (log != null) {
+      return log.offset();
+    }
+    return copy == null ? null : (Long) copy.logOffset();
+  }
+
   /** What the full copy has seen. */
   public ChunkRule chunkRule() {
+    var merged = new HashMap<TableName, Long>();
+    for (var record : newest.values()) {
+      if (record instanceof PositionRecord.Merged table) {
+        merged.put(table.table(), table.position());
+      }
+    }
     var tables = new HashMap<TableName, CopiedTable>();
     chunks()
         .forEach(
             (table, chunks) -> {
               var first = chunks.getFirst();
               var parts = chunks.stream().flatMap(chunk -> chunk.parts().stream()).toList();
-              tables.put(table, new CopiedTable(first.keyColumn(), first.order(), parts, null));
+              tables.put(
+                  table,
+                  new CopiedTable(first.keyColumn(), first.order(), parts, merged.get(table)));
             });
     return new ChunkRule(tables);
   }

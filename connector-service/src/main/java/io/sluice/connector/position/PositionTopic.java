@@ -22,6 +22,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** The compacted topic with a Connector's records. */
 public final class PositionTopic {
@@ -70,6 +71,23 @@ public final class PositionTopic {
         throw DestinationFailure.of(e);
       }
     }
+  }
+
+  /** As {@link #read}; null when there is no such topic. */
+  static @Nullable PositionRecords readIfThere(Map<String, Object> cluster, String topic) {
+    try (var admin = Admin.create(cluster)) {
+      if (!admin.listTopics().names().get().contains(topic)) {
+        return null;
+      }
+    } catch (ExecutionException e) {
+      throw DestinationFailure.of(e);
+    } catch (KafkaException e) {
+      throw DestinationFailure.of(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new org.apache.kafka.common.errors.InterruptException(e);
+    }
+    return read(cluster, topic);
   }
 
   /**

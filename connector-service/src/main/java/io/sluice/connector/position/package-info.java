@@ -13,8 +13,9 @@
  * claim; (3) with some records of a transaction sent; (4) with all records and marks sent and the
  * commit not; (5) right after a commit; (6) after a replay's move and before it is recorded; (7)
  * after a replay has passed its end and before that is recorded; (8) after the plan of the full
- * synchronization; (9) after its last chunk. The next run goes on from the marks: nothing is
- * written twice, nothing is left out.
+ * synchronization; (9) after its last chunk; (10) with the runs of the Connector fenced that is to
+ * have its tables; (11) with the tables handed over and nobody told. The next run goes on from the
+ * marks: nothing is written twice, nothing is left out.
  */
 @NullMarked
 package io.sluice.connector.position;

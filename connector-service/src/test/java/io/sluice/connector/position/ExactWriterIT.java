@@ -73,7 +73,7 @@ class ExactWriterIT {
 
   private ExactWriter open(long epoch, Set<TableName> tables) {
     return ExactWriter.open(
-        new ExactWriter.Run(KAFKA, id, epoch, tables, Duration.ofMinutes(15), _ -> {}));
+        new ExactWriter.Run(KAFKA, id, epoch, tables, 1, Duration.ofMinutes(15), _ -> {}));
   }
 
   private ProducerRecord<byte[], byte[]> record(byte[] value) {

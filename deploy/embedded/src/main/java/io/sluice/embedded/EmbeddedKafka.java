@@ -57,7 +57,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private static EmbeddedKafka startHere(Path directory, int port) throws Exception {
     Files.createDirectories(directory);
-    var settings = settings(directory, port, FreePort.find());
+    // A port is free until somebody listens, so two in a row may be the same.
+    int controller = FreePort.find();
+    while (controller == port) {
+      controller = FreePort.find();
+    }
+    var settings = settings(directory, port, controller);
     if (!Files.exists(directory.resolve("meta.properties"))) {
       new Formatter()
           .setClusterId(Uuid.randomUuid().toString())

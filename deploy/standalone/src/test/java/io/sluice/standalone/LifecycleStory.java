@@ -51,7 +51,7 @@ abstract class LifecycleStory {
               "select string_agg(id::text, ',' order by id::text collate \"C\") from transfer",
           "document", "select string_agg(name, ',' order by name collate \"C\") from document");
 
-  private final JsonMapper json = JsonMapper.builder().build();
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   abstract Installation install(Path folder);
 
@@ -228,7 +228,7 @@ abstract class LifecycleStory {
    * What a careful reader of the topics ends with is what the tables hold, and no record is there
    * twice.
    */
-  private void awaitTopicsEqual(Database source, String prefix) {
+  static void awaitTopicsEqual(Database source, String prefix) {
     await()
         .untilAsserted(
             () -> {
@@ -237,7 +237,7 @@ abstract class LifecycleStory {
                 var seen = new HashSet<String>();
                 for (var record :
                     TopicReader.readAll(KafkaFixture.bootstrapServers(), prefix + table)) {
-                  var value = json.readTree(record.value());
+                  var value = JSON.readTree(record.value());
                   var change = value.path("op").asString() + value.path("tx") + record.key();
                   assertThat(seen.add(change)).as("twice in %s: %s", table, change).isTrue();
                   if (value.path("op").asString().equals("d")) {

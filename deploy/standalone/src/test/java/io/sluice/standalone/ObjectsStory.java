@@ -4,10 +4,12 @@ import static io.sluice.standalone.LifecycleStory.await;
 import static io.sluice.standalone.LifecycleStory.awaitEqual;
 import static io.sluice.standalone.LifecycleStory.awaitStatus;
 import static io.sluice.standalone.LifecycleStory.awaitStep;
+import static io.sluice.standalone.LifecycleStory.awaitTopicsEqual;
 import static io.sluice.standalone.LifecycleStory.dataSource;
 import static io.sluice.standalone.LifecycleStory.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,26 +35,22 @@ class ObjectsStory {
       var gateway = sluice.gateway();
       var from = dataSource(gateway, "bank", postgres(source));
       var to = dataSource(gateway, "copy", postgres(copy));
+      var toTopics =
+          dataSource(
+              gateway,
+              "topics",
+              Map.of("kind", "KAFKA", "bootstrapServers", KafkaFixture.bootstrapServers()));
+      var prefix = "objects" + Math.abs(seed) + ".";
       bank.open(300);
-      var project =
-          gateway
-              .post(
-                  "/projects",
-                  Map.of(
-                      "name",
-                      "grows",
-                      "source",
-                      from,
-                      "destination",
-                      to,
-                      "tables",
-                      tables("document"),
-                      "start",
-                      true))
-              .ok()
-              .path("id")
-              .asString();
+      var topics = project(gateway, "grows in topics", from, toTopics, mapped(prefix, "document"));
+      var project = project(gateway, "grows", from, to, tables("document"));
       awaitStep(gateway, project, "INCREMENTAL", "MONITORING");
+      awaitStep(gateway, topics, "INCREMENTAL", "MONITORING");
+      gateway
+          .put(
+              "/projects/" + topics + "/objects",
+              Map.of("tables", mapped(prefix, "document", "account", "transfer")))
+          .ok();
 
       modify(gateway, project, "document", "account", "transfer");
       await()
@@ -87,11 +85,13 @@ class ObjectsStory {
               Map.of("tables", List.of(Map.of("schema", "public", "name", "account"))))
           .ok();
       awaitStatus(gateway, project, "RUNNING");
+      awaitStatus(gateway, topics, "RUNNING");
       bank.close();
       awaitEqual(source, copy);
+      awaitTopicsEqual(source, prefix);
 
       bank.open(200);
-      loseTheSlot(source);
+      loseTheSlot(source, "sluice_s_" + project.substring(2));
       awaitStatus(gateway, project, "FAILED");
       assertThat(gateway.get(path).ok().path("failure").path("code").asString())
           .isEqualTo("SLOT_LOST");
@@ -104,23 +104,49 @@ class ObjectsStory {
     }
   }
 
-  private static void loseTheSlot(PostgresFixture.Database source) {
+  private static void loseTheSlot(PostgresFixture.Database source, String slot) {
     await()
         .ignoreExceptions()
         .until(
             () -> {
               source.query(
                   "select pg_terminate_backend(active_pid) from pg_replication_slots"
-                      + " where active and database = current_database()");
+                      + " where active and slot_name = '"
+                      + slot
+                      + "'");
               return source.query(
                   "select count(pg_drop_replication_slot(slot_name)) from pg_replication_slots"
-                      + " where database = current_database()");
+                      + " where slot_name = '"
+                      + slot
+                      + "'");
             },
             "1"::equals);
   }
 
   private static void modify(GatewayClient gateway, String project, String... tables) {
     gateway.put("/projects/" + project + "/objects", Map.of("tables", tables(tables))).ok();
+  }
+
+  private static String project(
+      GatewayClient gateway, String name, String from, String to, List<?> tables) {
+    var body =
+        Map.of("name", name, "source", from, "destination", to, "tables", tables, "start", true);
+    return gateway.post("/projects", body).ok().path("id").asString();
+  }
+
+  /** The topic of a table that is mapped is the name of its target. */
+  private static List<Map<String, Object>> mapped(String prefix, String... names) {
+    return Arrays.stream(names)
+        .map(
+            name ->
+                Map.of(
+                    "schema",
+                    "public",
+                    "name",
+                    (Object) name,
+                    "target",
+                    Map.of("schema", "public", "name", prefix + name)))
+        .toList();
   }
 
   private static List<Map<String, String>> tables(String... names) {

@@ -7,7 +7,6 @@ import static io.sluice.lifecycle.Decision.accept;
 import static io.sluice.lifecycle.Decision.refuse;
 import static io.sluice.lifecycle.Decision.unchanged;
 
-import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.Failure;
 import io.sluice.contract.ProjectCommand;
@@ -51,10 +50,6 @@ final class Modifications {
   static Optional<Decision<ProjectEvent>> refusal(Begun is, List<TableMapping> copied) {
     if (copied.isEmpty()) {
       return Optional.empty();
-    }
-    if (is.definition().destinationKind() != ComponentKind.WRITER) {
-      return Optional.of(
-          refuse(TABLES_NOT_ADDABLE, "its destination is Kafka; tables: " + names(copied)));
     }
     return has(is, Step.FULL) && has(is, Step.INCREMENTAL)
         ? Optional.empty()
@@ -119,7 +114,9 @@ final class Modifications {
     }
     Step step = fact.step();
     if (step == Step.INCREMENTAL && fact.status() == StepStatus.COMPLETED) {
-      return accept(new ProjectEvent.Integrated(task, is.definition()));
+      // Another revision than the one by which those went on that did not have the tables yet.
+      ProjectDefinition all = is.definition().as(is.definition().revision() + 1);
+      return accept(new ProjectEvent.Integrated(task, all));
     }
     if (fact.status() == StepStatus.FAILED) {
       var failure =

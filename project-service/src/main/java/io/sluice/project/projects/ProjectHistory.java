@@ -83,7 +83,8 @@ final class ProjectHistory {
           modified(is, e.task(), now -> now.advanced(e.step(), e.status()));
       case Occurred(Begun is, ProjectEvent.ModificationFailed e) ->
           modified(is, e.task(), now -> now.failed(e.step(), e.failure()));
-      case Occurred(Begun is, ProjectEvent.Integrated _) -> is.modifying(null);
+      case Occurred(Begun is, ProjectEvent.Integrated e) ->
+          is.with(Objects.requireNonNullElse(e.definition(), is.definition())).modifying(null);
       case Occurred(Begun is, ProjectEvent.ModificationCancelled e) ->
           is.with(e.definition()).modifying(null);
 

@@ -156,7 +156,7 @@ class ProjectLifecycleTest {
         .isEqualTo(new ProjectEvent.IntegrationStarted(after));
     assertThat(status()).isEqualTo(ProjectStatus.INTEGRATING);
     assertThat(reportTask(INCREMENTAL, COMPLETED))
-        .containsExactly(new ProjectEvent.Integrated(2L, after));
+        .containsExactly(new ProjectEvent.Integrated(2L, after.as(3)));
     assertThat(status()).isEqualTo(ProjectStatus.RUNNING);
     assertThat(((ProjectState.Existing) state()).definition().tables()).isEqualTo(plus(c));
   }

@@ -108,7 +108,7 @@ class MergeIT {
 
   private static ComponentSpec kept(HandWrittenLog log) {
     var kept = log.tables.stream().filter(table -> !BROUGHT.contains(table)).toList();
-    return spec(log, kept, "", 1, null);
+    return spec(log, kept, "", 2, null);
   }
 
   private static ComponentSpec task(HandWrittenLog log) {
@@ -116,7 +116,7 @@ class MergeIT {
   }
 
   private static ComponentSpec all(HandWrittenLog log) {
-    return spec(log, log.tables, "", 2, null);
+    return spec(log, log.tables, "", 3, null);
   }
 
   private static ComponentSpec spec(

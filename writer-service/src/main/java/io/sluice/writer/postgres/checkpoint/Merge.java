@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * transaction of the destination, in which both stand still: the giver has then written the log at
  * least as far as the taker has, which leaves out what it finds of these tables up to there.
  *
- * <p>The taker is fenced by it. Its next run has to be of a revision that knows of the tables.
+ * <p>The taker is fenced by it. Its next run has to be of a later revision than the giver's: by
+ * that one it goes on without the tables, which it would forget again.
  */
 public final class Merge {
   private static final List<String> MOVED =
@@ -102,7 +103,7 @@ public final class Merge {
               updated_at = clock_timestamp()
             where component_id = ?
             """)) {
-      statement.setLong(1, giver.revision());
+      statement.setLong(1, giver.revision() + 1);
       statement.setString(2, taker);
       statement.executeUpdate();
     }
