@@ -51,7 +51,7 @@ class Objects extends LitElement {
     this.chosen = next;
   }
 
-  remove() {
+  takeOut() {
     const kept = this.project.tables.filter((one) => !this.chosen.has(full(one.source)));
     ask({ title: t('objects.remove'), text: t('objects.askRemove', [...this.chosen].join(', ')), danger: true }, () => this.put(kept.map(given)).then(() => this.changed(t('objects.remove'))));
   }
@@ -63,27 +63,34 @@ class Objects extends LitElement {
 
   async add() {
     const picker = Object.assign(document.createElement('sluice-pick'), { project: this.project });
-    const dialog = Object.assign(document.createElement('sl-dialog'), { label: t('objects.add'), className: 'wide' });
+    const save = this.dialog(t('objects.add'), picker, () => [...this.project.tables.map(given), ...[...picker.picked].map(named)]);
+    save.disabled = true;
+    picker.addEventListener('picked', () => (save.disabled = picker.picked.size === 0));
+  }
+
+  /** Shows what to change them by, and puts what comes of it in their place; returns the button for that. */
+  dialog(label, content, tables) {
+    const dialog = Object.assign(document.createElement('sl-dialog'), { label, className: 'wide' });
     const problem = document.createElement('p');
     problem.setAttribute('role', 'alert');
-    const save = Object.assign(document.createElement('sl-button'), { slot: 'footer', variant: 'primary', textContent: t('objects.add'), disabled: true });
-    picker.addEventListener('picked', () => (save.disabled = picker.picked.size === 0));
+    const save = Object.assign(document.createElement('sl-button'), { slot: 'footer', variant: 'primary', textContent: label });
     save.addEventListener('click', async () => {
       save.loading = true;
       try {
-        await this.put([...this.project.tables.map(given), ...[...picker.picked].map(named)]);
+        await this.put(tables());
         dialog.hide();
-        this.changed(t('objects.add'));
+        this.changed(label);
       } catch (e) {
         problem.textContent = [e.message, e.remedy].filter(Boolean).join(' ');
       } finally {
         save.loading = false;
       }
     });
-    dialog.append(picker, problem, save);
+    dialog.append(content, problem, save);
     document.body.append(dialog);
     dialog.addEventListener('sl-after-hide', (e) => e.target === dialog && dialog.remove());
     dialog.updateComplete.then(() => dialog.show());
+    return save;
   }
 
   render() {
@@ -96,7 +103,7 @@ class Objects extends LitElement {
         <sl-input size="small" type="search" clearable placeholder=${t('create.find')} aria-label=${t('create.find')} .value=${this.find} @sl-input=${(e) => (this.find = e.target.value)}></sl-input>
         <span class="muted">${t('create.chosen', number(this.chosen.size), number(project.tables.length))}</span>
         <sl-button size="small" variant="primary" ?disabled=${!this.may('modify-objects')} @click=${() => this.add()}>${t('objects.add')}</sl-button>
-        <sl-button size="small" ?disabled=${!some || !this.may('modify-objects') || this.chosen.size === project.tables.length} @click=${() => this.remove()}>${t('objects.remove')}</sl-button>
+        <sl-button size="small" ?disabled=${!some || !this.may('modify-objects') || this.chosen.size === project.tables.length} @click=${() => this.takeOut()}>${t('objects.remove')}</sl-button>
         <sl-button size="small" ?disabled=${!some || !this.may('resynchronize')} @click=${() => this.resynchronize()}>${t('action.resynchronize')}</sl-button>
         <sl-button size="small" ?disabled=${!this.may('modify-objects')} @click=${() => this.edit()}>${t('project.edit')}</sl-button>
         <sl-button size="small" @click=${() => download(`${project.name}-objects.json`, JSON.stringify(project.tables, null, 2))}>${t('project.download')}</sl-button></div>
@@ -116,27 +123,8 @@ class Objects extends LitElement {
     const project = this.project;
     const before = new Map(project.tables.map((one) => [full(one.source), one]));
     const lines = project.tables.map((one) => (full(one.source) === full(one.target) ? full(one.source) : `${full(one.source)} -> ${full(one.target)}`));
-    const dialog = Object.assign(document.createElement('sl-dialog'), { label: t('project.edit') });
     const area = Object.assign(document.createElement('sl-textarea'), { rows: 14, helpText: t('project.editHelp'), value: lines.join('\n') });
-    const problem = document.createElement('p');
-    problem.setAttribute('role', 'alert');
-    const save = Object.assign(document.createElement('sl-button'), { slot: 'footer', variant: 'primary', textContent: t('project.save') });
-    save.addEventListener('click', async () => {
-      save.loading = true;
-      try {
-        await this.put(parsed(area.value, before));
-        dialog.hide();
-        this.changed(t('project.edit'));
-      } catch (e) {
-        problem.textContent = [e.message, e.remedy].filter(Boolean).join(' ');
-      } finally {
-        save.loading = false;
-      }
-    });
-    dialog.append(area, problem, save);
-    document.body.append(dialog);
-    dialog.addEventListener('sl-after-hide', (e) => e.target === dialog && dialog.remove());
-    dialog.updateComplete.then(() => dialog.show());
+    this.dialog(t('project.edit'), area, () => parsed(area.value, before));
   }
 }
 customElements.define('sluice-objects', Objects);

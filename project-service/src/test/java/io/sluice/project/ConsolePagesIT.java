@@ -25,7 +25,8 @@ class ConsolePagesIT {
     service = new RunningService("pages");
     browser = new Browser();
     var database = PostgresFixture.database("pages");
-    database.execute("create table a (id int primary key)");
+    database.execute(
+        "create table a (id int primary key)", "create table b (id int primary key, v text)");
     String source = service.dataSource("source", database, database.password());
     var copy = PostgresFixture.database("pages_copy");
     String destination = service.dataSource("copy", copy, copy.password());
@@ -89,11 +90,32 @@ class ConsolePagesIT {
     assertThat(
             page.evaluate(
                 """
-                () => ['app', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart']
+                () => ['app', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick']
                   .flatMap((name) => Object.getOwnPropertyNames(customElements.get(`sluice-${name}`).prototype)
                     .filter((method) => method !== 'constructor' && method in HTMLElement.prototype)
                     .map((method) => `${name}.${method}`))"""))
         .isEqualTo(List.of());
+  }
+
+  @Test
+  void tablesArePickedFromTheSourceAndTakenOutAgain() {
+    String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
+    Page page = browser.open(service.uri("/" + project + "?tab=objects"));
+    page.locator("sluice-objects sl-button", has("Add tables")).click();
+    page.locator("sluice-pick sl-checkbox[aria-label='public.b']").click();
+    page.locator("sl-dialog sl-button[slot=footer]").click();
+    assertThat(page.locator("sluice-objects tbody tr")).hasCount(2);
+
+    page.locator("sluice-objects sl-checkbox[aria-label='public.b']").click();
+    page.locator("sluice-objects sl-button", has("Remove")).click();
+    page.locator("sl-dialog sl-button[variant=danger]").click();
+    assertThat(page.locator("sluice-objects tbody tr")).hasCount(1);
+    goTo(page, "#/components");
+    assertThat(browser.complaints).isEmpty();
+  }
+
+  private static Page.LocatorOptions has(String text) {
+    return new Page.LocatorOptions().setHasText(text);
   }
 
   private static void goTo(Page page, String address) {

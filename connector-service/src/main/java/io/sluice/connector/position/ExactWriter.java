@@ -70,14 +70,8 @@ public final class ExactWriter implements AutoCloseable {
    * @throws SluiceException FENCED when a later run has been here, or one that knows of more tables
    */
   public static ExactWriter open(Run run) {
-    ExactWriter writer;
+    var writer = opened(run);
     try {
-      writer = new ExactWriter(run);
-    } catch (KafkaException e) {
-      throw DestinationFailure.of(e);
-    }
-    try {
-      writer.producer.initTransactions();
       writer.crashPoints.accept(1);
       writer.positions = PositionTopic.read(run.cluster(), writer.topic);
       if (writer.positions.epoch() > run.epoch()) {
@@ -111,22 +105,27 @@ public final class ExactWriter implements AutoCloseable {
 
   /** Fences the runs of this Connector and reads how far they came; claims nothing. */
   static ExactWriter fence(Run run) {
-    ExactWriter writer;
+    var writer = opened(run);
     try {
-      writer = new ExactWriter(run);
-    } catch (KafkaException e) {
-      throw DestinationFailure.of(e);
-    }
-    try {
-      writer.producer.initTransactions();
       writer.positions = PositionTopic.read(run.cluster(), writer.topic);
       return writer;
-    } catch (KafkaException e) {
-      writer.close();
-      throw DestinationFailure.of(e);
     } catch (Throwable e) {
       writer.close();
       throw e;
+    }
+  }
+
+  private static ExactWriter opened(Run run) {
+    ExactWriter writer = null;
+    try {
+      writer = new ExactWriter(run);
+      writer.producer.initTransactions();
+      return writer;
+    } catch (KafkaException e) {
+      if (writer != null) {
+        writer.close();
+      }
+      throw DestinationFailure.of(e);
     }
   }
 
