@@ -1,6 +1,7 @@
 package io.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
@@ -204,6 +205,43 @@ class StoreTaskIT {
 
         assertThat(log.transactions(2).get(0).texts()).containsExactly("INSERT u (2)");
         assertThat(log.transactions(2).get(1).texts()).containsExactly("INSERT t (3)");
+      }
+    }
+  }
+
+  /** What is written before the table is published is not in the log; a copy has to see it. */
+  @Test
+  void aTableThatComesLaterIsPublishedOnceWhoWroteItBeforeHasEnded() throws Exception {
+    source.execute("create table t(id int primary key)", "create table b(id int primary key)");
+    try (var _ = RunningStore.streaming(source, RunningStore.spec(store, "t"))) {
+      source.execute("insert into t values (1)");
+    }
+    try (var early = source.connect();
+        var statement = early.createStatement();
+        var log = new PulledLog(store)) {
+      early.setAutoCommit(false);
+      statement.execute("insert into b values (1)");
+      try (var running = RunningStore.streaming(source, RunningStore.spec(store, "t", "b"))) {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () ->
+                    String.valueOf(running.run.telemetry().waitsFor())
+                        .contains("the end of a transaction of"));
+        assertThat(running.run.published).isFalse();
+        statement.execute("insert into b values (2)");
+        early.commit();
+        await().atMost(Duration.ofSeconds(60)).until(() -> running.run.published);
+
+        source.execute("insert into b values (3)", "insert into t values (2)");
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(
+                () ->
+                    assertThat(log.rest(Duration.ofMillis(500)))
+                        .extracting(PulledLog.Transaction::texts)
+                        .map(Object::toString)
+                        .contains("[INSERT b (3)]", "[INSERT t (2)]"));
       }
     }
   }

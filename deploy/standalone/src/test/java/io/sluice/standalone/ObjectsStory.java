@@ -33,12 +33,12 @@ class ObjectsStory {
     try (var sluice = Installation.services(folder);
         var bank = new Bank(source, seed)) {
       var gateway = sluice.gateway();
-      var from = dataSource(gateway, "bank", postgres(source));
-      var to = dataSource(gateway, "copy", postgres(copy));
+      var from = dataSource(gateway, "bank that grows", postgres(source));
+      var to = dataSource(gateway, "copy that grows", postgres(copy));
       var toTopics =
           dataSource(
               gateway,
-              "topics",
+              "topics that grow",
               Map.of("kind", "KAFKA", "bootstrapServers", KafkaFixture.bootstrapServers()));
       var prefix = "objects" + Math.abs(seed) + ".";
       bank.open(300);
@@ -101,6 +101,13 @@ class ObjectsStory {
       bank.close();
       awaitEqual(source, copy);
       assertThat(gateway.get("/projects/" + project).ok().path("components")).hasSize(2);
+      // The stories share a broker, whose projects the next one's services would go on with.
+      for (String one : List.of(project, topics)) {
+        gateway.post("/projects/" + one + "/pause", Map.of()).ok();
+        awaitStatus(gateway, one, "PAUSED");
+        gateway.post("/projects/" + one + "/release", Map.of("confirmation", "delete")).ok();
+        awaitStatus(gateway, one, "RELEASED");
+      }
     }
   }
 
