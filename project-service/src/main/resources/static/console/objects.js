@@ -10,6 +10,16 @@ const named = (text) => {
   return { schema: text.slice(0, dot), name: text.slice(dot + 1) };
 };
 
+/** A set with these in it, or not. */
+function toggled(set, keys, on) {
+  const next = new Set(set);
+  for (const key of keys) {
+    if (on) next.add(key);
+    else next.delete(key);
+  }
+  return next;
+}
+
 /** A table as the API takes it. */
 const given = (one) => ({ ...one.source, target: one.target, columns: one.columns, filter: one.filter });
 
@@ -43,12 +53,7 @@ class Objects extends LitElement {
   }
 
   choose(keys, on) {
-    const next = new Set(this.chosen);
-    for (const key of keys) {
-      if (on) next.add(key);
-      else next.delete(key);
-    }
-    this.chosen = next;
+    this.chosen = toggled(this.chosen, keys, on);
   }
 
   takeOut() {
@@ -155,12 +160,7 @@ class Pick extends LitElement {
   }
 
   pick(keys, on) {
-    const next = new Set(this.picked);
-    for (const key of keys) {
-      if (on) next.add(key);
-      else next.delete(key);
-    }
-    this.picked = next;
+    this.picked = toggled(this.picked, keys, on);
     this.dispatchEvent(new CustomEvent('picked'));
   }
 

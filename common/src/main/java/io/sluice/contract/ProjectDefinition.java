@@ -41,6 +41,11 @@ public record ProjectDefinition(
     return options.steps().contains(step);
   }
 
+  /** The tables that go on while these are brought in. */
+  public List<TableMapping> tablesBut(List<TableMapping> others) {
+    return tables.stream().filter(table -> !others.contains(table)).toList();
+  }
+
   public ProjectDefinition withName(String name) {
     return next(name, tables, options);
   }

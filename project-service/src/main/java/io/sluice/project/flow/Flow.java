@@ -126,7 +126,7 @@ final class Flow {
   private static List<Outgoing> modify(String id, ProjectEvent.ModificationStarted event) {
     var after = event.after();
     var copied = Objects.requireNonNullElse(event.copied(), List.<TableMapping>of());
-    var kept = after.tables().stream().filter(table -> !copied.contains(table)).toList();
+    var kept = after.tablesBut(copied);
     String writes = after.destinationKind().idFor(id);
     var told = new ArrayList<>(event.components());
     if (kept.equals(event.before().tables())) {

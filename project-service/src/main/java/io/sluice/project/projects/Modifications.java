@@ -7,8 +7,6 @@ import static io.sluice.lifecycle.Decision.accept;
 import static io.sluice.lifecycle.Decision.refuse;
 import static io.sluice.lifecycle.Decision.unchanged;
 
-import io.sluice.contract.ErrorCode;
-import io.sluice.contract.Failure;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
@@ -22,7 +20,6 @@ import io.sluice.project.projects.ProjectState.NotStarted;
 import io.sluice.project.projects.ProjectState.Paused;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -35,9 +32,9 @@ final class Modifications {
   }
 
   static Decision<ProjectEvent> modify(Begun is, List<TableMapping> tables, Facts facts) {
-    Modification underWay = is.modification();
-    if (underWay != null) {
-      return refuse(NOT_ALLOWED_NOW, underWay(underWay));
+    Optional<String> inTheWay = inTheWay(is);
+    if (inTheWay.isPresent()) {
+      return refuse(NOT_ALLOWED_NOW, inTheWay.get());
     }
     List<TableMapping> copied = TableMapping.toBeCopied(is.definition().tables(), tables);
     Optional<Decision<ProjectEvent>> refusal = refusal(is, copied);
@@ -80,12 +77,11 @@ final class Modifications {
 
   /** Empty when nothing is being brought in that this would have to wait for. */
   static Optional<String> inTheWay(Begun is) {
-    return Optional.ofNullable(is.modification()).map(Modifications::underWay);
-  }
-
-  private static String underWay(Modification modification) {
-    return "revision %d is being brought in: wait for it, or cancel-modification; tables: %s"
-        .formatted(modification.task(), names(modification.tables()));
+    return Optional.ofNullable(is.modification())
+        .map(
+            modification ->
+                "revision %d is being brought in: wait for it, or cancel-modification; tables: %s"
+                    .formatted(modification.task(), names(modification.tables())));
   }
 
   static Decision<ProjectEvent> cancel(Begun is) {
@@ -93,17 +89,12 @@ final class Modifications {
     if (modification == null) {
       return refuse(NOT_ALLOWED_NOW, "no tables are being brought in");
     }
-    List<TableMapping> kept = kept(is.definition(), modification.tables());
+    List<TableMapping> kept = is.definition().tablesBut(modification.tables());
     return kept.isEmpty()
         ? refuse(NOT_ALLOWED_NOW, "no table would be left; release the project instead")
         : accept(
             new ProjectEvent.ModificationCancelled(
                 modification.task(), is.definition().withTables(kept)));
-  }
-
-  /** Those that go on while others are brought in. */
-  static List<TableMapping> kept(ProjectDefinition definition, List<TableMapping> copied) {
-    return definition.tables().stream().filter(table -> !copied.contains(table)).toList();
   }
 
   /** A report of the component that brings tables in, or of the Store about them. */
@@ -119,10 +110,7 @@ final class Modifications {
       return accept(new ProjectEvent.Integrated(task, all));
     }
     if (fact.status() == StepStatus.FAILED) {
-      var failure =
-          Objects.requireNonNullElseGet(
-              fact.failure(), () -> new Failure(ErrorCode.INTERNAL, "no reason was given"));
-      return accept(new ProjectEvent.ModificationFailed(task, step, failure));
+      return accept(new ProjectEvent.ModificationFailed(task, step, Steps.failureOf(fact)));
     }
     StepState after = modification.after(step, fact.status());
     if (after.equals(modification.steps().get(step))) {

@@ -109,7 +109,7 @@ final class Steps {
     return StepLifecycle.advance(fact.step(), before, fact.status());
   }
 
-  private static Failure failureOf(ProjectCommand.RecordStep fact) {
+  static Failure failureOf(ProjectCommand.RecordStep fact) {
     Failure failure = fact.failure();
     return failure != null ? failure : new Failure(ErrorCode.INTERNAL, "no reason was given");
   }

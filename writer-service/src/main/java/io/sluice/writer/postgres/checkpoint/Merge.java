@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * that one it goes on without the tables, which it would forget again.
  */
 public final class Merge {
-  private static final List<String> MOVED =
-      List.of("sluice.chunk", "sluice.applied_schema", "sluice.created_table");
+  private static final List<String> MOVED = List.of("sluice.chunk", "sluice.applied_schema");
 
   private final Connection connection;
   private final ComponentSpec giver;
@@ -65,21 +64,16 @@ public final class Merge {
   public void handOver() throws SQLException {
     for (String table : MOVED) {
       // What the taker has there of an earlier time was of tables that it has let go.
-      if (table.equals("sluice.created_table")) {
-        update(
-            "delete from sluice.created_table t where component_id = ? and exists (select from"
-                + " sluice.created_table g where g.component_id = ? and g.table_schema ="
-                + " t.table_schema and g.table_name = t.table_name)",
-            taker,
-            giver.componentId());
-      } else {
-        forget(table);
-      }
-      update(
-          "update " + table + " set component_id = ? where component_id = ?",
-          taker,
-          giver.componentId());
+      forget(table);
+      update("update " + table + " set component_id = ? where component_id = ?");
     }
+    // Some of these it may have made itself, before it let them go.
+    update(
+        """
+        insert into sluice.created_table
+        select ?, table_schema, table_name from sluice.created_table where component_id = ?
+        on conflict do nothing
+        """);
     forget("sluice.merged_table");
     try (var statement =
         connection.prepareStatement(
@@ -136,11 +130,13 @@ public final class Merge {
     }
   }
 
-  private void update(String sql, String... parameters) throws SQLException {
+  /**
+   * @param sql names the taker, then the giver
+   */
+  private void update(String sql) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setString(i + 1, parameters[i]);
-      }
+      statement.setString(1, taker);
+      statement.setString(2, giver.componentId());
       statement.executeUpdate();
     }
   }
