@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions.Format;
+import io.sluice.fixture.Specs;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -64,12 +65,7 @@ class HandOverIT {
       store.pullAll();
 
       for (String table : List.of("t", "u")) {
-        await()
-            .atMost(Duration.ofSeconds(90))
-            .untilAsserted(
-                () ->
-                    assertThat(Scene.materialize(Scene.read(scene.topic(table))))
-                        .isEqualTo(scene.source(table, "n", "v")));
+        awaitEqual(table);
         var records = Scene.read(scene.topic(table));
         assertNothingTwice(records);
         assertVersionsRise(records);
@@ -103,12 +99,7 @@ class HandOverIT {
         store.pull();
       }
       store.pullAll();
-      await()
-          .atMost(Duration.ofSeconds(90))
-          .untilAsserted(
-              () ->
-                  assertThat(Scene.materialize(Scene.read(scene.topic("t"))))
-                      .isEqualTo(scene.source("t", "n", "v")));
+      awaitEqual("t");
       assertNothingTwice(Scene.read(scene.topic("t")));
       assertThat(dead.outcome().get(60, TimeUnit.SECONDS)).hasMessageContaining("FENCED");
       assertThat(next.stop()).isNull();
@@ -121,14 +112,15 @@ class HandOverIT {
   void aTableThatComesLaterIsHandedOverExactlyOnce(int point) throws Exception {
     makeTables();
     String id = scene.connectorId;
-    var kept = scene.of(scene.spec(STEPS, Format.JSON, 0, "t"), id, 2, null);
+    var kept = Specs.revised(scene.spec(STEPS, Format.JSON, 0, "t"), id, 2, null);
     var task =
-        scene.of(
+        Specs.revised(
             scene.spec(STEPS, Format.JSON, 0, "u"),
             scene.connectorId + ".m2",
             2,
             kept.componentId());
-    var all = scene.of(scene.spec(STEPS, Format.JSON, 0, "t", "u"), kept.componentId(), 3, null);
+    var all =
+        Specs.revised(scene.spec(STEPS, Format.JSON, 0, "t", "u"), kept.componentId(), 3, null);
     var random = new Random(point);
     try (var store = new TestStore(scene)) {
       scene.perform(kept, Step.SCHEMA, 1);
@@ -160,12 +152,7 @@ class HandOverIT {
       }
       store.pullAll();
       for (String table : List.of("t", "u")) {
-        await()
-            .atMost(Duration.ofSeconds(90))
-            .untilAsserted(
-                () ->
-                    assertThat(Scene.materialize(Scene.read(scene.topic(table))))
-                        .isEqualTo(scene.source(table, "n", "v")));
+        awaitEqual(table);
         assertNothingTwice(Scene.read(scene.topic(table)));
       }
       assertThat(next.stop()).isNull();
@@ -181,6 +168,15 @@ class HandOverIT {
               store.pull();
               return end.getAsBoolean();
             });
+  }
+
+  private void awaitEqual(String table) {
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(
+            () ->
+                assertThat(Scene.materialize(Scene.read(scene.topic(table))))
+                    .isEqualTo(scene.source(table, "n", "v")));
   }
 
   private void makeTables() throws SQLException {

@@ -104,23 +104,6 @@ final class Scene {
         null);
   }
 
-  /** The same Connector by a later definition, or one that brings tables in and hands them over. */
-  ComponentSpec of(ComponentSpec like, String componentId, long revision, @Nullable String into) {
-    return new ComponentSpec(
-        componentId,
-        like.kind(),
-        like.projectId(),
-        like.projectName(),
-        like.region(),
-        like.storeId(),
-        like.source(),
-        like.destination(),
-        like.tables(),
-        like.options(),
-        revision,
-        into);
-  }
-
   String topic(String table) {
     return id + ".public." + table;
   }

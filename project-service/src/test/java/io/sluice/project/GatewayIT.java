@@ -5,15 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.ComponentKind;
-import io.sluice.contract.Envelope;
-import io.sluice.contract.ErrorCode;
-import io.sluice.contract.Failure;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.Step;
-import io.sluice.contract.TableName;
-import io.sluice.contract.Telemetry;
-import io.sluice.contract.Topics;
-import io.sluice.contract.cloudevents.CloudEventCodec;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import java.io.IOException;
@@ -31,7 +24,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +35,7 @@ class GatewayIT {
 
   private static RunningService service;
   private static PlayedComponents components;
-  private static Producer<String, byte[]> producer;
+  private static PlayedSignals signals;
   private static PostgresFixture.Database source;
   private static String from;
   private static String to;
@@ -52,7 +44,7 @@ class GatewayIT {
   static void start() throws Exception {
     service = new RunningService("gateway");
     components = new PlayedComponents(KAFKA, "gateway");
-    producer = KAFKA.lossy("gateway-test");
+    signals = new PlayedSignals(KAFKA);
     source = PostgresFixture.database("shop");
     source.execute(
         "create table public.a (id int primary key, t text)",
@@ -63,7 +55,7 @@ class GatewayIT {
 
   @AfterAll
   static void stop() throws Exception {
-    producer.close();
+    signals.close();
     components.close();
     service.close();
   }
@@ -221,79 +213,6 @@ class GatewayIT {
   }
 
   @Test
-  void objectsAreReplacedBeforeTheStart() {
-    String path = "/projects/" + create("objects", "a", false).text("id");
-    String tables = "{\"tables\":[{\"schema\":\"public\",\"name\":\"b\"}]}";
-    var changed = service.call("PUT", path + "/objects", tables, "Prefer", "wait=9");
-    assertThat(changed.status()).isEqualTo(200);
-    assertThat(changed.body().path("tables").get(0).path("source").path("name").asString())
-        .isEqualTo("b");
-  }
-
-  @Test
-  void whatWasChangedMeanwhileIsNotUndoneUnawares() {
-    String path = "/projects/" + create("revised", "a", false).text("id");
-    String first = service.get(path).header("ETag");
-    assertThat(first).isEqualTo("\"1\"");
-    String b = "{\"tables\":[{\"schema\":\"public\",\"name\":\"b\"}]}";
-    var changed = service.call("PUT", path + "/objects", b, "Prefer", "wait=9", "If-Match", first);
-    assertThat(changed.body().path("revision").asLong()).isEqualTo(2);
-
-    String c = "{\"tables\":[{\"schema\":\"public\",\"name\":\"c\"}]}";
-    var late = service.call("PUT", path + "/objects", c, "Prefer", "wait=9", "If-Match", first);
-    assertThat(late.status()).isEqualTo(412);
-    assertThat(late.text("code")).isEqualTo("REVISION_CHANGED");
-    assertThat(late.text("detail")).contains("only the project has public.b", "public.c");
-    var odd = service.call("PUT", path + "/objects", c, "If-Match", "yesterday");
-    assertThat(odd.status()).isEqualTo(400);
-    assertThat(odd.text("detail")).contains("If-Match");
-  }
-
-  @Test
-  void anAddedTableIsBroughtInByAComponentOfItsOwn() {
-    String id = create("growing", "a", true).text("id");
-    String path = "/projects/" + id;
-    awaitMonitoring(path);
-    components.fail(Step.FULL, new Failure(ErrorCode.DESTINATION_REFUSED, "no room"));
-    String tables =
-        "{\"tables\":[{\"schema\":\"public\",\"name\":\"a\"},{\"schema\":\"public\",\"name\":\"b\"}]}";
-    var taken = service.call("PUT", path + "/objects", tables, "Prefer", "wait=9");
-    assertThat(taken.text("status")).isEqualTo("MODIFYING");
-    await().until(() -> service.get(path).body().path("modification").has("failure"));
-    var stopped = service.get(path).body().path("modification");
-    assertThat(stopped.path("component").asString()).isEqualTo("w-" + id.substring(2) + ".m2");
-    assertThat(stopped.path("failure").path("code").asString()).isEqualTo("DESTINATION_REFUSED");
-    assertThat(stopped.path("tables")).hasSize(1);
-    var second =
-        service.call(
-            "PUT", path + "/objects", tables.replace("\"b\"", "\"c\""), "Prefer", "wait=9");
-    assertThat(second.text("code")).isEqualTo("NOT_ALLOWED_NOW");
-    assertThat(second.text("detail")).contains("public.b", "cancel-modification");
-
-    components.heal();
-    assertThat(service.call("POST", path + "/resume", "{}", "Prefer", "wait=9").status())
-        .isEqualTo(200);
-    await().until(() -> service.get(path).text("status").equals("RUNNING"));
-    assertThat(service.get(path).body().path("tables")).hasSize(2);
-    assertThat(service.get(path).body().path("modification").isMissingNode()).isTrue();
-  }
-
-  @Test
-  void tablesThatAreBeingBroughtInCanBeGivenUp() {
-    String path = "/projects/" + create("givenup", "a", true).text("id");
-    awaitMonitoring(path);
-    components.fail(Step.FULL, new Failure(ErrorCode.DESTINATION_REFUSED, "no room"));
-    String tables =
-        "{\"tables\":[{\"schema\":\"public\",\"name\":\"a\"},{\"schema\":\"public\",\"name\":\"b\"}]}";
-    service.call("PUT", path + "/objects", tables, "Prefer", "wait=9");
-    await().until(() -> service.get(path).body().path("modification").has("failure"));
-    var left = service.call("DELETE", path + "/modification", null, "Prefer", "wait=9");
-    components.heal();
-    assertThat(left.text("status")).isEqualTo("RUNNING");
-    assertThat(left.body().path("tables")).hasSize(1);
-  }
-
-  @Test
   void optionsOfAStartedProjectAreChanged() {
     String path = "/projects/" + create("options", "a", true).text("id");
     awaitMonitoring(path);
@@ -323,10 +242,10 @@ class GatewayIT {
     String id = create("telling", "a", true).text("id");
     awaitMonitoring("/projects/" + id);
     String writer = ComponentKind.WRITER.idFor(id);
-    tell(writer, id, Step.FULL, 0, List.of(progress(700, 1000, false)));
-    tell(writer, id, Step.INCREMENTAL, 42, List.of());
-    say(writer, id, LogLine.Level.INFO, "began");
-    say(writer, id, LogLine.Level.ERROR, "a snag \u0000 here");
+    signals.tell(writer, id, Step.FULL, 0, List.of(PlayedSignals.progress(700, 1000, false)));
+    signals.tell(writer, id, Step.INCREMENTAL, 42, List.of());
+    signals.say(writer, id, LogLine.Level.INFO, "began");
+    signals.say(writer, id, LogLine.Level.ERROR, "a snag \u0000 here");
     String path = "/components/" + writer;
     await().until(() -> service.get(path).body().path("latencyMillis").isNumber());
     await().until(() -> service.get(path + "/logs").items().size() == 2);
@@ -406,60 +325,6 @@ class GatewayIT {
                     .asString()
                     .equals("MONITORING"));
     return service.get(path);
-  }
-
-  private static Telemetry.TableProgress progress(long done, long estimate, boolean completed) {
-    return new Telemetry.TableProgress(
-        new TableName("public", "a"), done, estimate, 10 * done, completed);
-  }
-
-  private static void tell(
-      String component,
-      String project,
-      Step step,
-      long latency,
-      List<Telemetry.TableProgress> tables) {
-    var now = Instant.now();
-    publish(
-        Topics.TELEMETRY,
-        component,
-        new Telemetry(
-            component,
-            project,
-            ComponentKind.WRITER,
-            "host:1",
-            now,
-            step,
-            null,
-            now,
-            latency,
-            5,
-            3,
-            1,
-            1,
-            0,
-            2.5,
-            100,
-            0.5,
-            17,
-            tables,
-            null,
-            null));
-  }
-
-  private static void say(String component, String project, LogLine.Level level, String text) {
-    publish(
-        Topics.LOGS,
-        component,
-        new LogLine(component, project, "host:1", Instant.now(), level, text));
-  }
-
-  private static void publish(String topic, String component, Record record) {
-    String id = UUID.randomUUID().toString();
-    var envelope =
-        new Envelope(id, component, "/test", Instant.now(), id, null, "test", null, null);
-    var _ = producer.send(CloudEventCodec.encode(topic, component, envelope, record));
-    producer.flush();
   }
 
   private static List<String> texts(JsonNode list) {

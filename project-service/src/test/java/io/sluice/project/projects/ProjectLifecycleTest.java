@@ -16,31 +16,20 @@ import static io.sluice.project.projects.LifecycleTable.FACTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contract.AlertLevel;
-import io.sluice.contract.CheckResult;
 import io.sluice.contract.ComponentKind;
-import io.sluice.contract.ErrorCode;
 import io.sluice.contract.Failure;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.Step;
-import io.sluice.contract.StepStatus;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
-import io.sluice.contract.TableName;
-import io.sluice.lifecycle.Decision;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ProjectLifecycleTest {
-  private final List<ProjectEvent> history = new ArrayList<>();
-
+class ProjectLifecycleTest extends AskedProject {
   @Test
   void aProjectThatIsToStartByItselfGoesThroughItsStepsInOrder() {
     ask(new ProjectCommand.Create(DEFINITION, true));
@@ -129,131 +118,6 @@ class ProjectLifecycleTest {
   }
 
   @Test
-  void anAddedTableIsCopiedBesideTheOthersAndJoinsThem() {
-    begin();
-    report(SCHEMA, COMPLETED);
-    report(LOG_PULL, RUNNING);
-    report(FULL, COMPLETED);
-    report(INCREMENTAL, MONITORING);
-    var c = TableMapping.same("public", "c");
-    var after = DEFINITION.withTables(plus(c));
-    assertThat(ask(new ProjectCommand.ModifyObjects(plus(c), null)))
-        .containsExactly(
-            new ProjectEvent.ModificationStarted(
-                DEFINITION, after, List.of("w-example", "s-example"), List.of(c)),
-            new ProjectEvent.ModificationStepStarted(2, SCHEMA, List.of(c), after));
-    assertThat(status()).isEqualTo(ProjectStatus.MODIFYING);
-    assertThat(refusal(new ProjectCommand.ModifyObjects(DEFINITION.tables(), null), FACTS))
-        .isNotNull();
-
-    reportTask(SCHEMA, COMPLETED);
-    assertThat(reportTask(LOG_PULL, RUNNING))
-        .last()
-        .isEqualTo(new ProjectEvent.ModificationStepStarted(2, FULL, List.of(c), after));
-    reportTask(FULL, COMPLETED);
-    assertThat(reportTask(INCREMENTAL, MONITORING))
-        .last()
-        .isEqualTo(new ProjectEvent.IntegrationStarted(after));
-    assertThat(status()).isEqualTo(ProjectStatus.INTEGRATING);
-    assertThat(reportTask(INCREMENTAL, COMPLETED))
-        .containsExactly(new ProjectEvent.Integrated(2L, after.as(3)));
-    assertThat(status()).isEqualTo(ProjectStatus.RUNNING);
-    assertThat(((ProjectState.Existing) state()).definition().tables()).isEqualTo(plus(c));
-  }
-
-  @Test
-  void aModificationGoesOnAfterAPauseAndAfterAFailure() {
-    begin();
-    var c = TableMapping.same("public", "c");
-    ask(new ProjectCommand.ModifyObjects(plus(c), null));
-    reportTask(SCHEMA, COMPLETED);
-    assertThat(ask(new ProjectCommand.Pause(null)))
-        .first()
-        .isInstanceOfSatisfying(
-            ProjectEvent.Paused.class, paused -> assertThat(paused.task()).isEqualTo(2));
-    assertThat(reportTask(LOG_PULL, RUNNING)).hasSize(1);
-    assertThat(ask(new ProjectCommand.Resume()))
-        .last()
-        .isInstanceOfSatisfying(
-            ProjectEvent.ModificationStepStarted.class,
-            started -> assertThat(started.step()).isEqualTo(FULL));
-
-    reportTask(FULL, FAILED);
-    assertThat(state()).isInstanceOf(ProjectState.Running.class);
-    assertThat(ask(new ProjectCommand.Resume()))
-        .containsExactly(
-            new ProjectEvent.ModificationStepStarted(
-                2, FULL, List.of(c), DEFINITION.withTables(plus(c))));
-  }
-
-  @Test
-  void whatIsCancelledLeavesTheProjectWithTheTablesThatWentOn() {
-    begin();
-    ask(new ProjectCommand.ModifyObjects(plus(TableMapping.same("public", "c")), null));
-    ask(new ProjectCommand.CancelModification());
-    assertThat(status()).isEqualTo(ProjectStatus.RUNNING);
-    assertThat(((ProjectState.Existing) state()).definition().tables())
-        .isEqualTo(DEFINITION.tables());
-    assertThat(reportTask(FULL, COMPLETED)).isEmpty();
-    assertThat(ask(new ProjectCommand.RecordStopped("w-example.m2")))
-        .singleElement()
-        .isInstanceOf(ProjectEvent.ComponentStopped.class);
-  }
-
-  @Test
-  void aTableIsCopiedAgainWhileTheOthersGoOnAndAFailedProjectGoesOnWithThem() {
-    begin();
-    report(SCHEMA, COMPLETED);
-    report(LOG_PULL, RUNNING);
-    report(FULL, COMPLETED);
-    report(INCREMENTAL, MONITORING);
-    report(INCREMENTAL, FAILED);
-    var a = TableMapping.same("public", "a");
-    var after = DEFINITION.withOptions(DEFINITION.options().with(SyncOptions.Targets.MERGE));
-    assertThat(ask(new ProjectCommand.Resynchronize(List.of(a.source()), null)))
-        .containsExactly(
-            new ProjectEvent.ModificationStarted(
-                DEFINITION, after, List.of("w-example", "s-example"), List.of(a)),
-            new ProjectEvent.Resumed(List.of(LOG_PULL, INCREMENTAL), after),
-            new ProjectEvent.ModificationStepStarted(2, SCHEMA, List.of(a), after));
-    assertThat(status()).isEqualTo(ProjectStatus.MODIFYING);
-    assertThat(
-            refusal(
-                new ProjectCommand.Resynchronize(List.of(new TableName("public", "x")), null),
-                FACTS))
-        .isNotNull();
-  }
-
-  @Test
-  void aProjectThatIsResynchronizedBeginsAnewOnceAllOfItIsGone() {
-    begin();
-    ask(new ProjectCommand.Resynchronize(null, SyncOptions.Targets.EMPTY));
-    var after = DEFINITION.withOptions(DEFINITION.options().with(SyncOptions.Targets.EMPTY));
-    assertThat(ask(new ProjectCommand.RecordStopped("w-example")))
-        .containsExactly(new ProjectEvent.ComponentStopped("w-example", after));
-    ask(new ProjectCommand.RecordDestroyed("w-example"));
-    assertThat(ask(new ProjectCommand.RecordDestroyed("s-example")))
-        .containsExactly(
-            new ProjectEvent.ComponentReleased("s-example"),
-            new ProjectEvent.Started(after),
-            new ProjectEvent.StepStarted(SCHEMA, after));
-    assertThat(status()).isEqualTo(ProjectStatus.RUNNING);
-  }
-
-  private static List<TableMapping> plus(TableMapping table) {
-    return Stream.concat(DEFINITION.tables().stream(), Stream.of(table)).toList();
-  }
-
-  private ProjectStatus status() {
-    return ((ProjectState.Existing) state()).status();
-  }
-
-  private List<ProjectEvent> reportTask(Step step, StepStatus status) {
-    Failure failure = status == FAILED ? new Failure(ErrorCode.INTERNAL, "a reason") : null;
-    return ask(new ProjectCommand.RecordStep(step, status, failure, Map.of(), 2L));
-  }
-
-  @Test
   void aChangeMeantForAnotherRevisionIsRefusedWithWhatIsDifferent() {
     begin();
     ask(new ProjectCommand.Rename("payments", 1L));
@@ -305,54 +169,11 @@ class ProjectLifecycleTest {
     assertThat(refusal(new ProjectCommand.Create(named("x".repeat(64)), false), FACTS)).isNull();
   }
 
-  private void begin() {
-    ask(new ProjectCommand.Create(DEFINITION, true));
-    passPrecheck();
-  }
-
-  private List<ProjectEvent> passPrecheck() {
-    return ask(
-        new ProjectCommand.RecordPrecheck(
-            List.of(new CheckResult("connection", CheckResult.Status.PASSED, null, null))));
-  }
-
-  private List<ProjectEvent> report(Step step, StepStatus status) {
-    Failure failure = status == FAILED ? new Failure(ErrorCode.DESTINATION_REFUSED, "no") : null;
-    return ask(new ProjectCommand.RecordStep(step, status, failure, Map.of(), null));
-  }
-
-  private List<ProjectEvent> ask(ProjectCommand command) {
-    return switch (ProjectLifecycle.decide(state(), command, FACTS)) {
-      case Decision.Accepted<ProjectEvent>(var events) -> {
-        history.addAll(events);
-        yield events;
-      }
-      case Decision.Unchanged<ProjectEvent> _ -> List.of();
-      case Decision.Refused<ProjectEvent>(var failure) ->
-          throw new AssertionError(command + " was refused: " + failure);
-    };
-  }
-
-  private @Nullable Failure refusal(ProjectCommand command, Facts facts) {
-    return ProjectLifecycle.decide(state(), command, facts)
-            instanceof Decision.Refused<ProjectEvent>(var failure)
-        ? failure
-        : null;
-  }
-
   private void assertFault(String field, ProjectDefinition definition) {
     Failure failure =
         Objects.requireNonNull(refusal(new ProjectCommand.Create(definition, false), FACTS));
     assertThat(failure.code()).isEqualTo(INVALID_INPUT);
     assertThat(failure.detail()).startsWith(field + ":");
-  }
-
-  private ProjectState state() {
-    return ProjectHistory.fold(history);
-  }
-
-  private StepStatus statusOf(Step step) {
-    return Objects.requireNonNull(((ProjectState.Begun) state()).steps().get(step)).status();
   }
 
   private static ProjectEvent began(Step step) {

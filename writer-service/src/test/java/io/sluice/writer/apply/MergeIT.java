@@ -7,6 +7,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.SyncOptions.DdlPolicy;
+import io.sluice.fixture.Specs;
 import io.sluice.writer.apply.CrashPoint.Failpoint;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -126,18 +127,6 @@ class MergeIT {
       long revision,
       @Nullable String mergesInto) {
     var like = RunningWriter.spec(log.store, tables, ConflictPolicy.STOP, DdlPolicy.SYNCHRONIZE);
-    return new ComponentSpec(
-        like.componentId() + suffix,
-        like.kind(),
-        like.projectId(),
-        like.projectName(),
-        like.region(),
-        like.storeId(),
-        like.source(),
-        like.destination(),
-        like.tables(),
-        like.options(),
-        revision,
-        mergesInto);
+    return Specs.revised(like, like.componentId() + suffix, revision, mergesInto);
   }
 }

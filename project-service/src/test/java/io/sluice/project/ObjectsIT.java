@@ -1,0 +1,139 @@
+package io.sluice.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.cluster.KafkaClients;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.Failure;
+import io.sluice.contract.Step;
+import io.sluice.fixture.KafkaFixture;
+import io.sluice.fixture.PostgresFixture;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How the tables of a project change, as an operator has it done. */
+class ObjectsIT {
+  private static RunningService service;
+  private static PlayedComponents components;
+  private static String from;
+  private static String to;
+
+  @BeforeAll
+  static void start() throws Exception {
+    service = new RunningService("objects");
+    components = new PlayedComponents(new KafkaClients(KafkaFixture.client()), "objects");
+    var source = PostgresFixture.database("objects");
+    source.execute(
+        "create table public.a (id int primary key, t text)",
+        "create table public.b (id int primary key, t text)");
+    from = service.dataSource("shop", source, "postgres");
+    to = service.dataSource("copy", PostgresFixture.database("objects_copy"), "postgres");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    components.close();
+    service.close();
+  }
+
+  @Test
+  void objectsAreReplacedBeforeTheStart() {
+    String path = "/projects/" + create("objects", "a", false).text("id");
+    String tables = "{\"tables\":[{\"schema\":\"public\",\"name\":\"b\"}]}";
+    var changed = service.call("PUT", path + "/objects", tables, "Prefer", "wait=9");
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.body().path("tables").get(0).path("source").path("name").asString())
+        .isEqualTo("b");
+  }
+
+  @Test
+  void whatWasChangedMeanwhileIsNotUndoneUnawares() {
+    String path = "/projects/" + create("revised", "a", false).text("id");
+    String first = service.get(path).header("ETag");
+    assertThat(first).isEqualTo("\"1\"");
+    String b = "{\"tables\":[{\"schema\":\"public\",\"name\":\"b\"}]}";
+    var changed = service.call("PUT", path + "/objects", b, "Prefer", "wait=9", "If-Match", first);
+    assertThat(changed.body().path("revision").asLong()).isEqualTo(2);
+
+    String c = "{\"tables\":[{\"schema\":\"public\",\"name\":\"c\"}]}";
+    var late = service.call("PUT", path + "/objects", c, "Prefer", "wait=9", "If-Match", first);
+    assertThat(late.status()).isEqualTo(412);
+    assertThat(late.text("code")).isEqualTo("REVISION_CHANGED");
+    assertThat(late.text("detail")).contains("only the project has public.b", "public.c");
+    var odd = service.call("PUT", path + "/objects", c, "If-Match", "yesterday");
+    assertThat(odd.status()).isEqualTo(400);
+    assertThat(odd.text("detail")).contains("If-Match");
+  }
+
+  @Test
+  void anAddedTableIsBroughtInByAComponentOfItsOwn() {
+    String id = create("growing", "a", true).text("id");
+    String path = "/projects/" + id;
+    awaitMonitoring(path);
+    components.fail(Step.FULL, new Failure(ErrorCode.DESTINATION_REFUSED, "no room"));
+    String tables =
+        "{\"tables\":[{\"schema\":\"public\",\"name\":\"a\"},{\"schema\":\"public\",\"name\":\"b\"}]}";
+    var taken = service.call("PUT", path + "/objects", tables, "Prefer", "wait=9");
+    assertThat(taken.text("status")).isEqualTo("MODIFYING");
+    await().until(() -> service.get(path).body().path("modification").has("failure"));
+    var stopped = service.get(path).body().path("modification");
+    assertThat(stopped.path("component").asString()).isEqualTo("w-" + id.substring(2) + ".m2");
+    assertThat(stopped.path("failure").path("code").asString()).isEqualTo("DESTINATION_REFUSED");
+    assertThat(stopped.path("tables")).hasSize(1);
+    var second =
+        service.call(
+            "PUT", path + "/objects", tables.replace("\"b\"", "\"c\""), "Prefer", "wait=9");
+    assertThat(second.text("code")).isEqualTo("NOT_ALLOWED_NOW");
+    assertThat(second.text("detail")).contains("public.b", "cancel-modification");
+
+    components.heal();
+    assertThat(service.call("POST", path + "/resume", "{}", "Prefer", "wait=9").status())
+        .isEqualTo(200);
+    await().until(() -> service.get(path).text("status").equals("RUNNING"));
+    assertThat(service.get(path).body().path("tables")).hasSize(2);
+    assertThat(service.get(path).body().path("modification").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void tablesThatAreBeingBroughtInCanBeGivenUp() {
+    String path = "/projects/" + create("givenup", "a", true).text("id");
+    awaitMonitoring(path);
+    components.fail(Step.FULL, new Failure(ErrorCode.DESTINATION_REFUSED, "no room"));
+    String tables =
+        "{\"tables\":[{\"schema\":\"public\",\"name\":\"a\"},{\"schema\":\"public\",\"name\":\"b\"}]}";
+    service.call("PUT", path + "/objects", tables, "Prefer", "wait=9");
+    await().until(() -> service.get(path).body().path("modification").has("failure"));
+    var left = service.call("DELETE", path + "/modification", null, "Prefer", "wait=9");
+    components.heal();
+    assertThat(left.text("status")).isEqualTo("RUNNING");
+    assertThat(left.body().path("tables")).hasSize(1);
+  }
+
+  private static RunningService.Answer create(String name, String table, boolean start) {
+    return service.call("POST", "/projects", project(name, table, start), "Prefer", "wait=20");
+  }
+
+  private static String project(String name, String table, boolean start) {
+    return """
+        {"name":"%s","source":"%s","destination":"%s","tags":["tagged"],"start":%s,
+         "tables":[{"schema":"public","name":"%s"}]}"""
+        .formatted(name, from, to, start, table);
+  }
+
+  private static RunningService.Answer awaitMonitoring(String path) {
+    await(path)
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () ->
+                service
+                    .get(path)
+                    .step("INCREMENTAL")
+                    .path("status")
+                    .asString()
+                    .equals("MONITORING"));
+    return service.get(path);
+  }
+}

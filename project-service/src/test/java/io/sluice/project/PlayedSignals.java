@@ -1,0 +1,83 @@
+package io.sluice.project;
+
+import io.sluice.cluster.KafkaClients;
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.Envelope;
+import io.sluice.contract.LogLine;
+import io.sluice.contract.Step;
+import io.sluice.contract.TableName;
+import io.sluice.contract.Telemetry;
+import io.sluice.contract.Topics;
+import io.sluice.contract.cloudevents.CloudEventCodec;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.Producer;
+
+/** What components tell of themselves beside events: telemetry and log lines. */
+final class PlayedSignals implements AutoCloseable {
+  private final Producer<String, byte[]> producer;
+
+  PlayedSignals(KafkaClients kafka) {
+    producer = kafka.lossy("played-signals");
+  }
+
+  static Telemetry.TableProgress progress(long done, long estimate, boolean completed) {
+    return new Telemetry.TableProgress(
+        new TableName("public", "a"), done, estimate, 10 * done, completed);
+  }
+
+  void tell(
+      String component,
+      String project,
+      Step step,
+      long latency,
+      List<Telemetry.TableProgress> tables) {
+    var now = Instant.now();
+    publish(
+        Topics.TELEMETRY,
+        component,
+        new Telemetry(
+            component,
+            project,
+            ComponentKind.WRITER,
+            "host:1",
+            now,
+            step,
+            null,
+            now,
+            latency,
+            5,
+            3,
+            1,
+            1,
+            0,
+            2.5,
+            100,
+            0.5,
+            17,
+            tables,
+            null,
+            null));
+  }
+
+  void say(String component, String project, LogLine.Level level, String text) {
+    publish(
+        Topics.LOGS,
+        component,
+        new LogLine(component, project, "host:1", Instant.now(), level, text));
+  }
+
+  private void publish(String topic, String component, Record record) {
+    String id = UUID.randomUUID().toString();
+    var envelope =
+        new Envelope(id, component, "/test", Instant.now(), id, null, "test", null, null);
+    var _ = producer.send(CloudEventCodec.encode(topic, component, envelope, record));
+    producer.flush();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}
