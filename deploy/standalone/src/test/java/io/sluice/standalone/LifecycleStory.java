@@ -2,9 +2,11 @@ package io.sluice.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.change.LogEntry;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
+import io.sluice.storelog.StoreLogReader;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -12,9 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,6 +24,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,7 +59,8 @@ abstract class LifecycleStory {
   abstract Installation install(Path folder);
 
   @Test
-  void theCopiesStayEqualThroughEverythingThatIsDoneToThem(@TempDir Path folder) throws Exception {
+  void theCopiesStayEqualThroughEverythingThatIsDoneToThem(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
     System.out.println("seed " + seed + " (repeat with -Dsluice.seed=" + seed + ")");
     // A mapped table's topic is the name of its target.
     var prefix = "bank" + Math.abs(seed) + ".";
@@ -113,6 +117,9 @@ abstract class LifecycleStory {
       }
       bank.close();
       awaitEqual(source, copy);
+      for (String project : List.of(database, topics)) {
+        holdsEachTransactionOnce(sluice.bootstrapServers(), "s-" + project.substring(2));
+      }
       awaitTopicsEqual(source, prefix);
 
       for (String project : List.of(database, topics)) {
@@ -224,6 +231,29 @@ abstract class LifecycleStory {
     await().untilAsserted(() -> assertThat(Bank.fingerprint(copy)).isEqualTo(wanted));
   }
 
+  /** Whatever died while it was written: commits rise along a Store's log. */
+  private static void holdsEachTransactionOnce(String bootstrapServers, String store) {
+    try (var log = new StoreLogReader(Map.of("bootstrap.servers", bootstrapServers), store)) {
+      long commit = 0;
+      int next = 0;
+      log.seek(Objects.requireNonNull(log.range()).firstOffset());
+      while (!log.isAtEnd()) {
+        for (var record : log.poll(Duration.ofMillis(200))) {
+          if (record.entry() instanceof LogEntry.Slice slice) {
+            if (next == 0) {
+              assertThat(slice.commitPosition())
+                  .as("of %s at %s in the log", slice.transactionId(), record.offset())
+                  .isGreaterThan(commit);
+            }
+            commit = slice.commitPosition();
+            assertThat(slice.firstIndex()).as("slice at %s", record.offset()).isEqualTo(next);
+            next = slice.last() ? 0 : next + slice.changes().size();
+          }
+        }
+      }
+    }
+  }
+
   /**
    * What a careful reader of the topics ends with is what the tables hold, and no record is there
    * twice.
@@ -234,12 +264,15 @@ abstract class LifecycleStory {
             () -> {
               for (String table : Bank.TABLES) {
                 var rows = new TreeMap<String, JsonNode>();
-                var seen = new HashSet<String>();
+                var seen = new HashMap<String, String>();
                 for (var record :
                     TopicReader.readAll(KafkaFixture.bootstrapServers(), prefix + table)) {
                   var value = JSON.readTree(record.value());
                   var change = value.path("op").asString() + value.path("tx") + record.key();
-                  assertThat(seen.add(change)).as("twice in %s: %s", table, change).isTrue();
+                  var place = record.partition() + ":" + record.offset() + "@" + value.path("ts");
+                  assertThat(seen.putIfAbsent(change, place))
+                      .as("%s is in %s twice, again at %s", change, table, place)
+                      .isNull();
                   if (value.path("op").asString().equals("d")) {
                     rows.remove(record.key());
                   } else {
