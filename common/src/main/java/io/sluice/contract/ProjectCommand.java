@@ -67,11 +67,24 @@ public sealed interface ProjectCommand {
    *
    * @param tables of the source; null for all, which begins with a new slot and a new log and stops
    *     writing meanwhile. Others go on while theirs are copied
-   * @param targets as {@code SyncOptions.targets}, from now on; MERGE when it is left out
+   * @param targets as {@code SyncOptions.targets}, for this copy; MERGE when it is left out
    */
   @MessageTypes.Name("io.sluice.project.resynchronize.v1")
   record Resynchronize(@Nullable List<TableName> tables, SyncOptions.@Nullable Targets targets)
       implements ProjectCommand {}
+
+  /**
+   * Has no changes of these tables written until they are resumed; the others go on.
+   *
+   * @param tables of the source
+   * @param reason for whoever looks at the project; at most 500 characters
+   */
+  @MessageTypes.Name("io.sluice.project.suspend-tables.v1")
+  record SuspendTables(List<TableName> tables, @Nullable String reason) implements ProjectCommand {}
+
+  /** Has suspended tables written again: they are brought up to the source and join the others. */
+  @MessageTypes.Name("io.sluice.project.resume-tables.v1")
+  record ResumeTables(List<TableName> tables) implements ProjectCommand {}
 
   /** Gives up the tables that are being brought in; what was copied of them stays where it is. */
   @MessageTypes.Name("io.sluice.project.cancel-modification.v1")

@@ -41,9 +41,14 @@ public record ProjectDefinition(
     return options.steps().contains(step);
   }
 
-  /** The tables that go on while these are brought in. */
-  public List<TableMapping> tablesBut(List<TableMapping> others) {
-    return tables.stream().filter(table -> !others.contains(table)).toList();
+  /** The tables that are not suspended. */
+  public List<TableMapping> flowing() {
+    return flowingBut(List.of());
+  }
+
+  /** Those that go on while these are brought in. */
+  public List<TableMapping> flowingBut(List<TableMapping> others) {
+    return tables.stream().filter(table -> table.flows() && !others.contains(table)).toList();
   }
 
   public ProjectDefinition withName(String name) {
@@ -71,6 +76,11 @@ public record ProjectDefinition(
         newOptions,
         alertLevel,
         revision() + 1);
+  }
+
+  /** As a project begins: the first revision, nothing suspended. */
+  public ProjectDefinition asNew() {
+    return withTables(tables.stream().map(table -> table.suspended(null)).toList()).as(1);
   }
 
   /** The same, as another revision. */

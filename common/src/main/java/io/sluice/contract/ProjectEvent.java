@@ -54,13 +54,25 @@ public sealed interface ProjectEvent {
    * @param components those that exist and have to be told; none before the project has started
    * @param copied tables of {@code after} that are brought in by a component of their own, which is
    *     named after the revision; null or empty when the others can go on with all of them at once
+   * @param targets what their copy does with rows that are there; null for as the options say
    */
   @MessageTypes.Name("io.sluice.project.modification-started.v1")
   record ModificationStarted(
       ProjectDefinition before,
       ProjectDefinition after,
       List<String> components,
-      @Nullable List<TableMapping> copied)
+      @Nullable List<TableMapping> copied,
+      SyncOptions.@Nullable Targets targets)
+      implements ProjectEvent {}
+
+  /**
+   * No changes of these tables are written until they are resumed.
+   *
+   * @param reason as somebody gave it; null when that is the failure, or nobody said
+   * @param failure why they could not go on; null when somebody asked for it
+   */
+  @MessageTypes.Name("io.sluice.project.tables-suspended.v1")
+  record TablesSuspended(List<TableName> tables, @Nullable String reason, @Nullable Failure failure)
       implements ProjectEvent {}
 
   /** The flow answers this with a start of the component that brings the tables in. */

@@ -11,8 +11,25 @@ public final class SluiceException extends RuntimeException {
   }
 
   public SluiceException(ErrorCode code, String detail, @Nullable Throwable cause) {
-    super(code + ": " + detail, cause);
-    this.failure = new Failure(code, detail);
+    this(new Failure(code, detail), cause);
+  }
+
+  private SluiceException(Failure failure, @Nullable Throwable cause) {
+    super(failure.code() + ": " + failure.detail(), cause);
+    this.failure = failure;
+  }
+
+  /**
+   * The same, and that it is about this table alone, unless that is said already, or it may pass by
+   * itself or is the run's own.
+   *
+   * @param table of the source; null when it is none in particular
+   */
+  public SluiceException about(@Nullable TableName table) {
+    boolean ofTheRun = isTransient() || failure.code() == ErrorCode.FENCED;
+    return table == null || failure.table() != null || ofTheRun
+        ? this
+        : new SluiceException(new Failure(failure.code(), failure.detail(), table), this);
   }
 
   public Failure failure() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param constraints whether tables that are made get the source's foreign keys and checks; CREATE
  *     when it is left out
  * @param targets what a copy does with rows that are in a target already; KEEP when it is left out
+ * @param onTableFailure what to do when one table alone cannot go on; STOP when it is left out
  */
 public record SyncOptions(
     Set<Step> steps,
@@ -34,13 +35,15 @@ public record SyncOptions(
     int logRetentionHours,
     @Nullable DdlPolicy ddl,
     @Nullable ConstraintPolicy constraints,
-    @Nullable Targets targets) {
+    @Nullable Targets targets,
+    @Nullable TableFailurePolicy onTableFailure) {
   public SyncOptions {
     // In the order they are performed, so that the same options are always the same JSON.
     steps = Collections.unmodifiableSet(new TreeSet<>(steps));
     ddl = Objects.requireNonNullElse(ddl, DdlPolicy.STOP);
     constraints = Objects.requireNonNullElse(constraints, ConstraintPolicy.CREATE);
     targets = Objects.requireNonNullElse(targets, Targets.KEEP);
+    onTableFailure = Objects.requireNonNullElse(onTableFailure, TableFailurePolicy.STOP);
   }
 
   public enum ConflictPolicy {
@@ -79,6 +82,13 @@ public record SyncOptions(
     EMPTY
   }
 
+  public enum TableFailurePolicy {
+    /** The project stops. */
+    STOP,
+    /** The table is suspended, and the others go on. */
+    SUSPEND
+  }
+
   public static final SyncOptions DEFAULT =
       new SyncOptions(
           Set.of(Step.values()),
@@ -91,7 +101,8 @@ public record SyncOptions(
           168,
           DdlPolicy.SYNCHRONIZE,
           ConstraintPolicy.CREATE,
-          Targets.KEEP);
+          Targets.KEEP,
+          TableFailurePolicy.STOP);
 
   public SyncOptions with(Targets other) {
     return new SyncOptions(
@@ -105,7 +116,8 @@ public record SyncOptions(
         logRetentionHours,
         ddl,
         constraints,
-        other);
+        other,
+        onTableFailure);
   }
 
   /** Whether what cannot change once a project has started is the same. */
@@ -126,6 +138,12 @@ public record SyncOptions(
   @Override
   public ConstraintPolicy constraints() {
     return Objects.requireNonNull(constraints);
+  }
+
+  /** Never null: options that were stored before there was a choice stop. */
+  @Override
+  public TableFailurePolicy onTableFailure() {
+    return Objects.requireNonNull(onTableFailure);
   }
 
   /** Never null: options that were stored before there was a choice keep. */

@@ -10,26 +10,50 @@ import org.jspecify.annotations.Nullable;
  * @param target table at the destination; for Kafka the topic is the name of the target
  * @param columns the source columns to copy, or null for all
  * @param filter SQL condition on source rows, or null for all
+ * @param suspended why its changes are not written for now; null while they are
  */
 public record TableMapping(
-    TableName source, TableName target, @Nullable List<String> columns, @Nullable String filter) {
+    TableName source,
+    TableName target,
+    @Nullable List<String> columns,
+    @Nullable String filter,
+    @Nullable String suspended) {
+  public TableMapping(
+      TableName source, TableName target, @Nullable List<String> columns, @Nullable String filter) {
+    this(source, target, columns, filter, null);
+  }
+
+  /** Whether its changes are written. */
+  public boolean flows() {
+    return suspended == null;
+  }
+
+  /**
+   * @param why null to have its changes written
+   */
+  public TableMapping suspended(@Nullable String why) {
+    return new TableMapping(source, target, columns, filter, why);
+  }
+
   public static TableMapping same(String schema, String name) {
     var table = new TableName(schema, name);
     return new TableMapping(table, table, null, null);
   }
 
   /**
-   * Those of {@code after} that ask for rows or columns that {@code before} has not brought to the
-   * same place. Their changes alone are not the table: it would have to be copied.
+   * Those of {@code after} that flow and ask for rows or columns that {@code before} has not
+   * brought to the same place. Their changes alone are not the table: it would have to be copied.
    */
   public static List<TableMapping> toBeCopied(List<TableMapping> before, List<TableMapping> after) {
     return after.stream()
+        .filter(TableMapping::flows)
         .filter(table -> before.stream().noneMatch(known -> known.brings(table)))
         .toList();
   }
 
   private boolean brings(TableMapping other) {
-    return source.equals(other.source)
+    return flows()
+        && source.equals(other.source)
         && target.equals(other.target)
         && Objects.equals(filter, other.filter)
         && (Objects.equals(columns, other.columns)

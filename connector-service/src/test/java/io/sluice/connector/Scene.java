@@ -84,6 +84,7 @@ final class Scene {
             1,
             SyncOptions.DEFAULT.ddl(),
             SyncOptions.DEFAULT.constraints(),
+            null,
             null);
     var mappings = new ArrayList<TableMapping>();
     for (String table : tables) {

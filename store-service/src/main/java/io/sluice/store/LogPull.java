@@ -198,10 +198,11 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
     count(change.operation());
     if (encoder.size() > StoreLogWriter.LARGEST_ENTRY) {
       throw new SluiceException(
-          ErrorCode.ROW_TOO_LARGE,
-          "a change of %s.%s has %,d bytes, an entry of the log has %,d at most"
-              .formatted(
-                  table.schema(), table.table(), encoder.size(), StoreLogWriter.LARGEST_ENTRY));
+              ErrorCode.ROW_TOO_LARGE,
+              "a change of %s.%s has %,d bytes, an entry of the log has %,d at most"
+                  .formatted(
+                      table.schema(), table.table(), encoder.size(), StoreLogWriter.LARGEST_ENTRY))
+          .about(new TableName(table.schema(), table.table()));
     }
     if (encoder.size() >= SLICE_BYTES) {
       append(SliceEncoder.End.MORE);

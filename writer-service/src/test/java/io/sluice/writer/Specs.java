@@ -46,6 +46,7 @@ public final class Specs {
         1,
         SyncOptions.DEFAULT.ddl(),
         constraints,
+        null,
         null);
   }
 

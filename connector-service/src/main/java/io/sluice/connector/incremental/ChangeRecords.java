@@ -9,6 +9,7 @@ import io.sluice.connector.format.Origin;
 import io.sluice.connector.format.RowEncoder;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.TableName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -129,8 +130,9 @@ final class ChangeRecords {
       case ChunkRule.Truncation.Nothing _ -> false;
       case ChunkRule.Truncation.Ranges _ ->
           throw new SluiceException(
-              ErrorCode.TRUNCATED_WHILE_COPIED,
-              change.table().schema() + "." + change.table().table());
+                  ErrorCode.TRUNCATED_WHILE_COPIED,
+                  change.table().schema() + "." + change.table().table())
+              .about(new TableName(change.table().schema(), change.table().table()));
     };
   }
 

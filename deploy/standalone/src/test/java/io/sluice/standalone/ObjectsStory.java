@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Tables come into a project that runs, go out and come back, while all of them are written to and
@@ -42,8 +43,11 @@ class ObjectsStory {
               Map.of("kind", "KAFKA", "bootstrapServers", KafkaFixture.bootstrapServers()));
       var prefix = "objects" + Math.abs(seed) + ".";
       bank.open(300);
-      var topics = project(gateway, "grows in topics", from, toTopics, mapped(prefix, "document"));
-      var project = project(gateway, "grows", from, to, tables("document"));
+      var topics =
+          project(gateway, "grows in topics", from, toTopics, mapped(prefix, "document"), Map.of());
+      var project =
+          project(
+              gateway, "grows", from, to, tables("document"), Map.of("onTableFailure", "SUSPEND"));
       awaitStep(gateway, project, "INCREMENTAL", "MONITORING");
       awaitStep(gateway, topics, "INCREMENTAL", "MONITORING");
       gateway
@@ -76,14 +80,23 @@ class ObjectsStory {
       sluice.startAgain("project");
       awaitStatus(gateway, project, "RUNNING");
 
-      copy.execute(
-          "delete from account where id % 3 = 0", "update account set owner = '' where id % 7 = 0");
       var path = "/projects/" + project;
-      gateway
-          .post(
-              path + "/resynchronize",
-              Map.of("tables", List.of(Map.of("schema", "public", "name", "account"))))
-          .ok();
+      copy.execute("alter table account add constraint poison check (balance < 0) not valid");
+      await()
+          .until(
+              () -> suspended(gateway.get(path).ok(), "account"),
+              reason -> reason.startsWith("DESTINATION_REFUSED"));
+      awaitStatus(gateway, project, "RUNNING");
+      gateway.post(path + "/tables/suspend", Map.of("tables", tables("transfer"))).ok();
+      assertThat(suspended(gateway.get(path).ok(), "transfer")).isNotEmpty();
+      assertThat(suspended(gateway.get(path).ok(), "document")).isEmpty();
+      copy.execute(
+          "alter table account drop constraint poison",
+          "delete from account where id % 3 = 0",
+          "update account set owner = '' where id % 7 = 0");
+      gateway.post(path + "/tables/resume", Map.of("tables", tables("account", "transfer"))).ok();
+      sluice.kill("writer");
+      sluice.startAgain("writer");
       awaitStatus(gateway, project, "RUNNING");
       awaitStatus(gateway, topics, "RUNNING");
       bank.close();
@@ -111,6 +124,16 @@ class ObjectsStory {
     }
   }
 
+  /** Why a table is suspended; empty when it is not. */
+  private static String suspended(JsonNode project, String table) {
+    for (JsonNode one : project.path("tables")) {
+      if (one.path("source").path("name").asString().equals(table)) {
+        return one.path("suspended").asString("");
+      }
+    }
+    throw new AssertionError("no table " + table + " in " + project);
+  }
+
   private static void loseTheSlot(PostgresFixture.Database source, String slot) {
     await()
         .ignoreExceptions()
@@ -135,9 +158,26 @@ class ObjectsStory {
   }
 
   private static String project(
-      GatewayClient gateway, String name, String from, String to, List<?> tables) {
+      GatewayClient gateway,
+      String name,
+      String from,
+      String to,
+      List<?> tables,
+      Map<String, ?> options) {
     var body =
-        Map.of("name", name, "source", from, "destination", to, "tables", tables, "start", true);
+        Map.of(
+            "name",
+            name,
+            "source",
+            from,
+            "destination",
+            to,
+            "tables",
+            tables,
+            "options",
+            options,
+            "start",
+            true);
     return gateway.post("/projects", body).ok().path("id").asString();
   }
 

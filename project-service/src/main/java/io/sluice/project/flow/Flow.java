@@ -78,7 +78,7 @@ final class Flow {
       case ProjectEvent.Integrated(var task, var definition)
           when task != null && definition != null ->
           List.of(
-              update(id, definition, definition.destinationKind(), definition.tables()),
+              update(id, definition, definition.destinationKind(), definition.flowing()),
               toTask(id, definition, task, new ComponentCommand.Destroy(CONFIRMATION), NO_MARK));
       case ProjectEvent.ModificationCancelled(var task, var definition) ->
           List.of(
@@ -89,10 +89,10 @@ final class Flow {
                   new ComponentCommand.Pause("modification cancelled"),
                   RELEASE),
               // It may have been given the tables already.
-              update(id, definition, definition.destinationKind(), definition.tables()),
-              update(id, definition, ComponentKind.STORE, definition.tables()));
+              update(id, definition, definition.destinationKind(), definition.flowing()),
+              update(id, definition, ComponentKind.STORE, definition.flowing()));
       case ProjectEvent.OptionsChanged(var components, var after) ->
-          updates(id, after, components, after.tables());
+          updates(id, after, components, after.flowing());
 
       case ProjectEvent.ReleaseStarted(var components, var definition) ->
           end(id, components, definition, "project released");
@@ -109,6 +109,7 @@ final class Flow {
           ProjectEvent.Failed _,
           ProjectEvent.ModificationAdvanced _,
           ProjectEvent.ModificationFailed _,
+          ProjectEvent.TablesSuspended _,
           ProjectEvent.IntegrationStarted _,
           ProjectEvent.Integrated _,
           ProjectEvent.ComponentReleased _,
@@ -126,10 +127,10 @@ final class Flow {
   private static List<Outgoing> modify(String id, ProjectEvent.ModificationStarted event) {
     var after = event.after();
     var copied = Objects.requireNonNullElse(event.copied(), List.<TableMapping>of());
-    var kept = after.tablesBut(copied);
+    var kept = after.flowingBut(copied);
     String writes = after.destinationKind().idFor(id);
     var told = new ArrayList<>(event.components());
-    if (kept.equals(event.before().tables())) {
+    if (kept.equals(event.before().flowing())) {
       told.remove(writes);
     }
     return updates(id, after, told, kept);
@@ -162,7 +163,8 @@ final class Flow {
             component ->
                 Stream.of(ComponentKind.values()).filter(kind -> kind.idFor(id).equals(component)))
         .map(
-            kind -> update(id, after, kind, kind == ComponentKind.STORE ? after.tables() : written))
+            kind ->
+                update(id, after, kind, kind == ComponentKind.STORE ? after.flowing() : written))
         .toList();
   }
 
@@ -283,7 +285,7 @@ final class Flow {
   }
 
   private static ComponentSpec spec(String id, ProjectDefinition definition, ComponentKind kind) {
-    return spec(id, definition, kind, definition.tables());
+    return spec(id, definition, kind, definition.flowing());
   }
 
   private static ComponentSpec spec(

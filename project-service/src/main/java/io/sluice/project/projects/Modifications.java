@@ -12,6 +12,7 @@ import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.Step;
 import io.sluice.contract.StepStatus;
+import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.lifecycle.Decision;
 import io.sluice.project.projects.ProjectState.Begun;
@@ -22,25 +23,42 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** How the objects of a project change, and how tables come into one that has started. */
 final class Modifications {
   private Modifications() {}
 
   static Decision<ProjectEvent> modify(NotStarted is, List<TableMapping> tables) {
-    return modified(is, tables, List.of(), List.of());
+    return modified(is, tables, List.of(), List.of(), null);
   }
 
+  /** Which tables are suspended is left as it is: they are suspended and resumed by their names. */
   static Decision<ProjectEvent> modify(Begun is, List<TableMapping> tables, Facts facts) {
+    return replaced(is, Suspension.kept(is.definition().tables(), tables), null, facts);
+  }
+
+  /**
+   * As {@link #modify}, with what is said of each table about its suspension.
+   *
+   * @param targets what the copy does with rows that are there; null for as the options say
+   */
+  static Decision<ProjectEvent> replaced(
+      Begun is, List<TableMapping> tables, SyncOptions.@Nullable Targets targets, Facts facts) {
     Optional<String> inTheWay = inTheWay(is);
     if (inTheWay.isPresent()) {
       return refuse(NOT_ALLOWED_NOW, inTheWay.get());
     }
     List<TableMapping> copied = TableMapping.toBeCopied(is.definition().tables(), tables);
     Optional<Decision<ProjectEvent>> refusal = refusal(is, copied);
-    return refusal.isPresent()
-        ? refusal.get()
-        : modified(is, tables, ProjectState.components(facts.projectId(), is), copied);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    if (!tables.isEmpty() && tables.stream().noneMatch(TableMapping::flows)) {
+      return refuse(INVALID_INPUT, "tables: all would be suspended; pause the project instead");
+    }
+    var components = ProjectState.components(facts.projectId(), is);
+    return modified(is, tables, components, copied, targets);
   }
 
   /** Empty when these tables can be brought in. */
@@ -57,7 +75,11 @@ final class Modifications {
   }
 
   private static Decision<ProjectEvent> modified(
-      Existing is, List<TableMapping> tables, List<String> components, List<TableMapping> copied) {
+      Existing is,
+      List<TableMapping> tables,
+      List<String> components,
+      List<TableMapping> copied,
+      SyncOptions.@Nullable Targets targets) {
     Optional<String> fault =
         DefinitionRules.faultOfTables(is.definition().destinationKind(), tables);
     if (fault.isPresent()) {
@@ -68,9 +90,11 @@ final class Modifications {
     }
     ProjectDefinition after = is.definition().withTables(tables);
     List<ProjectEvent> events = new ArrayList<>();
-    events.add(new ProjectEvent.ModificationStarted(is.definition(), after, components, copied));
+    var started =
+        new ProjectEvent.ModificationStarted(is.definition(), after, components, copied, targets);
+    events.add(started);
     if (!copied.isEmpty() && !(is instanceof Paused)) {
-      due(after, Modification.begun(after.revision(), copied)).ifPresent(events::add);
+      due(after, Modification.begun(started)).ifPresent(events::add);
     }
     return accept(events);
   }
@@ -89,8 +113,8 @@ final class Modifications {
     if (modification == null) {
       return refuse(NOT_ALLOWED_NOW, "no tables are being brought in");
     }
-    List<TableMapping> kept = is.definition().tablesBut(modification.tables());
-    return kept.isEmpty()
+    List<TableMapping> kept = modification.cancelled(is.definition().tables());
+    return kept.stream().noneMatch(TableMapping::flows)
         ? refuse(NOT_ALLOWED_NOW, "no table would be left; release the project instead")
         : accept(
             new ProjectEvent.ModificationCancelled(
@@ -151,7 +175,7 @@ final class Modifications {
   private static ProjectEvent started(
       ProjectDefinition definition, Modification modification, Step step) {
     return new ProjectEvent.ModificationStepStarted(
-        modification.task(), step, modification.tables(), definition);
+        modification.task(), step, modification.tables(), modification.copyOf(definition));
   }
 
   private static boolean has(Begun is, Step step) {

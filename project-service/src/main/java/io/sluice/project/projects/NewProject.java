@@ -51,10 +51,11 @@ record NewProject(
       @Nullable Integer logRetentionHours,
       SyncOptions.@Nullable DdlPolicy ddl,
       SyncOptions.@Nullable ConstraintPolicy constraints,
-      SyncOptions.@Nullable Targets targets) {
+      SyncOptions.@Nullable Targets targets,
+      SyncOptions.@Nullable TableFailurePolicy onTableFailure) {
 
     static final NewOptions NONE =
-        new NewOptions(null, null, null, null, null, null, null, null, null, null, null);
+        new NewOptions(null, null, null, null, null, null, null, null, null, null, null, null);
 
     /**
      * @param usual for what is left out
@@ -71,7 +72,8 @@ record NewProject(
           Objects.requireNonNullElse(logRetentionHours, usual.logRetentionHours()),
           Objects.requireNonNullElse(ddl, usual.ddl()),
           Objects.requireNonNullElse(constraints, usual.constraints()),
-          Objects.requireNonNullElse(targets, usual.targets()));
+          Objects.requireNonNullElse(targets, usual.targets()),
+          Objects.requireNonNullElse(onTableFailure, usual.onTableFailure()));
     }
 
     private static Set<Step> withLogPull(Set<Step> steps) {

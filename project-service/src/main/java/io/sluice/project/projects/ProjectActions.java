@@ -4,6 +4,8 @@ import io.sluice.contract.MessageTypes;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
+import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
 import io.sluice.lifecycle.Decision;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,12 +44,22 @@ final class ProjectActions {
         new ProjectCommand.Resume(),
         new ProjectCommand.Complete(),
         new ProjectCommand.ModifyObjects(definition.tables(), null),
+        new ProjectCommand.SuspendTables(first(definition.flowing()), null),
+        new ProjectCommand.ResumeTables(first(suspended(definition))),
         new ProjectCommand.CancelModification(),
         new ProjectCommand.Resynchronize(null, null),
         new ProjectCommand.ChangeOptions(definition.options(), null),
         new ProjectCommand.Release(ProjectLifecycle.CONFIRMATION),
         new ProjectCommand.Delete(),
         new ProjectCommand.Rename(definition.name(), null));
+  }
+
+  private static List<TableName> first(List<TableMapping> tables) {
+    return tables.stream().limit(1).map(TableMapping::source).toList();
+  }
+
+  private static List<TableMapping> suspended(ProjectDefinition definition) {
+    return definition.tables().stream().filter(table -> !table.flows()).toList();
   }
 
   /** That nothing changes with what is there already says that something else may be given. */

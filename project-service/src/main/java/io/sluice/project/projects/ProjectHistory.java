@@ -119,6 +119,7 @@ final class ProjectHistory {
           Occurred(_, ProjectEvent.ModificationStepStarted _),
           Occurred(_, ProjectEvent.ModificationAdvanced _),
           Occurred(_, ProjectEvent.ModificationFailed _),
+          Occurred(_, ProjectEvent.TablesSuspended _),
           Occurred(_, ProjectEvent.ModificationCancelled _),
           Occurred(_, ProjectEvent.IntegrationStarted _),
           Occurred(_, ProjectEvent.Integrated _),
@@ -136,9 +137,7 @@ final class ProjectHistory {
 
   private static @Nullable Modification begun(ProjectEvent.ModificationStarted event) {
     List<TableMapping> copied = event.copied();
-    return copied == null || copied.isEmpty()
-        ? null
-        : Modification.begun(event.after().revision(), copied);
+    return copied == null || copied.isEmpty() ? null : Modification.begun(event);
   }
 
   private static Begun modified(Begun is, long task, UnaryOperator<Modification> change) {

@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 final class ProjectLifecycle {
   static final String CONFIRMATION = "delete";
 
+  private static final String SUSPENDED = "have tables suspended or resumed";
+
   private static final Optional<String> NONE = Optional.empty();
 
   private record Asked(ProjectState in, ProjectCommand asked) {}
@@ -102,6 +104,14 @@ final class ProjectLifecycle {
           Resynchronization.decide(is, asked, facts);
       case Asked(ProjectState is, ProjectCommand.Resynchronize _) ->
           notNow(is, "be resynchronized");
+      case Asked(Completed is, ProjectCommand.SuspendTables _) -> notNow(is, SUSPENDED);
+      case Asked(Begun is, ProjectCommand.SuspendTables asked) ->
+          Suspension.suspend(is, asked, facts);
+      case Asked(ProjectState is, ProjectCommand.SuspendTables _) -> notNow(is, SUSPENDED);
+      case Asked(Completed is, ProjectCommand.ResumeTables _) -> notNow(is, SUSPENDED);
+      case Asked(Begun is, ProjectCommand.ResumeTables asked) ->
+          Suspension.resume(is, asked, facts);
+      case Asked(ProjectState is, ProjectCommand.ResumeTables _) -> notNow(is, SUSPENDED);
       case Asked(Completed is, ProjectCommand.CancelModification _) ->
           notNow(is, "have a modification cancelled");
       case Asked(Begun is, ProjectCommand.CancelModification _) -> Modifications.cancel(is);
@@ -124,7 +134,7 @@ final class ProjectLifecycle {
   }
 
   private static Decision<ProjectEvent> create(ProjectCommand.Create asked, Facts facts) {
-    ProjectDefinition definition = asked.definition().as(1);
+    ProjectDefinition definition = asked.definition().asNew();
     Optional<String> fault = DefinitionRules.faultOf(facts.projectId(), definition);
     if (fault.isPresent()) {
       return refuse(INVALID_INPUT, fault.get());

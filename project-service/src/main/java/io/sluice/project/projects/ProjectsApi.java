@@ -63,6 +63,10 @@ class ProjectsApi {
 
   record Rename(String name) {}
 
+  record Suspend(List<TableName> tables, @Nullable String reason) {}
+
+  record Tables(List<TableName> tables) {}
+
   /**
    * @param tables left out for all
    * @param targets MERGE when it is left out
@@ -178,6 +182,28 @@ class ProjectsApi {
             ? new ProjectCommand.Resynchronize(null, null)
             : new ProjectCommand.Resynchronize(body.tables(), body.targets());
     return submit(id, command, caller);
+  }
+
+  @PostMapping("/{id}/tables/suspend")
+  @Operation(
+      summary = "Leave tables out for a while",
+      description =
+          "Their changes are not written, and the others go on; a project that one of them has stopped"
+              + " goes on too.")
+  ResponseEntity<Object> suspend(
+      @PathVariable String id, @RequestBody Suspend body, Caller caller) {
+    return submit(id, new ProjectCommand.SuspendTables(body.tables(), body.reason()), caller);
+  }
+
+  @PostMapping("/{id}/tables/resume")
+  @Operation(
+      summary = "Have suspended tables written again",
+      description =
+          "They are compared with the source and brought up to it beside the others, and then join"
+              + " them; topics get all of their rows again.")
+  ResponseEntity<Object> resumeTables(
+      @PathVariable String id, @RequestBody Tables body, Caller caller) {
+    return submit(id, new ProjectCommand.ResumeTables(body.tables()), caller);
   }
 
   @DeleteMapping("/{id}/modification")

@@ -31,23 +31,25 @@ final class Resynchronization {
       return refuse(NOT_ALLOWED_NOW, inTheWay.get());
     }
     var targets = Objects.requireNonNullElse(asked.targets(), SyncOptions.Targets.MERGE);
-    ProjectDefinition after = is.definition().withOptions(is.definition().options().with(targets));
     List<String> components = ProjectState.components(facts.projectId(), is);
     return tables == null
-        ? accept(new ProjectEvent.ResynchronizationStarted(components, after))
-        : some(is, tables, after, components);
+        ? accept(
+            new ProjectEvent.ResynchronizationStarted(
+                components, is.definition().withOptions(is.definition().options().with(targets))))
+        : some(is, tables, targets, components);
   }
 
   private static Decision<ProjectEvent> some(
-      Begun is, List<TableName> tables, ProjectDefinition after, List<String> components) {
+      Begun is, List<TableName> tables, SyncOptions.Targets targets, List<String> components) {
     if (is instanceof Completed) {
       return refuse(NOT_ALLOWED_NOW, "it is complete: resynchronize all of it");
     }
+    ProjectDefinition after = is.definition().as(is.definition().revision() + 1);
     List<TableMapping> copied =
-        after.tables().stream().filter(table -> tables.contains(table.source())).toList();
+        after.flowing().stream().filter(table -> tables.contains(table.source())).toList();
     for (TableName table : tables) {
       if (copied.stream().noneMatch(one -> one.source().equals(table))) {
-        return refuse(INVALID_INPUT, "tables: the project has no table " + table);
+        return refuse(INVALID_INPUT, "tables: the project has no table that flows, " + table);
       }
     }
     if (tables.isEmpty()) {
@@ -57,7 +59,8 @@ final class Resynchronization {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    var started = new ProjectEvent.ModificationStarted(is.definition(), after, components, copied);
+    var started =
+        new ProjectEvent.ModificationStarted(is.definition(), after, components, copied, targets);
     List<ProjectEvent> events = new ArrayList<>();
     events.add(started);
     var begun = (Begun) ProjectHistory.evolve(is, started);

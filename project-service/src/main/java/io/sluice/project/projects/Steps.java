@@ -76,7 +76,11 @@ final class Steps {
     List<ProjectEvent> events = new ArrayList<>();
     events.add(new ProjectEvent.StepAdvanced(fact.step(), after.status(), fact.report()));
     if (after.status() == StepStatus.FAILED) {
-      events.add(new ProjectEvent.Failed(fact.step(), failureOf(fact), facts.recoverableUntil()));
+      var failed = new ProjectEvent.Failed(fact.step(), failureOf(fact), facts.recoverableUntil());
+      events.add(failed);
+      if (ProjectHistory.evolve(is, failed) instanceof ProjectState.Failed stopped) {
+        events.addAll(Suspension.after(stopped, facts));
+      }
     } else {
       next(is.definition(), with(is.steps(), fact.step(), after)).ifPresent(events::add);
     }

@@ -214,6 +214,7 @@ class FlowTest {
             all.logRetentionHours(),
             all.ddl(),
             all.constraints(),
+            null,
             null));
   }
 

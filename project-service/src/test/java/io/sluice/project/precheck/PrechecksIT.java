@@ -145,6 +145,7 @@ class PrechecksIT {
             DEFAULT.logRetentionHours(),
             DEFAULT.ddl(),
             DEFAULT.constraints(),
+            null,
             null);
     assertThat(failed(run(definition(mapping, ComponentKind.WRITER, once)))).isEmpty();
   }
@@ -194,6 +195,7 @@ class PrechecksIT {
             168,
             all.ddl(),
             all.constraints(),
+            null,
             null);
     var definition = definition(tables("a", "b"), ComponentKind.CONNECTOR, oneTopic);
     assertThat(failed(runWithKafka(KafkaFixture.bootstrapServers(), definition)))
@@ -288,6 +290,7 @@ class PrechecksIT {
         168,
         DEFAULT.ddl(),
         DEFAULT.constraints(),
+        null,
         null);
   }
 

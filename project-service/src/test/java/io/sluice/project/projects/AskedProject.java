@@ -61,6 +61,10 @@ abstract class AskedProject {
     return ProjectHistory.fold(history);
   }
 
+  ProjectStatus status() {
+    return ((ProjectState.Existing) state()).status();
+  }
+
   StepStatus statusOf(Step step) {
     return Objects.requireNonNull(((ProjectState.Begun) state()).steps().get(step)).status();
   }

@@ -55,7 +55,13 @@ final class LifecycleTable {
 
   /** Its second table is being brought in. */
   private static final Modification COPYING =
-      Modification.begun(2, List.of(DEFINITION.tables().getLast()))
+      Modification.begun(
+              new ProjectEvent.ModificationStarted(
+                  DEFINITION,
+                  DEFINITION.as(2),
+                  List.of(),
+                  List.of(DEFINITION.tables().getLast()),
+                  null))
           .advanced(Step.SCHEMA, COMPLETED)
           .advanced(Step.LOG_PULL, RUNNING)
           .advanced(Step.FULL, RUNNING);
@@ -74,6 +80,15 @@ final class LifecycleTable {
     states.put("NOT_STARTED, precheck passed", notStarted(false, Precheck.PASSED));
     states.put("RUNNING, full", new ProjectState.Running(DEFINITION, full, null));
     states.put("RUNNING, monitoring", new ProjectState.Running(DEFINITION, monitored, null));
+    states.put(
+        "RUNNING, b suspended",
+        new ProjectState.Running(
+            DEFINITION.withTables(
+                List.of(
+                    DEFINITION.tables().getFirst(),
+                    DEFINITION.tables().getLast().suspended("poisoned"))),
+            monitored,
+            null));
     states.put("MODIFYING", new ProjectState.Running(DEFINITION, monitored, COPYING));
     states.put(
         "MODIFYING, failed",
@@ -118,6 +133,9 @@ final class LifecycleTable {
     commands.put(
         "resynchronize, one table",
         new ProjectCommand.Resynchronize(List.of(new TableName("public", "a")), null));
+    var b = List.of(new TableName("public", "b"));
+    commands.put("suspend-tables", new ProjectCommand.SuspendTables(b, "poisoned"));
+    commands.put("resume-tables", new ProjectCommand.ResumeTables(b));
     commands.put("cancel-modification", new ProjectCommand.CancelModification());
     commands.put(
         "change-options", new ProjectCommand.ChangeOptions(slower(DEFINITION.options()), null));
@@ -200,6 +218,23 @@ final class LifecycleTable {
         List.of(tables).stream().map(table -> TableMapping.same("public", table)).toList(), null);
   }
 
+  static SyncOptions with(SyncOptions.TableFailurePolicy policy) {
+    SyncOptions options = DEFINITION.options();
+    return new SyncOptions(
+        options.steps(),
+        options.conflict(),
+        options.format(),
+        options.topicTemplate(),
+        options.topicPartitions(),
+        options.readConcurrency(),
+        options.rowsPerSecond(),
+        options.logRetentionHours(),
+        options.ddl(),
+        options.constraints(),
+        options.targets(),
+        policy);
+  }
+
   private static SyncOptions slower(SyncOptions options) {
     return new SyncOptions(
         options.steps(),
@@ -212,6 +247,7 @@ final class LifecycleTable {
         options.logRetentionHours(),
         options.ddl(),
         options.constraints(),
+        null,
         null);
   }
 
@@ -228,6 +264,7 @@ final class LifecycleTable {
         options.logRetentionHours(),
         options.ddl(),
         options.constraints(),
+        null,
         null);
   }
 

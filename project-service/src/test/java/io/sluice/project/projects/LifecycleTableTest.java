@@ -81,16 +81,35 @@ class LifecycleTableTest {
         .containsExactly("precheck", "start", "modify-objects", "delete", "rename");
     assertThat(actions("RUNNING, monitoring"))
         .containsExactly(
-            "pause", "complete", "modify-objects", "resynchronize", "change-options", "rename");
+            "pause",
+            "complete",
+            "modify-objects",
+            "suspend-tables",
+            "resynchronize",
+            "change-options",
+            "rename");
+    assertThat(actions("RUNNING, b suspended")).contains("resume-tables");
     assertThat(actions("MODIFYING"))
         .containsExactly("pause", "cancel-modification", "resynchronize", "rename");
     assertThat(actions("MODIFYING, failed"))
         .containsExactly("pause", "resume", "cancel-modification", "resynchronize", "rename");
     assertThat(actions("PAUSED, full"))
         .containsExactly(
-            "resume", "modify-objects", "resynchronize", "change-options", "release", "rename");
+            "resume",
+            "modify-objects",
+            "suspend-tables",
+            "resynchronize",
+            "change-options",
+            "release",
+            "rename");
     assertThat(actions("PAUSED, log expired"))
-        .containsExactly("modify-objects", "resynchronize", "change-options", "release", "rename");
+        .containsExactly(
+            "modify-objects",
+            "suspend-tables",
+            "resynchronize",
+            "change-options",
+            "release",
+            "rename");
     assertThat(actions("RELEASED")).containsExactly("delete", "rename");
   }
 

@@ -40,7 +40,7 @@ class ModificationsTest extends AskedProject {
     assertThat(ask(new ProjectCommand.ModifyObjects(plus(c), null)))
         .containsExactly(
             new ProjectEvent.ModificationStarted(
-                DEFINITION, after, List.of("w-example", "s-example"), List.of(c)),
+                DEFINITION, after, List.of("w-example", "s-example"), List.of(c), null),
             new ProjectEvent.ModificationStepStarted(2, SCHEMA, List.of(c), after));
     assertThat(status()).isEqualTo(ProjectStatus.MODIFYING);
     assertThat(refusal(new ProjectCommand.ModifyObjects(DEFINITION.tables(), null), FACTS))
@@ -109,13 +109,18 @@ class ModificationsTest extends AskedProject {
     report(INCREMENTAL, MONITORING);
     report(INCREMENTAL, FAILED);
     var a = TableMapping.same("public", "a");
-    var after = DEFINITION.withOptions(DEFINITION.options().with(SyncOptions.Targets.MERGE));
+    var after = DEFINITION.as(2);
+    var merging = DEFINITION.withOptions(DEFINITION.options().with(SyncOptions.Targets.MERGE));
     assertThat(ask(new ProjectCommand.Resynchronize(List.of(a.source()), null)))
         .containsExactly(
             new ProjectEvent.ModificationStarted(
-                DEFINITION, after, List.of("w-example", "s-example"), List.of(a)),
+                DEFINITION,
+                after,
+                List.of("w-example", "s-example"),
+                List.of(a),
+                SyncOptions.Targets.MERGE),
             new ProjectEvent.Resumed(List.of(LOG_PULL, INCREMENTAL), after),
-            new ProjectEvent.ModificationStepStarted(2, SCHEMA, List.of(a), after));
+            new ProjectEvent.ModificationStepStarted(2, SCHEMA, List.of(a), merging));
     assertThat(status()).isEqualTo(ProjectStatus.MODIFYING);
     assertThat(
             refusal(
@@ -142,10 +147,6 @@ class ModificationsTest extends AskedProject {
 
   private static List<TableMapping> plus(TableMapping table) {
     return Stream.concat(DEFINITION.tables().stream(), Stream.of(table)).toList();
-  }
-
-  private ProjectStatus status() {
-    return ((ProjectState.Existing) state()).status();
   }
 
   private List<ProjectEvent> reportTask(Step step, StepStatus status) {

@@ -210,6 +210,7 @@ class ProjectLifecycleTest extends AskedProject {
             all.logRetentionHours(),
             all.ddl(),
             all.constraints(),
+            null,
             null);
     return definition(List.of(), "ds-1", "ds-2", options);
   }

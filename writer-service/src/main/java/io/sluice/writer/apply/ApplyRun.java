@@ -9,6 +9,7 @@ import io.sluice.component.Meter;
 import io.sluice.component.TaskContext;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
+import io.sluice.contract.SluiceException;
 import io.sluice.postgres.SqlFailures;
 import io.sluice.storelog.LogPrefetch;
 import io.sluice.writer.apply.CrashPoint.Failpoint;
@@ -94,7 +95,10 @@ final class ApplyRun {
     try {
       follow(offset, until);
     } catch (SQLException e) {
-      throw SqlFailures.classify(e, ErrorCode.DESTINATION_UNREACHABLE, apply.writing());
+      var table = apply.writing();
+      throw SqlFailures.classify(e, ErrorCode.DESTINATION_UNREACHABLE, table).about(table);
+    } catch (SluiceException e) {
+      throw e.about(apply.writing());
     }
   }
 

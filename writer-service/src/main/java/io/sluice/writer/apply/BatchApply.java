@@ -2,6 +2,7 @@ package io.sluice.writer.apply;
 
 import io.sluice.change.Change;
 import io.sluice.change.LogEntry;
+import io.sluice.change.TableSchema;
 import io.sluice.chunk.ChunkRule;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.SourceRows;
@@ -57,7 +58,7 @@ final class BatchApply {
     this.inOrder = inOrder;
   }
 
-  /** The table that was being written when something was thrown; null when it was none. */
+  /** The source table that was being written when something was thrown; null when it was none. */
   @Nullable TableName writing() {
     return writing;
   }
@@ -92,7 +93,7 @@ final class BatchApply {
   private Optional<TablePlan> plan(Change change) throws SQLException {
     if (plans.isNew(change.table())) {
       write();
-      writing = new TableName(change.table().schema(), change.table().table());
+      writing = name(change.table());
     }
     return plans.of(change.table());
   }
@@ -148,14 +149,18 @@ final class BatchApply {
           }
         });
     for (var net : asSets.entrySet()) {
-      writing = net.getKey().target();
+      writing = name(net.getKey().source());
       sets.apply(net.getKey(), net.getValue());
     }
     List<PlannedChange> ordered =
         changes.stream().filter(planned -> !asSets.containsKey(planned.plan())).toList();
-    writing = ordered.isEmpty() ? null : ordered.getFirst().plan().target();
+    writing = ordered.isEmpty() ? null : name(ordered.getFirst().plan().source());
     inOrder.apply(ordered);
     forget();
+  }
+
+  private static TableName name(TableSchema table) {
+    return new TableName(table.schema(), table.table());
   }
 
   private void forget() {

@@ -2,6 +2,7 @@ package io.sluice.writer.full;
 
 import io.sluice.chunk.RateLimit;
 import io.sluice.component.Meter;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.failpoint.Failpoint;
 import io.sluice.postgres.ChunkSnapshot;
@@ -54,6 +55,14 @@ final class ChunkCopy implements CopyWorkers.Job {
 
   @Override
   public void run(Connection source, Connection destination) throws InterruptedException {
+    try {
+      copy(source, destination);
+    } catch (SluiceException e) {
+      throw e.about(table.source());
+    }
+  }
+
+  private void copy(Connection source, Connection destination) throws InterruptedException {
     var seen = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(source));
     DatabaseRole.DESTINATION.act(() -> destination.setAutoCommit(false));
     table.refuseAltered(

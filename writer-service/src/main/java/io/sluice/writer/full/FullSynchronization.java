@@ -107,29 +107,38 @@ public final class FullSynchronization {
         DatabaseRole.DESTINATION.call(() -> AppliedSchemas.load(destination, spec.componentId()));
     awaitLetGo(context, destination);
     var planner = new ChunkPlanner(source, destination, spec.options().conflict());
-    for (var mapping : spec.tables()) {
-      if (context.stopping()) {
-        return;
+    TableName at = null;
+    try {
+      for (var mapping : spec.tables()) {
+        if (context.stopping()) {
+          return;
+        }
+        at = mapping.source();
+        var now = DatabaseRole.SOURCE.call(() -> AppliedSchemas.describe(source, mapping.source()));
+        var described = follows.getOrDefault(mapping.source(), now);
+        var table = table(mapping, described, source, destination);
+        table.refuseAltered(now);
+        boolean exact = exact(context, mapping, destination);
+        var chunks = known.getOrDefault(mapping.source(), List.of());
+        long estimate = 0;
+        if (chunks.isEmpty()) {
+          boolean emptied = spec.options().targets() == Targets.EMPTY;
+          var plan = planner.plan(table, exact, emptied);
+          chunks = plan.chunks();
+          estimate = plan.estimate();
+          record(
+              context,
+              destination,
+              chunks,
+              emptied ? "delete from " + Sql.name(table.target()) : "");
+        }
+        expect(context, mapping.source(), estimate, chunks);
+        chunks.stream()
+            .filter(chunk -> chunk.copied() == null)
+            .forEach(chunk -> jobs.add(new ChunkCopy(run, table, chunk, exact)));
       }
-      var now = DatabaseRole.SOURCE.call(() -> AppliedSchemas.describe(source, mapping.source()));
-      var described = follows.getOrDefault(mapping.source(), now);
-      var table = table(mapping, described, source, destination);
-      table.refuseAltered(now);
-      boolean exact = exact(context, mapping, destination);
-      var chunks = known.getOrDefault(mapping.source(), List.of());
-      long estimate = 0;
-      if (chunks.isEmpty()) {
-        boolean emptied = spec.options().targets() == Targets.EMPTY;
-        var plan = planner.plan(table, exact, emptied);
-        chunks = plan.chunks();
-        estimate = plan.estimate();
-        record(
-            context, destination, chunks, emptied ? "delete from " + Sql.name(table.target()) : "");
-      }
-      expect(context, mapping.source(), estimate, chunks);
-      chunks.stream()
-          .filter(chunk -> chunk.copied() == null)
-          .forEach(chunk -> jobs.add(new ChunkCopy(run, table, chunk, exact)));
+    } catch (SluiceException e) {
+      throw e.about(at);
     }
   }
 

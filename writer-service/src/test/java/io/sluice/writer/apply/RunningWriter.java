@@ -56,7 +56,8 @@ final class RunningWriter implements AutoCloseable {
             d.logRetentionHours(),
             ddl,
             d.constraints(),
-            d.targets()),
+            d.targets(),
+            null),
         null,
         null);
   }
