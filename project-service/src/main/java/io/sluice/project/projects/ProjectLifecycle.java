@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class ProjectLifecycle {
   static final String CONFIRMATION = "delete";
 
+  private static final String CANCELLED = "have a modification cancelled";
   private static final String SUSPENDED = "have tables suspended or resumed";
 
   private static final Optional<String> NONE = Optional.empty();
@@ -112,11 +113,9 @@ final class ProjectLifecycle {
       case Asked(Begun is, ProjectCommand.ResumeTables asked) ->
           Suspension.resume(is, asked, facts);
       case Asked(ProjectState is, ProjectCommand.ResumeTables _) -> notNow(is, SUSPENDED);
-      case Asked(Completed is, ProjectCommand.CancelModification _) ->
-          notNow(is, "have a modification cancelled");
+      case Asked(Completed is, ProjectCommand.CancelModification _) -> notNow(is, CANCELLED);
       case Asked(Begun is, ProjectCommand.CancelModification _) -> Modifications.cancel(is);
-      case Asked(ProjectState is, ProjectCommand.CancelModification _) ->
-          notNow(is, "have a modification cancelled");
+      case Asked(ProjectState is, ProjectCommand.CancelModification _) -> notNow(is, CANCELLED);
       case Asked(ProjectState is, ProjectCommand.ChangeOptions asked) ->
           changeOptions(is, asked.options(), facts);
       case Asked(ProjectState is, ProjectCommand.Release asked) -> release(is, asked, facts);
