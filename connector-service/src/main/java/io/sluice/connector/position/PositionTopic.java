@@ -100,6 +100,8 @@ public final class PositionTopic {
     settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // A place that is no longer there has to be seen: positions that are passed over are forgotten.
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     var partition = new TopicPartition(topic, 0);
     var records = new PositionRecords();
     try (var consumer = new KafkaConsumer<byte[], byte[]>(settings)) {
