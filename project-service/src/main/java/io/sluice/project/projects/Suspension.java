@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /** How tables are left out for a while, so that the others go on. */
 final class Suspension {
@@ -74,13 +74,7 @@ final class Suspension {
       return refuse(INVALID_INPUT, fault.get());
     }
     List<TableMapping> after =
-        is.definition().tables().stream()
-            .map(
-                table ->
-                    tables.contains(table.source()) && table.flows()
-                        ? table.suspended(reason)
-                        : table)
-            .toList();
+        changed(is, tables, table -> table.flows() ? table.suspended(reason) : table);
     if (after.equals(is.definition().tables())) {
       return unchanged();
     }
@@ -106,10 +100,7 @@ final class Suspension {
     if (fault.isPresent()) {
       return refuse(INVALID_INPUT, fault.get());
     }
-    List<TableMapping> after =
-        is.definition().tables().stream()
-            .map(table -> tables.contains(table.source()) ? table.suspended(null) : table)
-            .toList();
+    List<TableMapping> after = changed(is, tables, table -> table.suspended(null));
     return after.equals(is.definition().tables())
         ? unchanged()
         : Modifications.replaced(is, after, SyncOptions.Targets.MERGE, facts);
@@ -126,7 +117,14 @@ final class Suspension {
         .findFirst();
   }
 
-  private static boolean concerns(@Nullable Failure failure, List<TableName> tables) {
-    return failure != null && failure.table() != null && tables.contains(failure.table());
+  private static List<TableMapping> changed(
+      Begun is, List<TableName> tables, UnaryOperator<TableMapping> change) {
+    return is.definition().tables().stream()
+        .map(table -> tables.contains(table.source()) ? change.apply(table) : table)
+        .toList();
+  }
+
+  private static boolean concerns(Failure failure, List<TableName> tables) {
+    return failure.table() != null && tables.contains(failure.table());
   }
 }

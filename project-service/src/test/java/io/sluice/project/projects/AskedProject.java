@@ -27,6 +27,15 @@ abstract class AskedProject {
     passPrecheck();
   }
 
+  /** Begins, and has copied and caught up. */
+  void monitor() {
+    begin();
+    report(Step.SCHEMA, StepStatus.COMPLETED);
+    report(Step.LOG_PULL, StepStatus.RUNNING);
+    report(Step.FULL, StepStatus.COMPLETED);
+    report(Step.INCREMENTAL, StepStatus.MONITORING);
+  }
+
   List<ProjectEvent> passPrecheck() {
     return ask(
         new ProjectCommand.RecordPrecheck(

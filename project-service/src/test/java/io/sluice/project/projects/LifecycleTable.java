@@ -137,8 +137,7 @@ final class LifecycleTable {
     commands.put("suspend-tables", new ProjectCommand.SuspendTables(b, "poisoned"));
     commands.put("resume-tables", new ProjectCommand.ResumeTables(b));
     commands.put("cancel-modification", new ProjectCommand.CancelModification());
-    commands.put(
-        "change-options", new ProjectCommand.ChangeOptions(slower(DEFINITION.options()), null));
+    commands.put("change-options", new ProjectCommand.ChangeOptions(slower(), null));
     commands.put(
         "change-options, other steps", new ProjectCommand.ChangeOptions(withoutCopy(), null));
     commands.put("release", new ProjectCommand.Release("delete"));
@@ -219,53 +218,36 @@ final class LifecycleTable {
   }
 
   static SyncOptions with(SyncOptions.TableFailurePolicy policy) {
+    return options(DEFINITION.options().steps(), 0, policy);
+  }
+
+  private static SyncOptions slower() {
+    return options(DEFINITION.options().steps(), 1000, SyncOptions.TableFailurePolicy.STOP);
+  }
+
+  private static SyncOptions withoutCopy() {
+    return options(
+        Set.of(Step.SCHEMA, Step.LOG_PULL, Step.INCREMENTAL),
+        0,
+        SyncOptions.TableFailurePolicy.STOP);
+  }
+
+  private static SyncOptions options(
+      Set<Step> steps, int rowsPerSecond, SyncOptions.TableFailurePolicy policy) {
     SyncOptions options = DEFINITION.options();
     return new SyncOptions(
-        options.steps(),
+        steps,
         options.conflict(),
         options.format(),
         options.topicTemplate(),
         options.topicPartitions(),
         options.readConcurrency(),
-        options.rowsPerSecond(),
+        rowsPerSecond,
         options.logRetentionHours(),
         options.ddl(),
         options.constraints(),
         options.targets(),
         policy);
-  }
-
-  private static SyncOptions slower(SyncOptions options) {
-    return new SyncOptions(
-        options.steps(),
-        options.conflict(),
-        options.format(),
-        options.topicTemplate(),
-        options.topicPartitions(),
-        options.readConcurrency(),
-        1000,
-        options.logRetentionHours(),
-        options.ddl(),
-        options.constraints(),
-        null,
-        null);
-  }
-
-  private static SyncOptions withoutCopy() {
-    SyncOptions options = DEFINITION.options();
-    return new SyncOptions(
-        Set.of(Step.SCHEMA, Step.LOG_PULL, Step.INCREMENTAL),
-        options.conflict(),
-        options.format(),
-        options.topicTemplate(),
-        options.topicPartitions(),
-        options.readConcurrency(),
-        options.rowsPerSecond(),
-        options.logRetentionHours(),
-        options.ddl(),
-        options.constraints(),
-        null,
-        null);
   }
 
   private static ProjectCommand checked(CheckResult.Status status) {

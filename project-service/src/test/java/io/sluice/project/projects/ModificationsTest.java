@@ -30,11 +30,7 @@ import org.junit.jupiter.api.Test;
 class ModificationsTest extends AskedProject {
   @Test
   void anAddedTableIsCopiedBesideTheOthersAndJoinsThem() {
-    begin();
-    report(SCHEMA, COMPLETED);
-    report(LOG_PULL, RUNNING);
-    report(FULL, COMPLETED);
-    report(INCREMENTAL, MONITORING);
+    monitor();
     var c = TableMapping.same("public", "c");
     var after = DEFINITION.withTables(plus(c));
     assertThat(ask(new ProjectCommand.ModifyObjects(plus(c), null)))
@@ -102,11 +98,7 @@ class ModificationsTest extends AskedProject {
 
   @Test
   void aTableIsCopiedAgainWhileTheOthersGoOnAndAFailedProjectGoesOnWithThem() {
-    begin();
-    report(SCHEMA, COMPLETED);
-    report(LOG_PULL, RUNNING);
-    report(FULL, COMPLETED);
-    report(INCREMENTAL, MONITORING);
+    monitor();
     report(INCREMENTAL, FAILED);
     var a = TableMapping.same("public", "a");
     var after = DEFINITION.as(2);

@@ -85,11 +85,7 @@ class ProjectLifecycleTest extends AskedProject {
 
   @Test
   void aFailedStepGoesBackToWhereItWasWhenTheProjectIsResumed() {
-    begin();
-    report(SCHEMA, COMPLETED);
-    report(LOG_PULL, RUNNING);
-    report(FULL, COMPLETED);
-    report(INCREMENTAL, MONITORING);
+    monitor();
     report(INCREMENTAL, FAILED);
     assertThat(state()).isInstanceOf(ProjectState.Failed.class);
     assertThat(statusOf(INCREMENTAL)).isEqualTo(FAILED);

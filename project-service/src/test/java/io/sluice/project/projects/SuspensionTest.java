@@ -1,12 +1,7 @@
 package io.sluice.project.projects;
 
-import static io.sluice.contract.Step.FULL;
 import static io.sluice.contract.Step.INCREMENTAL;
-import static io.sluice.contract.Step.LOG_PULL;
-import static io.sluice.contract.Step.SCHEMA;
-import static io.sluice.contract.StepStatus.COMPLETED;
 import static io.sluice.contract.StepStatus.FAILED;
-import static io.sluice.contract.StepStatus.MONITORING;
 import static io.sluice.contract.StepStatus.RUNNING;
 import static io.sluice.project.projects.LifecycleTable.DEFINITION;
 import static io.sluice.project.projects.LifecycleTable.FACTS;
@@ -132,11 +127,7 @@ class SuspensionTest extends AskedProject {
   }
 
   private void flow(TableFailurePolicy policy) {
-    begin();
-    report(SCHEMA, COMPLETED);
-    report(LOG_PULL, RUNNING);
-    report(FULL, COMPLETED);
-    report(INCREMENTAL, MONITORING);
+    monitor();
     if (policy != TableFailurePolicy.STOP) {
       ask(new ProjectCommand.ChangeOptions(LifecycleTable.with(policy), null));
     }
