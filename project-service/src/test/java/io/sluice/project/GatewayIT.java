@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +106,7 @@ class GatewayIT {
     var created = create("whole life", "a", true);
     assertThat(created.status()).isEqualTo(200);
     String path = "/projects/" + created.text("id");
-    var monitored = awaitMonitoring(path);
+    var monitored = service.awaitMonitoring(path);
     assertThat(monitored.text("status")).isEqualTo("RUNNING");
     assertThat(texts(monitored.body().path("actions"))).contains("pause").doesNotContain("start");
     assertThat(monitored.text("type")).isEqualTo("POSTGRESQL_TO_POSTGRESQL");
@@ -215,7 +214,7 @@ class GatewayIT {
   @Test
   void optionsOfAStartedProjectAreChanged() {
     String path = "/projects/" + create("options", "a", true).text("id");
-    awaitMonitoring(path);
+    service.awaitMonitoring(path);
     String limit = "{\"rowsPerSecond\":500}";
     var changed = service.call("PUT", path + "/options", limit, "Prefer", "wait=9");
     assertThat(changed.status()).isEqualTo(200);
@@ -240,7 +239,7 @@ class GatewayIT {
   @Test
   void componentsTellHowTheyDo() {
     String id = create("telling", "a", true).text("id");
-    awaitMonitoring("/projects/" + id);
+    service.awaitMonitoring("/projects/" + id);
     String writer = ComponentKind.WRITER.idFor(id);
     signals.tell(writer, id, Step.FULL, 0, List.of(PlayedSignals.progress(700, 1000, false)));
     signals.tell(writer, id, Step.INCREMENTAL, 42, List.of());
@@ -311,20 +310,6 @@ class GatewayIT {
         {"name":"%s","source":"%s","destination":"%s","tags":["tagged"],"start":%s,
          "tables":[{"schema":"public","name":"%s"}]}"""
         .formatted(name, from, to, start, table);
-  }
-
-  private static RunningService.Answer awaitMonitoring(String path) {
-    await(path)
-        .atMost(Duration.ofSeconds(90))
-        .until(
-            () ->
-                service
-                    .get(path)
-                    .step("INCREMENTAL")
-                    .path("status")
-                    .asString()
-                    .equals("MONITORING"));
-    return service.get(path);
   }
 
   private static List<String> texts(JsonNode list) {

@@ -9,7 +9,6 @@ import io.sluice.contract.Failure;
 import io.sluice.contract.Step;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,7 +71,7 @@ class ObjectsIT {
   void anAddedTableIsBroughtInByAComponentOfItsOwn() {
     String id = create("growing", "a", true).text("id");
     String path = "/projects/" + id;
-    awaitMonitoring(path);
+    service.awaitMonitoring(path);
     components.fail(Step.FULL, new Failure(ErrorCode.DESTINATION_REFUSED, "no room"));
     String tables =
         "{\"tables\":[{\"schema\":\"public\",\"name\":\"a\"},{\"schema\":\"public\",\"name\":\"b\"}]}";
@@ -100,7 +99,7 @@ class ObjectsIT {
   @Test
   void tablesThatAreBeingBroughtInCanBeGivenUp() {
     String path = "/projects/" + create("givenup", "a", true).text("id");
-    awaitMonitoring(path);
+    service.awaitMonitoring(path);
     components.fail(Step.FULL, new Failure(ErrorCode.DESTINATION_REFUSED, "no room"));
     String tables =
         "{\"tables\":[{\"schema\":\"public\",\"name\":\"a\"},{\"schema\":\"public\",\"name\":\"b\"}]}";
@@ -121,19 +120,5 @@ class ObjectsIT {
         {"name":"%s","source":"%s","destination":"%s","tags":["tagged"],"start":%s,
          "tables":[{"schema":"public","name":"%s"}]}"""
         .formatted(name, from, to, start, table);
-  }
-
-  private static RunningService.Answer awaitMonitoring(String path) {
-    await(path)
-        .atMost(Duration.ofSeconds(90))
-        .until(
-            () ->
-                service
-                    .get(path)
-                    .step("INCREMENTAL")
-                    .path("status")
-                    .asString()
-                    .equals("MONITORING"));
-    return service.get(path);
   }
 }

@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -96,6 +97,15 @@ final class RunningService implements AutoCloseable {
 
   HttpClient http() {
     return http;
+  }
+
+  /** The project once its last step has caught up. */
+  Answer awaitMonitoring(String project) {
+    Awaitility.await(project)
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () -> get(project).step("INCREMENTAL").path("status").asString().equals("MONITORING"));
+    return get(project);
   }
 
   Answer get(String path) {
