@@ -132,6 +132,12 @@ public enum ErrorCode {
       409,
       "The Store's log is another one than the position is of: its topic was deleted and made anew.",
       "Resynchronize the project (`POST /projects/{id}/resynchronize`): its tables are copied again."),
+  LOG_OUT_OF_ORDER(
+      Kind.CONFLICT,
+      409,
+      "The Store's log has a transaction twice, or not whole.",
+      "Resynchronize the project (`POST /projects/{id}/resynchronize`): its tables are copied again."
+          + " Nothing is applied twice or left out silently; report it with the Store's log."),
   TOO_FEW_COPIES(
       Kind.CONFLICT,
       409,

@@ -30,6 +30,7 @@ public final class LogPrefetch implements AutoCloseable {
   private boolean atEnd;
   private boolean closed;
   private @Nullable Throwable failure;
+  private LogOrder order = new LogOrder(0);
 
   /**
    * Takes the reader over, and closes it in the end.
@@ -43,8 +44,14 @@ public final class LogPrefetch implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::read);
   }
 
-  /** Begins to read; once. */
-  public void start(long offset) {
+  /**
+   * Begins to read; once.
+   *
+   * @param after source position of the last commit before the offset, which has to be lower than
+   *     those that are read; 0 when that is not known
+   */
+  public void start(long offset, long after) {
+    order = new LogOrder(after);
     reader.seek(offset);
     thread.start();
   }
@@ -111,6 +118,7 @@ public final class LogPrefetch implements AutoCloseable {
     try {
       atEnd = end;
       for (LogRecord entry : read) {
+        order.verify(entry);
         while (bytes >= CAPACITY && !closed) {
           room.await();
         }

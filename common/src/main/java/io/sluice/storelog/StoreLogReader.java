@@ -253,9 +253,6 @@ public final class StoreLogReader implements AutoCloseable {
   @Nullable LogPosition lastPosition() {
     return asking(
         () -> {
-          if (consumer.partitionsFor(log.topic()).isEmpty()) {
-            return null;
-          }
           long begin = beginning();
           var last = last(begin, end());
           if (last == null && begin > 0) {

@@ -152,7 +152,7 @@ class StoreLogIT {
         var admin = LogClients.admin(kafka);
         var feed = new LogPrefetch(new StoreLogReader(kafka, store, id), "feed", written::get)) {
       log.write(slice(1, "Ann"), slice(2, "Bob"));
-      feed.start(0);
+      feed.start(0, 0);
       await().until(() -> feed.next(Duration.ofMillis(100)) != null);
       written.set(1);
 

@@ -103,7 +103,7 @@ public final class IncrementalSynchronization {
       var start = new StartPosition(parts.context(), writer, parts.crashPoints()).find(reader);
       var thread = parts.context().spec().componentId() + "-log";
       try (var log = new LogPrefetch(reader, thread, parts.context().meter()::reachedOffset)) {
-        log.start(start.offset());
+        log.start(start.offset(), start.replayUntil() == null ? start.commitPosition() : 0);
         new IncrementalSynchronization(parts, writer, start, sourceRows).loop(log);
       }
     } catch (SQLException e) {

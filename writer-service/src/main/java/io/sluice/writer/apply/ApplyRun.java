@@ -91,9 +91,9 @@ final class ApplyRun {
    * Goes on from here until the component is to stop, or has handed its tables over; what is not
    * committed then is given up.
    */
-  void from(long offset, @Nullable Long until) throws InterruptedException {
+  void from(long offset, long after, @Nullable Long until) throws InterruptedException {
     try {
-      follow(offset, until);
+      follow(offset, after, until);
     } catch (SQLException e) {
       var table = apply.writing();
       throw SqlFailures.classify(e, ErrorCode.DESTINATION_UNREACHABLE, table).about(table);
@@ -102,11 +102,12 @@ final class ApplyRun {
     }
   }
 
-  private void follow(long offset, @Nullable Long until) throws SQLException, InterruptedException {
+  private void follow(long offset, long after, @Nullable Long until)
+      throws SQLException, InterruptedException {
     replayUntil = until;
     conflicts.replay(until == null ? Conflicts.Replay.OVER : Conflicts.Replay.UNDER_WAY);
     endReplay(offset);
-    feed.start(offset);
+    feed.start(offset, until == null ? after : 0);
     while (!context.stopping()) {
       Batch batch = next();
       meter.atEnd(drained());

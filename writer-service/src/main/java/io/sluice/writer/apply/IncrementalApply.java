@@ -125,7 +125,7 @@ public final class IncrementalApply {
                 : new Merge(connection, context.spec(), context.epoch(), mergesInto);
         try (var beside = new AfterCatchUp(context, role -> connect(context, role))) {
           new ApplyRun(context, session, feed, apply, conflicts, failpoint, beside, merge)
-              .from(offset, at.replayUntil());
+              .from(offset, at.commitPosition(), at.replayUntil());
           beside.end();
         }
       }
