@@ -90,9 +90,13 @@ public sealed interface ProjectCommand {
   @MessageTypes.Name("io.sluice.project.cancel-modification.v1")
   record CancelModification() implements ProjectCommand {}
 
-  /** Sent by the flow: what the precheck found. */
+  /**
+   * Sent by the flow: what the precheck found.
+   *
+   * @param task as it was requested
+   */
   @MessageTypes.Name("io.sluice.project.record-precheck.v1")
-  record RecordPrecheck(List<CheckResult> results) implements ProjectCommand {}
+  record RecordPrecheck(List<CheckResult> results, @Nullable Long task) implements ProjectCommand {}
 
   /**
    * Sent by the flow: a component has come this far with a step.

@@ -11,11 +11,20 @@ public sealed interface ProjectEvent {
   record Created(ProjectDefinition definition, boolean start, String actor, Instant at)
       implements ProjectEvent {}
 
+  /**
+   * @param task revision that brings tables into a project that has started: the definition has
+   *     these only, and only they are looked at; null for a project that is to start
+   */
   @MessageTypes.Name("io.sluice.project.precheck-requested.v1")
-  record PrecheckRequested(ProjectDefinition definition) implements ProjectEvent {}
+  record PrecheckRequested(ProjectDefinition definition, @Nullable Long task)
+      implements ProjectEvent {}
 
+  /**
+   * @param task as it was requested
+   */
   @MessageTypes.Name("io.sluice.project.precheck-completed.v1")
-  record PrecheckCompleted(boolean passed, List<CheckResult> results) implements ProjectEvent {}
+  record PrecheckCompleted(boolean passed, List<CheckResult> results, @Nullable Long task)
+      implements ProjectEvent {}
 
   @MessageTypes.Name("io.sluice.project.started.v1")
   record Started(ProjectDefinition definition) implements ProjectEvent {}
@@ -51,6 +60,9 @@ public sealed interface ProjectEvent {
       implements ProjectEvent {}
 
   /**
+   * The flow answers this with updates of the components when there is nothing to copy; tables that
+   * have to be are prechecked first.
+   *
    * @param components those that exist and have to be told; none before the project has started
    * @param copied tables of {@code after} that are brought in by a component of their own, which is
    *     named after the revision; null or empty when the others can go on with all of them at once
@@ -75,6 +87,18 @@ public sealed interface ProjectEvent {
   record TablesSuspended(List<TableName> tables, @Nullable String reason, @Nullable Failure failure)
       implements ProjectEvent {}
 
+  /**
+   * The tables have passed the precheck. The flow answers this with updates: the Store's for the
+   * tables to be logged, and of the component that writes for it to let go of them.
+   *
+   * @param components those that have to be told
+   * @param copied as in {@link ModificationStarted}
+   */
+  @MessageTypes.Name("io.sluice.project.modification-admitted.v1")
+  record ModificationAdmitted(
+      long task, List<String> components, List<TableMapping> copied, ProjectDefinition definition)
+      implements ProjectEvent {}
+
   /** The flow answers this with a start of the component that brings the tables in. */
   @MessageTypes.Name("io.sluice.project.modification-step-started.v1")
   record ModificationStepStarted(
@@ -89,9 +113,14 @@ public sealed interface ProjectEvent {
   @MessageTypes.Name("io.sluice.project.modification-failed.v1")
   record ModificationFailed(long task, Step step, Failure failure) implements ProjectEvent {}
 
-  /** The flow answers this by taking the tables out again. */
+  /**
+   * The flow answers this by taking the tables out again.
+   *
+   * @param admitted false when nothing had been done for them yet; true when it is left out
+   */
   @MessageTypes.Name("io.sluice.project.modification-cancelled.v1")
-  record ModificationCancelled(long task, ProjectDefinition definition) implements ProjectEvent {}
+  record ModificationCancelled(long task, ProjectDefinition definition, @Nullable Boolean admitted)
+      implements ProjectEvent {}
 
   /** The tables are up to the others and are handed over. */
   @MessageTypes.Name("io.sluice.project.integration-started.v1")

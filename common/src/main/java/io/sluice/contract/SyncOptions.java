@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     when it is left out
  * @param targets what a copy does with rows that are in a target already; KEEP when it is left out
  * @param onTableFailure what to do when one table alone cannot go on; STOP when it is left out
+ * @param changes the kinds of change that are written; all when it is left out
  */
 public record SyncOptions(
     Set<Step> steps,
@@ -36,7 +37,8 @@ public record SyncOptions(
     @Nullable DdlPolicy ddl,
     @Nullable ConstraintPolicy constraints,
     @Nullable Targets targets,
-    @Nullable TableFailurePolicy onTableFailure) {
+    @Nullable TableFailurePolicy onTableFailure,
+    @Nullable Set<ChangeKind> changes) {
   public SyncOptions {
     // In the order they are performed, so that the same options are always the same JSON.
     steps = Collections.unmodifiableSet(new TreeSet<>(steps));
@@ -44,6 +46,9 @@ public record SyncOptions(
     constraints = Objects.requireNonNullElse(constraints, ConstraintPolicy.CREATE);
     targets = Objects.requireNonNullElse(targets, Targets.KEEP);
     onTableFailure = Objects.requireNonNullElse(onTableFailure, TableFailurePolicy.STOP);
+    changes =
+        Collections.unmodifiableSet(
+            new TreeSet<>(Objects.requireNonNullElse(changes, Set.of(ChangeKind.values()))));
   }
 
   public enum ConflictPolicy {
@@ -89,6 +94,14 @@ public record SyncOptions(
     SUSPEND
   }
 
+  /** A kind of change of a row, or of a table's rows. */
+  public enum ChangeKind {
+    INSERT,
+    UPDATE,
+    DELETE,
+    TRUNCATE
+  }
+
   public static final SyncOptions DEFAULT =
       new SyncOptions(
           Set.of(Step.values()),
@@ -102,9 +115,18 @@ public record SyncOptions(
           DdlPolicy.SYNCHRONIZE,
           ConstraintPolicy.CREATE,
           Targets.KEEP,
-          TableFailurePolicy.STOP);
+          TableFailurePolicy.STOP,
+          Set.of(ChangeKind.values()));
 
   public SyncOptions with(Targets other) {
+    return with(other, changes());
+  }
+
+  public SyncOptions with(Set<ChangeKind> others) {
+    return with(targets(), others);
+  }
+
+  private SyncOptions with(Targets otherTargets, Set<ChangeKind> otherChanges) {
     return new SyncOptions(
         steps,
         conflict,
@@ -116,8 +138,9 @@ public record SyncOptions(
         logRetentionHours,
         ddl,
         constraints,
-        other,
-        onTableFailure);
+        otherTargets,
+        onTableFailure,
+        otherChanges);
   }
 
   /** Whether what cannot change once a project has started is the same. */
@@ -125,7 +148,8 @@ public record SyncOptions(
     return steps.equals(other.steps)
         && format == other.format
         && topicTemplate.equals(other.topicTemplate)
-        && topicPartitions == other.topicPartitions;
+        && topicPartitions == other.topicPartitions
+        && changes().equals(other.changes());
   }
 
   /** Never null: options that were stored before there was a choice stop. */
@@ -150,5 +174,11 @@ public record SyncOptions(
   @Override
   public Targets targets() {
     return Objects.requireNonNull(targets);
+  }
+
+  /** Never null: options that were stored before there was a choice have all. */
+  @Override
+  public Set<ChangeKind> changes() {
+    return Objects.requireNonNull(changes);
   }
 }

@@ -71,7 +71,7 @@ final class RecordSchemas {
       return Map.of("type", "integer", "format", "int64");
     } else if (plain == double.class) {
       return Map.of("type", "number", "format", "double");
-    } else if (plain == boolean.class) {
+    } else if (plain == boolean.class || plain == Boolean.class) {
       return Map.of("type", "boolean");
     }
     return reference(plain);

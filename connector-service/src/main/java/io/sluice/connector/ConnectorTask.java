@@ -64,7 +64,7 @@ final class ConnectorTask implements Task {
 
   @Override
   public void run(TaskContext context) throws InterruptedException {
-    checkMappings(context.spec());
+    TopicNames.all(context.spec().tables(), context.spec().options().topicTemplate());
     try {
       switch (context.step()) {
         case SCHEMA -> makeTopics(context);
@@ -219,18 +219,6 @@ final class ConnectorTask implements Task {
 
   private static Function<TableMapping, String> topics(ComponentSpec spec) {
     return mapping -> TopicNames.of(mapping, spec.options().topicTemplate());
-  }
-
-  /** What could not be kept up while running is refused before anything is made. */
-  private static void checkMappings(ComponentSpec spec) {
-    TopicNames.all(spec.tables(), spec.options().topicTemplate());
-    for (var mapping : spec.tables()) {
-      if (mapping.filter() != null) {
-        throw new SluiceException(
-            ErrorCode.INVALID_INPUT,
-            mapping.source() + ": row filters are not supported for Kafka destinations");
-      }
-    }
   }
 
   private static InterruptedException interrupted(InterruptException cause) {

@@ -85,6 +85,7 @@ final class Scene {
             SyncOptions.DEFAULT.ddl(),
             SyncOptions.DEFAULT.constraints(),
             null,
+            null,
             null);
     var mappings = new ArrayList<TableMapping>();
     for (String table : tables) {

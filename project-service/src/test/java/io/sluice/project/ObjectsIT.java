@@ -9,6 +9,7 @@ import io.sluice.contract.Failure;
 import io.sluice.contract.Step;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class ObjectsIT {
     var source = PostgresFixture.database("objects");
     source.execute(
         "create table public.a (id int primary key, t text)",
-        "create table public.b (id int primary key, t text)");
+        "create table public.b (id int primary key, t text)",
+        "create table public.keyless (t text)");
     from = service.dataSource("shop", source, "postgres");
     to = service.dataSource("copy", PostgresFixture.database("objects_copy"), "postgres");
   }
@@ -94,6 +96,28 @@ class ObjectsIT {
     await().until(() -> service.get(path).text("status").equals("RUNNING"));
     assertThat(service.get(path).body().path("tables")).hasSize(2);
     assertThat(service.get(path).body().path("modification").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void aTableThatTheSourceCannotLogIsNotBroughtInAndItsProjectGoesOn() {
+    String path = "/projects/" + create("careful", "a", true).text("id");
+    service.awaitMonitoring(path);
+    String tables =
+        "{\"tables\":[{\"schema\":\"public\",\"name\":\"a\"},{\"schema\":\"public\",\"name\":\"%s\"}]}";
+    for (var wrong : Map.of("keyless", "KEY_MISSING", "nowhere", "UNKNOWN_ID").entrySet()) {
+      components.received().clear();
+      service.call("PUT", path + "/objects", tables.formatted(wrong.getKey()), "Prefer", "wait=9");
+      await().until(() -> service.get(path).body().path("modification").has("failure"));
+      var project = service.get(path);
+      assertThat(project.text("status")).isEqualTo("MODIFYING");
+      var failure = project.body().path("modification").path("failure");
+      assertThat(failure.path("code").asString()).isEqualTo(wrong.getValue());
+      assertThat(failure.path("detail").asString()).contains("public." + wrong.getKey());
+      assertThat(components.received()).as("nobody was told").isEmpty();
+      var left = service.call("DELETE", path + "/modification", null, "Prefer", "wait=9");
+      assertThat(left.text("status")).isEqualTo("RUNNING");
+      assertThat(left.body().path("tables")).hasSize(1);
+    }
   }
 
   @Test

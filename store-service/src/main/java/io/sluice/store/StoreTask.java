@@ -13,6 +13,7 @@ import io.sluice.contract.TableName;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.DatabaseRole;
 import io.sluice.postgres.Publication;
+import io.sluice.postgres.Published;
 import io.sluice.postgres.SqlFailures;
 import io.sluice.store.postgres.EngineSource;
 import io.sluice.store.postgres.SourcePosition;
@@ -165,7 +166,7 @@ final class StoreTask implements Task {
   private static @Nullable LogPosition prepare(
       TaskContext context, Database source, Slot slot, StoreLogWriter log)
       throws SQLException, InterruptedException {
-    slot.publish(context.spec().sourceTables());
+    slot.publish(Published.of(context.spec().tables(), context.spec().options()));
     var state = slot.state();
     if (!log.position().equals(LogPosition.START)) {
       if (state == null

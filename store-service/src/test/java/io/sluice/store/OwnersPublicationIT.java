@@ -55,15 +55,14 @@ class OwnersPublicationIT {
     String name = Publication.name(store);
     source.execute("create publication %s for table t where (id > 5)".formatted(name));
     String again = missing(RunningStore.start(limited, spec));
-    assertThat(again).startsWith("drop publication");
+    assertThat(again).contains("drop table \"public\".\"t\";", "add table only");
 
     source.execute(
         "drop publication " + name,
         "create publication %s for table t with (publish = 'insert')".formatted(name));
     String add = missing(RunningStore.start(limited, spec));
-    assertThat(add).isEqualTo("alter publication \"%s\" add table only \"public\".\"u\";", name);
+    assertThat(add).contains("add table only \"public\".\"u\";", "publish = 'insert, update,");
     source.execute(add);
-    source.execute(missing(RunningStore.start(limited, spec)));
     RunningStore.streaming(limited, spec).close();
     RunningStore.destroy(limited, spec);
   }

@@ -47,6 +47,7 @@ public final class Specs {
         SyncOptions.DEFAULT.ddl(),
         constraints,
         null,
+        null,
         null);
   }
 

@@ -4,6 +4,7 @@ import io.sluice.change.TableSchema;
 import io.sluice.chunk.KeyOrder;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.text.Sql;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param order how it is ordered; null when there is no key
  * @param partitioned its rows are in its partitions, not in itself
  * @param rowsEstimate the catalog's estimate
+ * @param filter SQL condition on its rows; null for all
  */
 public record CopyTable(
     TableName name,
@@ -26,7 +28,8 @@ public record CopyTable(
     String keyType,
     @Nullable KeyOrder order,
     boolean partitioned,
-    long rowsEstimate) {
+    long rowsEstimate,
+    @Nullable String filter) {
 
   /** The query of a range; from {@code low} on and below {@code high}. */
   String query(@Nullable String low, @Nullable String high) {
@@ -35,17 +38,21 @@ public record CopyTable(
     sql.append(String.join(", ", names))
         .append(partitioned ? " FROM " : " FROM ONLY ")
         .append(Sql.name(name));
-    if (keyColumn == null) {
-      return sql.toString();
+    var conditions = new ArrayList<String>();
+    if (filter != null) {
+      conditions.add("(" + filter + ")");
     }
-    String key = keyExpression(keyColumn);
-    if (low != null) {
-      sql.append(" WHERE ").append(key).append(" >= ").append(literal(low));
+    String key = keyColumn == null ? null : keyExpression(keyColumn);
+    if (key != null && low != null) {
+      conditions.add(key + " >= " + literal(low));
     }
-    if (high != null) {
-      sql.append(low == null ? " WHERE " : " AND ").append(key).append(" < ").append(literal(high));
+    if (key != null && high != null) {
+      conditions.add(key + " < " + literal(high));
     }
-    return sql.append(" ORDER BY ").append(key).toString();
+    if (!conditions.isEmpty()) {
+      sql.append(" WHERE ").append(String.join(" AND ", conditions));
+    }
+    return key == null ? sql.toString() : sql.append(" ORDER BY ").append(key).toString();
   }
 
   /** Orders in SQL exactly as {@link KeyOrder} does here. */

@@ -53,7 +53,8 @@ public final class SourceCatalog {
         firstType,
         order(first, firstType),
         partitioned(connection, name),
-        estimate(connection, name));
+        estimate(connection, name),
+        mapping.filter());
   }
 
   private record Found(String name, String type, boolean nullable, int keyPlace, boolean whole) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,22 @@ import tools.jackson.databind.JsonNode;
  * what copies them is killed.
  */
 class ObjectsStory {
+  private static final String[] WATCHED = {
+    "create table watched (id bigint primary key, open bool not null)",
+    "alter table watched replica identity full",
+    """
+    create function watch() returns trigger language plpgsql as $$
+      begin
+        insert into watched values (new.id, new.id % 3 > 0);
+        update watched set open = not open where id in (new.id - 10, new.id - 100);
+        delete from watched where id = new.id - 500;
+        return null;
+      end
+    $$
+    """,
+    "create trigger watch after insert on transfer for each row execute function watch()"
+  };
+
   private final long seed = Long.getLong("sluice.seed", System.nanoTime());
 
   @Test
@@ -42,6 +59,7 @@ class ObjectsStory {
               "topics that grow",
               Map.of("kind", "KAFKA", "bootstrapServers", KafkaFixture.bootstrapServers()));
       var prefix = "objects" + Math.abs(seed) + ".";
+      source.execute(WATCHED);
       bank.open(300);
       var topics =
           project(gateway, "grows in topics", from, toTopics, mapped(prefix, "document"), Map.of());
@@ -56,7 +74,7 @@ class ObjectsStory {
               Map.of("tables", mapped(prefix, "document", "account", "transfer")))
           .ok();
 
-      modify(gateway, project, "document", "account", "transfer");
+      modify(gateway, project, watched("open"), "document", "account", "transfer");
       await()
           .until(
               () ->
@@ -70,10 +88,10 @@ class ObjectsStory {
       sluice.startAgain("writer");
       awaitStatus(gateway, project, "RUNNING");
 
-      modify(gateway, project, "document", "account");
+      modify(gateway, project, watched("open"), "document", "account");
       long gone = bank.transactions() + 500;
       await().until(() -> bank.transactions() >= gone);
-      modify(gateway, project, "document", "account", "transfer");
+      modify(gateway, project, watched("not open"), "document", "account", "transfer");
       sluice.kill("store");
       sluice.startAgain("store");
       sluice.kill("project");
@@ -102,6 +120,9 @@ class ObjectsStory {
       bank.close();
       awaitEqual(source, copy);
       awaitTopicsEqual(source, prefix);
+      assertThat(copy.query("select count(*), sum(id) from watched where open")).startsWith("0");
+      String closed = "select count(*) || ' ' || sum(id) from watched where not open";
+      assertThat(copy.query(closed)).isEqualTo(source.query(closed));
 
       bank.open(200);
       loseTheSlot(source, "sluice_s_" + project.substring(2));
@@ -153,8 +174,16 @@ class ObjectsStory {
             "1"::equals);
   }
 
-  private static void modify(GatewayClient gateway, String project, String... tables) {
-    gateway.put("/projects/" + project + "/objects", Map.of("tables", tables(tables))).ok();
+  private static void modify(
+      GatewayClient gateway, String project, Map<String, String> one, String... tables) {
+    var all = new ArrayList<>(tables(tables));
+    all.add(one);
+    gateway.put("/projects/" + project + "/objects", Map.of("tables", all)).ok();
+  }
+
+  /** A table whose rows come to meet its filter and cease to, in the transactions of the bank. */
+  private static Map<String, String> watched(String filter) {
+    return Map.of("schema", "public", "name", "watched", "filter", filter);
   }
 
   private static String project(

@@ -23,7 +23,6 @@ import io.sluice.contract.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +71,15 @@ final class Flow {
       case ProjectEvent.Completed(var definition) ->
           all(id, definition, _ -> new ComponentCommand.Pause("project completed"), RELEASE);
 
-      case ProjectEvent.ModificationStarted started -> modify(id, started);
+      // What has to be copied is prechecked before anybody is told.
+      case ProjectEvent.ModificationStarted(_, var after, var components, var copied, _) ->
+          copied == null || copied.isEmpty()
+              ? updates(id, after, components, after.flowing())
+              : List.of();
+      // The Store has to publish all tables; the one that writes goes on without those that are
+      // brought in beside it.
+      case ProjectEvent.ModificationAdmitted(_, var components, var copied, var definition) ->
+          updates(id, definition, components, definition.flowingBut(copied));
       case ProjectEvent.ModificationStepStarted(var task, var step, var tables, var definition) ->
           startTask(id, definition, task, tables, step);
       case ProjectEvent.Integrated(var task, var definition)
@@ -80,7 +87,10 @@ final class Flow {
           List.of(
               update(id, definition, definition.destinationKind(), definition.flowing()),
               toTask(id, definition, task, new ComponentCommand.Destroy(CONFIRMATION), NO_MARK));
-      case ProjectEvent.ModificationCancelled(var task, var definition) ->
+      case ProjectEvent.ModificationCancelled(_, _, var admitted)
+          when Boolean.FALSE.equals(admitted) ->
+          List.of();
+      case ProjectEvent.ModificationCancelled(var task, var definition, _) ->
           List.of(
               toTask(
                   id,
@@ -118,22 +128,6 @@ final class Flow {
           ProjectEvent.Deleted _ ->
           List.of();
     };
-  }
-
-  /**
-   * The Store has to publish all tables; the one that writes goes on without those that are brought
-   * in beside it, and is not told when it has none of them now.
-   */
-  private static List<Outgoing> modify(String id, ProjectEvent.ModificationStarted event) {
-    var after = event.after();
-    var copied = Objects.requireNonNullElse(event.copied(), List.<TableMapping>of());
-    var kept = after.flowingBut(copied);
-    String writes = after.destinationKind().idFor(id);
-    var told = new ArrayList<>(event.components());
-    if (kept.equals(event.before().flowing())) {
-      told.remove(writes);
-    }
-    return updates(id, after, told, kept);
   }
 
   /** They are destroyed once they have stopped. */

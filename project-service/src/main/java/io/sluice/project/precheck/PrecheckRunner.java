@@ -43,10 +43,13 @@ class PrecheckRunner {
   }
 
   private void answer(Envelope event, Record data) throws InterruptedException {
-    if (data instanceof ProjectEvent.PrecheckRequested(var definition)) {
+    if (data instanceof ProjectEvent.PrecheckRequested(var definition, var task)) {
       List<CheckResult> results;
       try {
-        results = prechecks.run(event.subject(), definition);
+        results =
+            task == null
+                ? prechecks.run(event.subject(), definition)
+                : prechecks.tables(event.subject(), definition);
       } catch (RuntimeException e) {
         // Without an answer the project would wait for ever.
         LOG.error("The precheck of {} ended with a fault of its own", event.subject(), e);
@@ -62,7 +65,7 @@ class PrecheckRunner {
           event.causes(event.id() + "/precheck", event.subject(), SOURCE, clock.instant());
       CommandSender.await(
           commands.send(
-              Topics.PROJECT_COMMANDS, envelope, new ProjectCommand.RecordPrecheck(results)));
+              Topics.PROJECT_COMMANDS, envelope, new ProjectCommand.RecordPrecheck(results, task)));
     }
   }
 }

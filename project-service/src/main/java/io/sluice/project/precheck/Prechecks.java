@@ -20,6 +20,7 @@ import io.sluice.postgres.SqlFailures;
 import io.sluice.project.precheck.postgres.DestinationChecks;
 import io.sluice.project.precheck.postgres.Server;
 import io.sluice.project.precheck.postgres.SourceChecks;
+import io.sluice.project.precheck.postgres.SourceTables;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -62,6 +63,30 @@ public final class Prechecks {
         definition.destinationKind() == ComponentKind.CONNECTOR
             ? kafka(definition)
             : database(definition));
+    return results;
+  }
+
+  /**
+   * What was found of the definition's tables, which are to be brought into a project that has
+   * started.
+   */
+  public List<CheckResult> tables(String projectId, ProjectDefinition definition)
+      throws InterruptedException {
+    List<CheckResult> results =
+        new ArrayList<>(
+            onServer(
+                definition.source(),
+                "source",
+                ErrorCode.SOURCE_UNREACHABLE,
+                server -> new SourceTables(server, projectId, definition).run()));
+    results.addAll(
+        definition.destinationKind() == ComponentKind.CONNECTOR
+            ? kafka(definition)
+            : onServer(
+                definition.destination(),
+                "destination",
+                ErrorCode.DESTINATION_UNREACHABLE,
+                server -> new DestinationChecks(server, definition).ofTables()));
     return results;
   }
 

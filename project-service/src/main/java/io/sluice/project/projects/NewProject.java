@@ -52,10 +52,12 @@ record NewProject(
       SyncOptions.@Nullable DdlPolicy ddl,
       SyncOptions.@Nullable ConstraintPolicy constraints,
       SyncOptions.@Nullable Targets targets,
-      SyncOptions.@Nullable TableFailurePolicy onTableFailure) {
+      SyncOptions.@Nullable TableFailurePolicy onTableFailure,
+      @Nullable Set<SyncOptions.ChangeKind> changes) {
 
     static final NewOptions NONE =
-        new NewOptions(null, null, null, null, null, null, null, null, null, null, null, null);
+        new NewOptions(
+            null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /**
      * @param usual for what is left out
@@ -73,7 +75,8 @@ record NewProject(
           Objects.requireNonNullElse(ddl, usual.ddl()),
           Objects.requireNonNullElse(constraints, usual.constraints()),
           Objects.requireNonNullElse(targets, usual.targets()),
-          Objects.requireNonNullElse(onTableFailure, usual.onTableFailure()));
+          Objects.requireNonNullElse(onTableFailure, usual.onTableFailure()),
+          Objects.requireNonNullElse(changes, usual.changes()));
     }
 
     private static Set<Step> withLogPull(Set<Step> steps) {

@@ -3,6 +3,7 @@ package io.sluice.project.projects;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.project.gateway.Page;
+import io.sluice.project.lifecycle.ProjectStatus;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

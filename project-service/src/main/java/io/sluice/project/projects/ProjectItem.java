@@ -1,5 +1,6 @@
 package io.sluice.project.projects;
 
+import io.sluice.project.lifecycle.ProjectStatus;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

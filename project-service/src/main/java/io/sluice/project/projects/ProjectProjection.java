@@ -9,6 +9,10 @@ import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.Step;
 import io.sluice.contract.cloudevents.Json;
+import io.sluice.project.lifecycle.ProjectHistory;
+import io.sluice.project.lifecycle.ProjectState;
+import io.sluice.project.lifecycle.ProjectStatus;
+import io.sluice.project.lifecycle.StepState;
 import io.sluice.project.projections.Fact;
 import io.sluice.project.projections.Projection;
 import java.time.Instant;
@@ -103,7 +107,9 @@ class ProjectProjection implements Projection {
         steps(state, Json.LENIENT.readValue(before.steps(), STEPS), event, fact.time());
     Failure failure = is instanceof ProjectState.Failed failed ? failed.failure() : null;
     List<CheckResult> checks =
-        event instanceof ProjectEvent.PrecheckCompleted done ? done.results() : null;
+        event instanceof ProjectEvent.PrecheckCompleted done && done.task() == null
+            ? done.results()
+            : null;
     jdbc.sql(
             """
             update project set name = :name, status = :status, tags = :tags, state = :state::json,

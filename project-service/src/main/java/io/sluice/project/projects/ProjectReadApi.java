@@ -3,6 +3,7 @@ package io.sluice.project.projects;
 import io.sluice.project.events.EventQuery;
 import io.sluice.project.events.LoggedEvent;
 import io.sluice.project.gateway.Page;
+import io.sluice.project.lifecycle.ProjectStatus;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;

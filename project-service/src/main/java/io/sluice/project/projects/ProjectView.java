@@ -9,6 +9,7 @@ import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.lifecycle.ComponentState;
+import io.sluice.project.lifecycle.ProjectStatus;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

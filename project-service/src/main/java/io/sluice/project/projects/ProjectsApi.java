@@ -15,6 +15,7 @@ import io.sluice.project.gateway.Caller;
 import io.sluice.project.gateway.CommandGateway;
 import io.sluice.project.gateway.Ids;
 import io.sluice.project.gateway.Sent;
+import io.sluice.project.lifecycle.DefinitionRules;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;

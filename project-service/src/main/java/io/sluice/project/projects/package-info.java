@@ -1,12 +1,9 @@
 /**
- * Projects: what can be asked of one, what then happens, and what people see of it.
+ * Projects: the owner that runs their commands by the lifecycle, and what people see of them.
  *
- * <p>{@link ProjectLifecycle}, its states and the steps are pure: no clock, Kafka or JDBC may come
- * in; outside facts come in as a record. Around them are the owner that runs commands, the API and
- * the projection.
+ * <p>No rule is here; what is allowed is asked of the lifecycle.
  *
- * <p>Every pair of state and command has a reviewed row in the table; every history, however old,
- * folds.
+ * <p>The projection is made from the event log alone, and can be made anew at any time.
  */
 @NullMarked
 package io.sluice.project.projects;

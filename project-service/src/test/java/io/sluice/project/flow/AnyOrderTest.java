@@ -7,8 +7,8 @@ import io.sluice.contract.ComponentCommand;
 import io.sluice.contract.Envelope;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectEvent;
-import io.sluice.project.projects.PlayedProject;
-import io.sluice.project.projects.ProjectStatus;
+import io.sluice.project.lifecycle.PlayedProject;
+import io.sluice.project.lifecycle.ProjectStatus;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -108,9 +108,9 @@ class AnyOrderTest {
     }
 
     private void follow(Message event) {
-      if (event.data() instanceof ProjectEvent.PrecheckRequested) {
+      if (event.data() instanceof ProjectEvent.PrecheckRequested(_, var task)) {
         var passed = new CheckResult("all", CheckResult.Status.PASSED, null, null);
-        ask(new ProjectCommand.RecordPrecheck(List.of(passed)));
+        ask(new ProjectCommand.RecordPrecheck(List.of(passed), task));
       }
       List<Outgoing> next = Flow.next(event.envelope(), event.data());
       for (int i = 0; i < next.size(); i++) {

@@ -215,6 +215,7 @@ class FlowTest {
             all.ddl(),
             all.constraints(),
             null,
+            null,
             null));
   }
 

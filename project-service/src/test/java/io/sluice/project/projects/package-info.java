@@ -1,10 +1,4 @@
-/**
- * Tests of projects.
- *
- * <p>The lifecycle is asked, never started: no Spring, Kafka or JDBC in its tests.
- *
- * <p>The reviewed table is a file; a change of a rule shows as a change of the file.
- */
+/** Tests of projects as they are seen. */
 @NullMarked
 package io.sluice.project.projects;
 

@@ -6,7 +6,6 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
-import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.datasource.DataSources;
 import io.sluice.postgres.Database;
@@ -63,12 +62,6 @@ public final class IncrementalApply {
 
   /** Returns when the component is to stop, or has handed its tables over. */
   public void run(TaskContext context) throws InterruptedException {
-    for (TableMapping table : context.spec().tables()) {
-      if (table.filter() != null) {
-        throw new SluiceException(
-            ErrorCode.INVALID_INPUT, "a row filter is not supported here: " + table.source());
-      }
-    }
     String id = context.spec().componentId();
     var reader = new StoreLogReader(kafka, context.spec().storeId(), id);
     try (var feed = new LogPrefetch(reader, "log of " + id, context.meter()::reachedOffset)) {

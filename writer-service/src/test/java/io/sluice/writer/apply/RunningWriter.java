@@ -57,6 +57,7 @@ final class RunningWriter implements AutoCloseable {
             ddl,
             d.constraints(),
             d.targets(),
+            null,
             null),
         null,
         null);

@@ -43,11 +43,18 @@ public final class DestinationChecks {
     List<Target> targets = look();
     List<CheckResult> results = new ArrayList<>();
     results.add(SourceChecks.version(server, "destination-version"));
-    results.add(privileges(targets));
-    results.add(nameConflicts(targets));
-    results.add(missingTables(targets));
+    results.addAll(ofTables(targets));
     results.add(nonEmptyTables(targets));
     return results;
+  }
+
+  /** Of tables that come to others. Rows may be there: of an earlier time in the project. */
+  public List<CheckResult> ofTables() throws SQLException {
+    return ofTables(look());
+  }
+
+  private List<CheckResult> ofTables(List<Target> targets) throws SQLException {
+    return List.of(privileges(targets), nameConflicts(targets), missingTables(targets));
   }
 
   private List<Target> look() throws SQLException {

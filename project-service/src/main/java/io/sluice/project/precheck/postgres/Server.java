@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A PostgreSQL that is looked at: nothing can be written, and nothing waits for long. */
+/** A PostgreSQL that is looked at: nothing written stays, and nothing waits for long. */
 public final class Server implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 5_000;
 
@@ -65,6 +65,29 @@ public final class Server implements AutoCloseable {
 
   <T> T row(String sql, Reading<T> reading, Object... parameters) throws SQLException {
     return rows(sql, reading, parameters).getFirst();
+  }
+
+  /** Statements that change something, which is undone in the end. */
+  @FunctionalInterface
+  interface Attempt<T> {
+    T of() throws SQLException;
+  }
+
+  <T> T undone(Attempt<T> attempt) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      execute("set transaction read write");
+      return attempt.of();
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  void execute(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   Publication publication(String storeId) {

@@ -13,15 +13,18 @@ import io.sluice.contract.Step;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.Publication;
+import io.sluice.postgres.Published;
 import io.sluice.postgres.text.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The project's tables at the source: that they are there, can be read, and have keys. */
-final class SourceTables {
+public final class SourceTables {
   private record Found(
       TableName name,
       boolean there,
@@ -42,20 +45,22 @@ final class SourceTables {
   private final String projectId;
   private final ProjectDefinition definition;
 
-  SourceTables(Server server, String projectId, ProjectDefinition definition) {
+  public SourceTables(Server server, String projectId, ProjectDefinition definition) {
     this.server = server;
     this.projectId = projectId;
     this.definition = definition;
   }
 
-  List<CheckResult> run() throws SQLException {
+  public List<CheckResult> run() throws SQLException {
     List<Found> all = look();
     List<Found> there = all.stream().filter(Found::there).toList();
     String user = server.text("select current_user");
     List<CheckResult> results = new ArrayList<>();
     results.add(exist(all));
     results.add(columns());
-    results.add(filters(there));
+    results.add(
+        new RowFilters(server, definition)
+            .run(there.stream().map(Found::name).collect(Collectors.toSet())));
     results.add(readable(there, user));
     if (definition.has(Step.LOG_PULL)) {
       results.add(publication(there, user));
@@ -138,48 +143,6 @@ final class SourceTables {
             "Take these out of the columns of their tables.");
   }
 
-  /** PlannedChange, never run. */
-  private CheckResult filters(List<Found> there) {
-    List<TableName> known = there.stream().map(Found::name).toList();
-    List<TableName> wrong = new ArrayList<>();
-    for (TableMapping table : definition.tables()) {
-      if (table.filter() != null && known.contains(table.source())) {
-        try {
-          server.rows(
-              "explain select 1 from "
-                  + Sql.name(table.source())
-                  + " where ("
-                  + table.filter()
-                  + ")",
-              row -> row.getString(1));
-        } catch (SQLException e) {
-          wrong.add(table.source());
-        }
-      }
-    }
-    List<TableName> filtered =
-        definition.tables().stream()
-            .filter(table -> table.filter() != null)
-            .map(TableMapping::source)
-            .toList();
-    boolean honoured =
-        !definition.has(Step.INCREMENTAL) && definition.destinationKind() == ComponentKind.WRITER;
-    if (wrong.isEmpty() && !filtered.isEmpty() && !honoured) {
-      return failed(
-          "row-filters",
-          ErrorCode.INVALID_INPUT,
-          "only a full copy to a database takes row filters: " + list(filtered),
-          "Take the filters out, or leave incremental synchronization out of the project.");
-    }
-    return wrong.isEmpty()
-        ? passed("row-filters")
-        : failed(
-            "row-filters",
-            ErrorCode.INVALID_INPUT,
-            "the row filter is no condition on its table: " + list(wrong),
-            "Correct the filters: each is what would follow WHERE in a query of its table alone.");
-  }
-
   private static CheckResult readable(List<Found> there, String user) {
     List<Found> closed = there.stream().filter(t -> !t.schemaUsable() || !t.selectable()).toList();
     return closed.isEmpty()
@@ -205,8 +168,9 @@ final class SourceTables {
   /** Only who owns the tables can publish them: the user itself, or their owner beforehand. */
   private CheckResult publication(List<Found> there, String user) throws SQLException {
     Publication publication = server.publication(ComponentKind.STORE.idFor(projectId));
-    List<TableName> tables = there.stream().map(Found::name).toList();
-    var remedy = tables.isEmpty() ? Optional.<String>empty() : publication.remedyFor(tables);
+    Set<TableName> names = there.stream().map(Found::name).collect(Collectors.toSet());
+    var wanted = Published.of(definition.tables(), definition.options()).only(names::contains);
+    var remedy = names.isEmpty() ? Optional.<String>empty() : publication.remedyFor(wanted);
     boolean made = publication.exists();
     List<TableName> others = there.stream().filter(t -> !t.owned()).map(Found::name).toList();
     boolean may =

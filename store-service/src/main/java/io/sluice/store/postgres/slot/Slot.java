@@ -4,10 +4,10 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.Publication;
+import io.sluice.postgres.Published;
 import io.sluice.postgres.text.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -110,17 +110,17 @@ public final class Slot {
   }
 
   /**
-   * Makes the publication, or brings it in line with these tables. One that belongs to another
-   * owner is used as it is, and waited for until it has all of them.
+   * Makes the publication, or brings it in line with this. One that belongs to another owner is
+   * used as it is, and waited for until it has all of it.
    *
-   * @throws SluiceException SCHEMA_INCOMPATIBLE when one of them seems to have another name now: to
+   * @throws SluiceException SCHEMA_INCOMPATIBLE when a table seems to have another name now: to
    *     leave it out would lose its changes; PUBLICATION_INCOMPLETE with what its owner has to run
    */
-  public void publish(Collection<TableName> tables) throws SQLException {
+  public void publish(Published wanted) throws SQLException {
     // Who gives up waiting must not leave a statement behind that waits on.
     execute("set lock_timeout = '8s'");
     try {
-      publishNow(tables);
+      publishNow(wanted);
     } catch (SQLException e) {
       switch (e.getSQLState()) {
         case LOCKED ->
@@ -128,35 +128,35 @@ public final class Slot {
                 ErrorCode.SOURCE_UNREACHABLE,
                 "the publication has to be made or changed, and one of its tables is locked",
                 e);
-        case NOT_ALLOWED -> throw incomplete(publication.remedyFor(tables).orElseThrow(() -> e));
+        case NOT_ALLOWED -> throw incomplete(publication.remedyFor(wanted).orElseThrow(() -> e));
         case null, default -> throw e;
       }
     }
   }
 
-  private void publishNow(Collection<TableName> tables) throws SQLException {
+  private void publishNow(Published all) throws SQLException {
     if (!publication.exists()) {
-      publication.make(tables);
+      publication.make(all);
       return;
     }
     // A table that was dropped at the source has left the publication by itself.
-    var wanted = new TreeSet<TableName>();
-    for (TableName table : tables) {
+    var there = new TreeSet<TableName>();
+    for (TableName table : all.names()) {
       if (exists(table)) {
-        wanted.add(table);
+        there.add(table);
       }
     }
-    var published = publication.tables();
-    var others = new TreeSet<>(published);
-    others.removeAll(wanted);
-    if (wanted.size() < tables.size() && !others.isEmpty()) {
-      throw renamed(others.first());
+    var wanted = all.only(there::contains);
+    var others = publication.tables();
+    others.removeAll(there);
+    if (there.size() < all.names().size() && !others.isEmpty()) {
+      throw renamed(others.iterator().next());
     }
-    if (wanted.isEmpty()) {
+    if (there.isEmpty()) {
       return;
     }
     if (publication.owned()) {
-      if (!published.equals(wanted)) {
+      if (!publication.is(wanted)) {
         publication.set(wanted);
       }
       return;

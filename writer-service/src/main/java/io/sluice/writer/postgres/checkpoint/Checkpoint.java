@@ -2,6 +2,7 @@ package io.sluice.writer.postgres.checkpoint;
 
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
+import io.sluice.postgres.Transactions;
 import io.sluice.storelog.LogStart;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

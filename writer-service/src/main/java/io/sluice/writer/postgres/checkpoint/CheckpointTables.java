@@ -1,5 +1,6 @@
 package io.sluice.writer.postgres.checkpoint;
 
+import io.sluice.postgres.Transactions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.sluice.chunk.CopiedTable;
 import io.sluice.chunk.KeyOrder;
 import io.sluice.chunk.KeyRange;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.Transactions;
 import io.sluice.postgres.text.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import static io.sluice.contract.ErrorCode.INVALID_INPUT;
 import static io.sluice.contract.ErrorCode.NOT_ALLOWED_NOW;
@@ -12,10 +12,8 @@ import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.lifecycle.Decision;
-import io.sluice.project.projects.ProjectState.Begun;
-import io.sluice.project.projects.ProjectState.Completed;
-import io.sluice.project.projects.ProjectState.Failed;
-import java.util.ArrayList;
+import io.sluice.project.lifecycle.ProjectState.Begun;
+import io.sluice.project.lifecycle.ProjectState.Completed;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,15 +59,6 @@ final class Resynchronization {
     }
     var started =
         new ProjectEvent.ModificationStarted(is.definition(), after, components, copied, targets);
-    List<ProjectEvent> events = new ArrayList<>();
-    events.add(started);
-    var begun = (Begun) ProjectHistory.evolve(is, started);
-    if (is instanceof Failed) {
-      // What stopped it may be in one of these tables, and the others go on without them.
-      events.addAll(ProjectLifecycle.resumed(begun));
-    } else if (is instanceof ProjectState.Running) {
-      events.addAll(Modifications.resumed(begun));
-    }
-    return accept(events);
+    return accept(List.of(started, Modifications.precheck(after, Modification.begun(started))));
   }
 }

@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.Failure;
@@ -46,6 +46,12 @@ public sealed interface ProjectState {
 
     /** Tables on their way in; null when there are none. */
     @Nullable Modification modification();
+
+    /** Revision that brought them on their way; null when there are none. */
+    default @Nullable Long task() {
+      Modification modification = modification();
+      return modification == null ? null : modification.task();
+    }
 
     @Override
     Begun with(ProjectDefinition definition);

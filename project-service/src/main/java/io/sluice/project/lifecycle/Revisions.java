@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;

@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import static io.sluice.contract.ErrorCode.INVALID_INPUT;
 import static io.sluice.contract.ErrorCode.NOT_ALLOWED_NOW;
@@ -7,6 +7,9 @@ import static io.sluice.lifecycle.Decision.accept;
 import static io.sluice.lifecycle.Decision.refuse;
 import static io.sluice.lifecycle.Decision.unchanged;
 
+import io.sluice.contract.CheckResult;
+import io.sluice.contract.ErrorCode;
+import io.sluice.contract.Failure;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
@@ -15,12 +18,14 @@ import io.sluice.contract.StepStatus;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.lifecycle.Decision;
-import io.sluice.project.projects.ProjectState.Begun;
-import io.sluice.project.projects.ProjectState.Existing;
-import io.sluice.project.projects.ProjectState.NotStarted;
-import io.sluice.project.projects.ProjectState.Paused;
+import io.sluice.project.lifecycle.ProjectState.Begun;
+import io.sluice.project.lifecycle.ProjectState.Existing;
+import io.sluice.project.lifecycle.ProjectState.Failed;
+import io.sluice.project.lifecycle.ProjectState.NotStarted;
+import io.sluice.project.lifecycle.ProjectState.Paused;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -93,10 +98,79 @@ final class Modifications {
     var started =
         new ProjectEvent.ModificationStarted(is.definition(), after, components, copied, targets);
     events.add(started);
-    if (!copied.isEmpty() && !(is instanceof Paused)) {
-      due(after, Modification.begun(started)).ifPresent(events::add);
+    if (!copied.isEmpty()) {
+      events.add(precheck(after, Modification.begun(started)));
     }
     return accept(events);
+  }
+
+  /**
+   * Before anything is done for them: a table without a key, or a filter by columns that the log
+   * does not have, would have the source refuse its own users' changes once it is published.
+   */
+  static ProjectEvent precheck(ProjectDefinition definition, Modification modification) {
+    ProjectDefinition copied = modification.copyOf(definition);
+    return new ProjectEvent.PrecheckRequested(
+        copied.withTables(modification.tables()).as(modification.task()), modification.task());
+  }
+
+  /** What the precheck has found of the tables that are to be brought in. */
+  static Decision<ProjectEvent> recordPrecheck(
+      Existing state, ProjectCommand.RecordPrecheck fact, Facts facts) {
+    if (!(state instanceof Begun is)
+        || is.modification() == null
+        || !Objects.equals(fact.task(), is.modification().task())
+        || is.modification().isAdmitted()) {
+      return unchanged();
+    }
+    Modification modification = is.modification();
+    long task = modification.task();
+    List<CheckResult> failed =
+        fact.results().stream()
+            .filter(result -> result.status() == CheckResult.Status.FAILED)
+            .toList();
+    List<ProjectEvent> events = new ArrayList<>();
+    events.add(new ProjectEvent.PrecheckCompleted(failed.isEmpty(), fact.results(), task));
+    if (!failed.isEmpty()) {
+      Step first = Steps.first(is.definition());
+      events.add(new ProjectEvent.ModificationFailed(task, first, failure(failed.getFirst())));
+      return accept(events);
+    }
+    var admitted =
+        new ProjectEvent.ModificationAdmitted(
+            task, told(is, modification, facts), modification.tables(), is.definition());
+    events.add(admitted);
+    var now = (Begun) ProjectHistory.evolve(is, admitted);
+    if (is instanceof Failed && modification.isResynchronization()) {
+      // What stopped it may be in one of these tables, and the others go on without them.
+      events.addAll(ProjectLifecycle.resumed(now));
+    } else if (!(is instanceof Paused)) {
+      due(is.definition(), modification.admitted()).ifPresent(events::add);
+    }
+    return accept(events);
+  }
+
+  /** All its components but those for which nothing changes: to be told would restart them. */
+  private static List<String> told(Begun is, Modification modification, Facts facts) {
+    var told = new ArrayList<>(ProjectState.components(facts.projectId(), is));
+    told.remove(is.definition().destinationKind().taskFor(facts.projectId(), modification.task()));
+    var before = Objects.requireNonNullElse(modification.before(), List.<TableMapping>of());
+    if (is.definition()
+        .flowingBut(modification.tables())
+        .equals(before.stream().filter(TableMapping::flows).toList())) {
+      told.remove(is.definition().destinationKind().idFor(facts.projectId()));
+    }
+    return told;
+  }
+
+  private static Failure failure(CheckResult failed) {
+    Failure failure = failed.failure();
+    if (failure == null) {
+      return new Failure(ErrorCode.PRECHECK_NOT_PASSED, failed.name());
+    }
+    return failed.remedy() == null
+        ? failure
+        : new Failure(failure.code(), failure.detail() + "; " + failed.remedy(), failure.table());
   }
 
   /** Empty when nothing is being brought in that this would have to wait for. */
@@ -118,13 +192,13 @@ final class Modifications {
         ? refuse(NOT_ALLOWED_NOW, "no table would be left; release the project instead")
         : accept(
             new ProjectEvent.ModificationCancelled(
-                modification.task(), is.definition().withTables(kept)));
+                modification.task(), is.definition().withTables(kept), modification.isAdmitted()));
   }
 
   /** A report of the component that brings tables in, or of the Store about them. */
   static Decision<ProjectEvent> record(Begun is, long task, ProjectCommand.RecordStep fact) {
     Modification modification = is.modification();
-    if (modification == null || modification.task() != task) {
+    if (modification == null || modification.task() != task || !modification.isAdmitted()) {
       return unchanged();
     }
     Step step = fact.step();
@@ -155,6 +229,9 @@ final class Modifications {
     Modification modification = is.modification();
     if (modification == null) {
       return List.of();
+    }
+    if (!modification.isAdmitted()) {
+      return List.of(precheck(is.definition(), modification));
     }
     List<ProjectEvent> events = new ArrayList<>();
     for (Step step : Steps.underWay(modification.steps())) {

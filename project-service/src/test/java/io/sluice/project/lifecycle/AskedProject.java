@@ -1,8 +1,8 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import static io.sluice.contract.StepStatus.FAILED;
-import static io.sluice.project.projects.LifecycleTable.DEFINITION;
-import static io.sluice.project.projects.LifecycleTable.FACTS;
+import static io.sluice.project.lifecycle.LifecycleTable.DEFINITION;
+import static io.sluice.project.lifecycle.LifecycleTable.FACTS;
 
 import io.sluice.contract.CheckResult;
 import io.sluice.contract.ErrorCode;
@@ -37,9 +37,16 @@ abstract class AskedProject {
   }
 
   List<ProjectEvent> passPrecheck() {
+    return passPrecheck(null);
+  }
+
+  /**
+   * @param task whose tables are brought in
+   */
+  List<ProjectEvent> passPrecheck(@Nullable Long task) {
     return ask(
         new ProjectCommand.RecordPrecheck(
-            List.of(new CheckResult("connection", CheckResult.Status.PASSED, null, null))));
+            List.of(new CheckResult("connection", CheckResult.Status.PASSED, null, null)), task));
   }
 
   List<ProjectEvent> report(Step step, StepStatus status) {

@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import static io.sluice.contract.ErrorCode.INVALID_INPUT;
 import static io.sluice.contract.ErrorCode.NAME_TAKEN;
@@ -11,8 +11,8 @@ import static io.sluice.contract.StepStatus.COMPLETED;
 import static io.sluice.contract.StepStatus.FAILED;
 import static io.sluice.contract.StepStatus.MONITORING;
 import static io.sluice.contract.StepStatus.RUNNING;
-import static io.sluice.project.projects.LifecycleTable.DEFINITION;
-import static io.sluice.project.projects.LifecycleTable.FACTS;
+import static io.sluice.project.lifecycle.LifecycleTable.DEFINITION;
+import static io.sluice.project.lifecycle.LifecycleTable.FACTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contract.AlertLevel;
@@ -206,6 +206,7 @@ class ProjectLifecycleTest extends AskedProject {
             all.logRetentionHours(),
             all.ddl(),
             all.constraints(),
+            null,
             null,
             null);
     return definition(List.of(), "ds-1", "ds-2", options);

@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import io.sluice.contract.MessageTypes;
 import io.sluice.contract.ProjectCommand;
@@ -15,10 +15,10 @@ import java.util.List;
  * What can be done with a project now, so that no client has to know the lifecycle: it is asked
  * about the project itself.
  */
-final class ProjectActions {
+public final class ProjectActions {
   private ProjectActions() {}
 
-  static List<String> of(String projectId, ProjectState.Existing state, Instant now) {
+  public static List<String> of(String projectId, ProjectState.Existing state, Instant now) {
     var facts = new Facts(projectId, now, null, true, "");
     var actions = new ArrayList<String>();
     for (ProjectCommand command : commands(state.definition())) {

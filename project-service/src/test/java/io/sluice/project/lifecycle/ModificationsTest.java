@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import static io.sluice.contract.Step.FULL;
 import static io.sluice.contract.Step.INCREMENTAL;
@@ -8,10 +8,11 @@ import static io.sluice.contract.StepStatus.COMPLETED;
 import static io.sluice.contract.StepStatus.FAILED;
 import static io.sluice.contract.StepStatus.MONITORING;
 import static io.sluice.contract.StepStatus.RUNNING;
-import static io.sluice.project.projects.LifecycleTable.DEFINITION;
-import static io.sluice.project.projects.LifecycleTable.FACTS;
+import static io.sluice.project.lifecycle.LifecycleTable.DEFINITION;
+import static io.sluice.project.lifecycle.LifecycleTable.FACTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contract.CheckResult;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.Failure;
 import io.sluice.contract.ProjectCommand;
@@ -37,8 +38,13 @@ class ModificationsTest extends AskedProject {
         .containsExactly(
             new ProjectEvent.ModificationStarted(
                 DEFINITION, after, List.of("w-example", "s-example"), List.of(c), null),
-            new ProjectEvent.ModificationStepStarted(2, SCHEMA, List.of(c), after));
+            new ProjectEvent.PrecheckRequested(DEFINITION.withTables(List.of(c)), /* task= */ 2L));
     assertThat(status()).isEqualTo(ProjectStatus.MODIFYING);
+    assertThat(passPrecheck(2L))
+        .as("for the one that writes nothing changes")
+        .contains(new ProjectEvent.ModificationAdmitted(2, List.of("s-example"), List.of(c), after))
+        .last()
+        .isEqualTo(new ProjectEvent.ModificationStepStarted(2, SCHEMA, List.of(c), after));
     assertThat(refusal(new ProjectCommand.ModifyObjects(DEFINITION.tables(), null), FACTS))
         .isNotNull();
 
@@ -58,10 +64,38 @@ class ModificationsTest extends AskedProject {
   }
 
   @Test
+  void whatDoesNotPassThePrecheckIsNotBegunAndIsCheckedAgainOrGivenUp() {
+    monitor();
+    var c = TableMapping.same("public", "c");
+    ask(new ProjectCommand.ModifyObjects(plus(c), null));
+    var keyless = new Failure(ErrorCode.KEY_MISSING, "public.c");
+    var check = new CheckResult("keys", CheckResult.Status.FAILED, keyless, "add a key");
+    assertThat(ask(new ProjectCommand.RecordPrecheck(List.of(check), 2L)))
+        .containsExactly(
+            new ProjectEvent.PrecheckCompleted(false, List.of(check), 2L),
+            new ProjectEvent.ModificationFailed(
+                2, SCHEMA, new Failure(ErrorCode.KEY_MISSING, "public.c; add a key")));
+    assertThat(ask(new ProjectCommand.Resume()))
+        .containsExactly(new ProjectEvent.PrecheckRequested(DEFINITION.withTables(List.of(c)), 2L));
+    assertThat(passPrecheck(2L)).hasSize(3);
+    assertThat(passPrecheck(2L)).as("a late answer").isEmpty();
+  }
+
+  @Test
+  void whatIsGivenUpBeforeItWasBegunLeavesAllAsItWas() {
+    monitor();
+    ask(new ProjectCommand.Resynchronize(List.of(new TableName("public", "a")), null));
+    ask(new ProjectCommand.CancelModification());
+    assertThat(((ProjectState.Existing) state()).definition().tables())
+        .isEqualTo(DEFINITION.tables());
+  }
+
+  @Test
   void aModificationGoesOnAfterAPauseAndAfterAFailure() {
     begin();
     var c = TableMapping.same("public", "c");
     ask(new ProjectCommand.ModifyObjects(plus(c), null));
+    passPrecheck(2L);
     reportTask(SCHEMA, COMPLETED);
     assertThat(ask(new ProjectCommand.Pause(null)))
         .first()
@@ -86,6 +120,7 @@ class ModificationsTest extends AskedProject {
   void whatIsCancelledLeavesTheProjectWithTheTablesThatWentOn() {
     begin();
     ask(new ProjectCommand.ModifyObjects(plus(TableMapping.same("public", "c")), null));
+    passPrecheck(2L);
     ask(new ProjectCommand.CancelModification());
     assertThat(status()).isEqualTo(ProjectStatus.RUNNING);
     assertThat(((ProjectState.Existing) state()).definition().tables())
@@ -111,6 +146,12 @@ class ModificationsTest extends AskedProject {
                 List.of("w-example", "s-example"),
                 List.of(a),
                 SyncOptions.Targets.MERGE),
+            new ProjectEvent.PrecheckRequested(merging.withTables(List.of(a)).as(2), 2L));
+    assertThat(status()).as("until it is sure to go on").isEqualTo(ProjectStatus.FAILED);
+    assertThat(passPrecheck(2L))
+        .contains(
+            new ProjectEvent.ModificationAdmitted(
+                2, List.of("w-example", "s-example"), List.of(a), after),
             new ProjectEvent.Resumed(List.of(LOG_PULL, INCREMENTAL), after),
             new ProjectEvent.ModificationStepStarted(2, SCHEMA, List.of(a), merging));
     assertThat(status()).isEqualTo(ProjectStatus.MODIFYING);

@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.Failure;
@@ -8,8 +8,8 @@ import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.Step;
 import io.sluice.contract.StepStatus;
 import io.sluice.lifecycle.Decision;
-import io.sluice.project.projects.ProjectState.Begun;
-import io.sluice.project.projects.ProjectState.Running;
+import io.sluice.project.lifecycle.ProjectState.Begun;
+import io.sluice.project.lifecycle.ProjectState.Running;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** How a project's steps follow each other: schema, log pull, full, incremental. */
-final class Steps {
+public final class Steps {
   private Steps() {}
 
   /** Those the definition asks for, in their order. */
-  static List<Step> of(ProjectDefinition definition) {
+  public static List<Step> of(ProjectDefinition definition) {
     return definition.options().steps().stream().sorted().toList();
   }
 

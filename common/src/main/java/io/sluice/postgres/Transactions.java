@@ -1,4 +1,4 @@
-package io.sluice.writer.postgres.checkpoint;
+package io.sluice.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;

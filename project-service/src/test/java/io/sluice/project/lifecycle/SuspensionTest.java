@@ -1,10 +1,10 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import static io.sluice.contract.Step.INCREMENTAL;
 import static io.sluice.contract.StepStatus.FAILED;
 import static io.sluice.contract.StepStatus.RUNNING;
-import static io.sluice.project.projects.LifecycleTable.DEFINITION;
-import static io.sluice.project.projects.LifecycleTable.FACTS;
+import static io.sluice.project.lifecycle.LifecycleTable.DEFINITION;
+import static io.sluice.project.lifecycle.LifecycleTable.FACTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.contract.ErrorCode;
@@ -49,6 +49,7 @@ class SuspensionTest extends AskedProject {
               assertThat(started.targets()).isEqualTo(SyncOptions.Targets.MERGE);
             });
     assertThat(status()).isEqualTo(ProjectStatus.MODIFYING);
+    passPrecheck(definition().revision());
     ask(new ProjectCommand.CancelModification());
     assertThat(definition().flowing()).as("it is suspended again").containsExactly(table(A));
     assertThat(definition().tables()).hasSize(2);

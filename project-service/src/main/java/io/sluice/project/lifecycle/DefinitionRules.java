@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ProjectDefinition;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * What a definition must be like. Anyone may publish one, so nothing is taken for granted here;
  * each answer names the field that is wrong, or is empty when all is well.
  */
-final class DefinitionRules {
+public final class DefinitionRules {
   private static final Pattern PROJECT_ID = Pattern.compile("p-[a-z0-9][a-z0-9-]{0,39}");
   private static final Pattern REGION = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
   private static final Pattern TEMPLATE =
@@ -26,7 +26,7 @@ final class DefinitionRules {
 
   private DefinitionRules() {}
 
-  static Optional<String> faultOf(String projectId, ProjectDefinition definition) {
+  public static Optional<String> faultOf(String projectId, ProjectDefinition definition) {
     return first(
         rule(
             PROJECT_ID.matcher(projectId).matches(),
@@ -48,7 +48,7 @@ final class DefinitionRules {
         faultOfOptions(definition.destinationKind(), definition.options()));
   }
 
-  static Optional<String> faultOfName(String name) {
+  public static Optional<String> faultOfName(String name) {
     return first(
         rule(!name.isBlank(), "definition.name: missing"),
         rule(
@@ -109,7 +109,7 @@ final class DefinitionRules {
             at + ".columns: one is there twice"),
         rule(filter == null || !filter.isBlank(), at + ".filter: empty; leave it out for all"),
         rule(
-            filter == null || RowFilter.standsAlone(filter),
+            filter == null || standsAlone(filter),
             at + ".filter: not one condition (no ; \\ $ or comments, and brackets in pairs)"));
   }
 
@@ -127,6 +127,7 @@ final class DefinitionRules {
         rule(
             options.steps().contains(Step.LOG_PULL) == options.steps().contains(Step.INCREMENTAL),
             "definition.options.steps: LOG_PULL is there exactly when INCREMENTAL is"),
+        rule(!options.changes().isEmpty(), "definition.options.changes: at least one is needed"),
         rule(
             within(options.topicPartitions(), 1, 1000),
             "definition.options.topicPartitions: 1 to 1000"),
@@ -142,6 +143,34 @@ final class DefinitionRules {
                 || (!options.topicTemplate().isBlank()
                     && TEMPLATE.matcher(options.topicTemplate()).matches()),
             "definition.options.topicTemplate: letters, digits, . _ - and {schema}, {table}"));
+  }
+
+  /**
+   * True when the text can be nothing but one expression, whatever stands around it: filters go
+   * into queries, in brackets, which one must not be able to leave.
+   */
+  private static boolean standsAlone(String filter) {
+    int depth = 0;
+    char quote = 0;
+    for (int i = 0; i < filter.length(); i++) {
+      char c = filter.charAt(i);
+      if (c == '\\' || c == 0) {
+        return false;
+      }
+      if (quote != 0) {
+        // A doubled quote closes and opens again, which comes to the same.
+        quote = c == quote ? 0 : quote;
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+      } else if (c == ';' || c == '$' || filter.startsWith("--", i) || filter.startsWith("/*", i)) {
+        return false;
+      } else if (c == '(') {
+        depth++;
+      } else if (c == ')' && --depth < 0) {
+        return false;
+      }
+    }
+    return depth == 0 && quote == 0;
   }
 
   private static boolean within(int value, int least, int most) {

@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 /** The nine states of a project as people and programs see them. */
 public enum ProjectStatus {

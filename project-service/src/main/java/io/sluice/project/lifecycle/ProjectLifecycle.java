@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import static io.sluice.contract.ErrorCode.CONFIRMATION_MISSING;
 import static io.sluice.contract.ErrorCode.INVALID_INPUT;
@@ -20,33 +20,33 @@ import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.lifecycle.Decision;
-import io.sluice.project.projects.ProjectState.Begun;
-import io.sluice.project.projects.ProjectState.Completed;
-import io.sluice.project.projects.ProjectState.Existing;
-import io.sluice.project.projects.ProjectState.Failed;
-import io.sluice.project.projects.ProjectState.None;
-import io.sluice.project.projects.ProjectState.NotStarted;
-import io.sluice.project.projects.ProjectState.Paused;
-import io.sluice.project.projects.ProjectState.Precheck;
-import io.sluice.project.projects.ProjectState.Released;
-import io.sluice.project.projects.ProjectState.Releasing;
-import io.sluice.project.projects.ProjectState.Running;
+import io.sluice.project.lifecycle.ProjectState.Begun;
+import io.sluice.project.lifecycle.ProjectState.Completed;
+import io.sluice.project.lifecycle.ProjectState.Existing;
+import io.sluice.project.lifecycle.ProjectState.Failed;
+import io.sluice.project.lifecycle.ProjectState.None;
+import io.sluice.project.lifecycle.ProjectState.NotStarted;
+import io.sluice.project.lifecycle.ProjectState.Paused;
+import io.sluice.project.lifecycle.ProjectState.Precheck;
+import io.sluice.project.lifecycle.ProjectState.Released;
+import io.sluice.project.lifecycle.ProjectState.Releasing;
+import io.sluice.project.lifecycle.ProjectState.Running;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What may be asked of a project in which state, and what then happens. What the events do to the
  * state is in {@link ProjectHistory}.
  */
-final class ProjectLifecycle {
-  static final String CONFIRMATION = "delete";
+public final class ProjectLifecycle {
+  public static final String CONFIRMATION = "delete";
 
   private static final String CANCELLED = "have a modification cancelled";
   private static final String SUSPENDED = "have tables suspended or resumed";
-
   private static final Optional<String> NONE = Optional.empty();
 
   private record Asked(ProjectState in, ProjectCommand asked) {}
@@ -54,7 +54,8 @@ final class ProjectLifecycle {
   private ProjectLifecycle() {}
 
   /** Total: a command that has no rule does not compile; a state that has none is refused. */
-  static Decision<ProjectEvent> decide(ProjectState state, ProjectCommand command, Facts facts) {
+  public static Decision<ProjectEvent> decide(
+      ProjectState state, ProjectCommand command, Facts facts) {
     Optional<String> stale = state instanceof Existing is ? Revisions.staleness(is, command) : NONE;
     if (stale.isPresent()) {
       return refuse(REVISION_CHANGED, stale.get());
@@ -68,7 +69,7 @@ final class ProjectLifecycle {
           refuse(NOT_ALLOWED_NOW, "the id " + facts.projectId() + " was given to a project before");
 
       case Asked(NotStarted is, ProjectCommand.Precheck _) ->
-          accept(new ProjectEvent.PrecheckRequested(is.definition()));
+          accept(new ProjectEvent.PrecheckRequested(is.definition(), null));
       case Asked(ProjectState is, ProjectCommand.Precheck _) -> notNow(is, "be prechecked");
 
       case Asked(NotStarted is, ProjectCommand.Start _) when is.precheck() == Precheck.PASSED ->
@@ -81,7 +82,7 @@ final class ProjectLifecycle {
       case Asked(Running is, ProjectCommand.Pause asked) ->
           accept(
               new ProjectEvent.Paused(
-                  asked.reason(), facts.recoverableUntil(), is.definition(), task(is)));
+                  asked.reason(), facts.recoverableUntil(), is.definition(), is.task()));
       case Asked(Paused _, ProjectCommand.Pause _) -> unchanged();
       case Asked(ProjectState is, ProjectCommand.Pause _) -> notNow(is, "be paused");
 
@@ -122,6 +123,8 @@ final class ProjectLifecycle {
       case Asked(ProjectState is, ProjectCommand.Delete _) -> delete(is);
       case Asked(ProjectState is, ProjectCommand.Rename asked) -> rename(is, asked.name(), facts);
 
+      case Asked(Existing is, ProjectCommand.RecordPrecheck fact) when fact.task() != null ->
+          Modifications.recordPrecheck(is, fact, facts);
       case Asked(ProjectState is, ProjectCommand.RecordPrecheck fact) ->
           recordPrecheck(is, fact.results());
       case Asked(ProjectState is, ProjectCommand.RecordStep fact) -> recordStep(is, fact, facts);
@@ -143,7 +146,7 @@ final class ProjectLifecycle {
     }
     var created = new ProjectEvent.Created(definition, asked.start(), facts.actor(), facts.now());
     return asked.start()
-        ? accept(List.of(created, new ProjectEvent.PrecheckRequested(definition)))
+        ? accept(List.of(created, new ProjectEvent.PrecheckRequested(definition, null)))
         : accept(created);
   }
 
@@ -154,10 +157,8 @@ final class ProjectLifecycle {
   }
 
   private static List<ProjectEvent> anew(String lastComponent, ProjectDefinition definition) {
-    List<ProjectEvent> events = new ArrayList<>();
-    events.add(new ProjectEvent.ComponentReleased(lastComponent));
-    events.addAll(start(definition));
-    return events;
+    var released = new ProjectEvent.ComponentReleased(lastComponent);
+    return Stream.concat(Stream.of(released), start(definition).stream()).toList();
   }
 
   /** What lets a project go on from where it was. */
@@ -174,11 +175,6 @@ final class ProjectLifecycle {
       return refuse(LOG_EXPIRED, "it could be resumed until " + until);
     }
     return accept(resumed(is));
-  }
-
-  private static @Nullable Long task(Begun is) {
-    Modification modification = is.modification();
-    return modification == null ? null : modification.task();
   }
 
   private static boolean hasFailed(@Nullable Modification modification) {
@@ -214,7 +210,7 @@ final class ProjectLifecycle {
     Optional<String> fault =
         is.definition().options().sameFixedOptions(options)
             ? DefinitionRules.faultOf(facts.projectId(), after)
-            : Optional.of("definition.options: steps, format and topics stay as they are");
+            : Optional.of("definition.options: steps, format, topics and changes stay as they are");
     if (fault.isPresent()) {
       return refuse(INVALID_INPUT, fault.get());
     }
@@ -279,7 +275,7 @@ final class ProjectLifecycle {
     boolean passed =
         results.stream().noneMatch(result -> result.status() == CheckResult.Status.FAILED);
     List<ProjectEvent> events = new ArrayList<>();
-    events.add(new ProjectEvent.PrecheckCompleted(passed, results));
+    events.add(new ProjectEvent.PrecheckCompleted(passed, results, null));
     if (passed && is.start()) {
       events.addAll(start(is.definition()));
     }
@@ -335,7 +331,7 @@ final class ProjectLifecycle {
 
   private static boolean isLeftOver(Begun is, String componentId) {
     Long task = ComponentKind.taskOf(componentId);
-    return task != null && !task.equals(task(is));
+    return task != null && !task.equals(is.task());
   }
 
   private static List<String> components(Begun is, Facts facts) {

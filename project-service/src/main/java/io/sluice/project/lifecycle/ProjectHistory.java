@@ -1,21 +1,21 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.Step;
 import io.sluice.contract.StepStatus;
 import io.sluice.contract.TableMapping;
-import io.sluice.project.projects.ProjectState.Begun;
-import io.sluice.project.projects.ProjectState.Completed;
-import io.sluice.project.projects.ProjectState.Deleted;
-import io.sluice.project.projects.ProjectState.Existing;
-import io.sluice.project.projects.ProjectState.Failed;
-import io.sluice.project.projects.ProjectState.None;
-import io.sluice.project.projects.ProjectState.NotStarted;
-import io.sluice.project.projects.ProjectState.Paused;
-import io.sluice.project.projects.ProjectState.Precheck;
-import io.sluice.project.projects.ProjectState.Released;
-import io.sluice.project.projects.ProjectState.Releasing;
-import io.sluice.project.projects.ProjectState.Running;
+import io.sluice.project.lifecycle.ProjectState.Begun;
+import io.sluice.project.lifecycle.ProjectState.Completed;
+import io.sluice.project.lifecycle.ProjectState.Deleted;
+import io.sluice.project.lifecycle.ProjectState.Existing;
+import io.sluice.project.lifecycle.ProjectState.Failed;
+import io.sluice.project.lifecycle.ProjectState.None;
+import io.sluice.project.lifecycle.ProjectState.NotStarted;
+import io.sluice.project.lifecycle.ProjectState.Paused;
+import io.sluice.project.lifecycle.ProjectState.Precheck;
+import io.sluice.project.lifecycle.ProjectState.Released;
+import io.sluice.project.lifecycle.ProjectState.Releasing;
+import io.sluice.project.lifecycle.ProjectState.Running;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What each event does to a project's state. */
-final class ProjectHistory {
+public final class ProjectHistory {
   private record Occurred(ProjectState in, ProjectEvent happened) {}
 
   private ProjectHistory() {}
@@ -41,7 +41,7 @@ final class ProjectHistory {
    * Total: an event that the state does not expect, from whatever version wrote it, leaves the
    * state as it is.
    */
-  static ProjectState evolve(ProjectState state, ProjectEvent event) {
+  public static ProjectState evolve(ProjectState state, ProjectEvent event) {
     return switch (new Occurred(state, event)) {
       case Occurred(None _, ProjectEvent.Created e) ->
           new NotStarted(e.definition(), e.start(), Precheck.NONE);
@@ -77,6 +77,10 @@ final class ProjectHistory {
           new NotStarted(e.after(), is.start(), Precheck.NONE);
       case Occurred(Begun is, ProjectEvent.ModificationStarted e) ->
           is.with(e.after()).modifying(begun(e));
+      case Occurred(Begun is, ProjectEvent.PrecheckRequested e) when e.task() != null ->
+          modified(is, Objects.requireNonNull(e.task()), Modification::checked);
+      case Occurred(Begun is, ProjectEvent.ModificationAdmitted e) ->
+          modified(is, e.task(), Modification::admitted);
       case Occurred(Begun is, ProjectEvent.ModificationStepStarted e) ->
           modified(is, e.task(), now -> now.asked(e.step()));
       case Occurred(Begun is, ProjectEvent.ModificationAdvanced e) ->
@@ -116,6 +120,7 @@ final class ProjectHistory {
           Occurred(_, ProjectEvent.Resumed _),
           Occurred(_, ProjectEvent.Completed _),
           Occurred(_, ProjectEvent.ModificationStarted _),
+          Occurred(_, ProjectEvent.ModificationAdmitted _),
           Occurred(_, ProjectEvent.ModificationStepStarted _),
           Occurred(_, ProjectEvent.ModificationAdvanced _),
           Occurred(_, ProjectEvent.ModificationFailed _),

@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import static io.sluice.contract.StepStatus.COMPLETED;
 import static io.sluice.contract.StepStatus.FAILED;

@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import static io.sluice.contract.StepStatus.COMPLETED;
 import static io.sluice.contract.StepStatus.MONITORING;
@@ -19,13 +19,14 @@ import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.lifecycle.Decision;
-import io.sluice.project.projects.ProjectState.Precheck;
+import io.sluice.project.lifecycle.ProjectState.Precheck;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lifecycle asked about every state and command: the reviewed table, its documentation, and the
@@ -54,14 +55,18 @@ final class LifecycleTable {
       new Failure(ErrorCode.DESTINATION_REFUSED, "public.a: a row was refused");
 
   /** Its second table is being brought in. */
-  private static final Modification COPYING =
+  private static final Modification ASKED =
       Modification.begun(
-              new ProjectEvent.ModificationStarted(
-                  DEFINITION,
-                  DEFINITION.as(2),
-                  List.of(),
-                  List.of(DEFINITION.tables().getLast()),
-                  null))
+          new ProjectEvent.ModificationStarted(
+              DEFINITION,
+              DEFINITION.as(2),
+              List.of(),
+              List.of(DEFINITION.tables().getLast()),
+              null));
+
+  private static final Modification COPYING =
+      ASKED
+          .admitted()
           .advanced(Step.SCHEMA, COMPLETED)
           .advanced(Step.LOG_PULL, RUNNING)
           .advanced(Step.FULL, RUNNING);
@@ -89,6 +94,7 @@ final class LifecycleTable {
                     DEFINITION.tables().getLast().suspended("poisoned"))),
             monitored,
             null));
+    states.put("MODIFYING, precheck asked", new ProjectState.Running(DEFINITION, monitored, ASKED));
     states.put("MODIFYING", new ProjectState.Running(DEFINITION, monitored, COPYING));
     states.put(
         "MODIFYING, failed",
@@ -144,8 +150,14 @@ final class LifecycleTable {
     commands.put("release, not confirmed", new ProjectCommand.Release("yes"));
     commands.put("delete", new ProjectCommand.Delete());
     commands.put("rename", new ProjectCommand.Rename("payments", null));
-    commands.put("record-precheck, passed", checked(CheckResult.Status.WARNING));
-    commands.put("record-precheck, failed", checked(CheckResult.Status.FAILED));
+    commands.put("record-precheck, passed", checked(CheckResult.Status.WARNING, null));
+    commands.put("record-precheck, failed", checked(CheckResult.Status.FAILED, null));
+    commands.put(
+        "record-precheck of the modification, passed",
+        checked(CheckResult.Status.PASSED, ASKED.task()));
+    commands.put(
+        "record-precheck of the modification, failed",
+        checked(CheckResult.Status.FAILED, ASKED.task()));
     commands.put("record-step, full completed", record(Step.FULL, COMPLETED));
     commands.put("record-step, full failed", record(Step.FULL, StepStatus.FAILED));
     commands.put("record-step, incremental running", record(Step.INCREMENTAL, RUNNING));
@@ -183,7 +195,7 @@ final class LifecycleTable {
       case ProjectEvent.ModificationAdvanced(_, var step, var status, _) ->
           nameOf(event) + " " + step + " " + status;
       case ProjectEvent.Resumed(var steps, _) -> nameOf(event) + " " + steps;
-      case ProjectEvent.PrecheckCompleted(var passed, _) ->
+      case ProjectEvent.PrecheckCompleted(var passed, _, _) ->
           nameOf(event) + (passed ? " passed" : " not passed");
       case ProjectEvent _ -> nameOf(event);
     };
@@ -247,12 +259,13 @@ final class LifecycleTable {
         options.ddl(),
         options.constraints(),
         options.targets(),
-        policy);
+        policy,
+        null);
   }
 
-  private static ProjectCommand checked(CheckResult.Status status) {
+  private static ProjectCommand checked(CheckResult.Status status, @Nullable Long task) {
     return new ProjectCommand.RecordPrecheck(
-        List.of(new CheckResult("wal-level", status, FAILURE, "do this")));
+        List.of(new CheckResult("wal-level", status, FAILURE, "do this")), task);
   }
 
   private static ProjectCommand record(Step step, StepStatus status) {

@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import static io.sluice.contract.ErrorCode.INVALID_INPUT;
 import static io.sluice.lifecycle.Decision.accept;
@@ -13,8 +13,8 @@ import io.sluice.contract.SyncOptions.TableFailurePolicy;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.lifecycle.Decision;
-import io.sluice.project.projects.ProjectState.Begun;
-import io.sluice.project.projects.ProjectState.Failed;
+import io.sluice.project.lifecycle.ProjectState.Begun;
+import io.sluice.project.lifecycle.ProjectState.Failed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.lifecycle;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param nameFree whether the name wished for is this project's, or nobody's
  * @param actor who commands
  */
-record Facts(
+public record Facts(
     String projectId,
     Instant now,
     @Nullable Instant recoverableUntil,
     boolean nameFree,
     String actor) {
-  Facts withNameTaken() {
+  public Facts withNameTaken() {
     return new Facts(projectId, now, recoverableUntil, false, actor);
   }
 }
