@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** How the tables of a project change, as an operator has it done. */
 class ObjectsIT {
+  private static final String[] CSV = {"Content-Type", "text/csv", "Prefer", "wait=9"};
+
   private static RunningService service;
   private static PlayedComponents components;
   private static String from;
@@ -118,6 +120,55 @@ class ObjectsIT {
       assertThat(left.text("status")).isEqualTo("RUNNING");
       assertThat(left.body().path("tables")).hasSize(1);
     }
+  }
+
+  @Test
+  void aDryRunSaysWhatWouldFollowAndDoesNothing() {
+    String path = "/projects/" + create("cautious", "a", true).text("id");
+    service.awaitMonitoring(path);
+    components.received().clear();
+    String tables =
+        "{\"tables\":[{\"schema\":\"public\",\"name\":\"b\"},{\"schema\":\"public\",\"name\":\"keyless\"}]}";
+    var plan = service.call("PUT", path + "/objects?dryRun=true", tables).body();
+    assertThat(plan.path("copied")).hasSize(2);
+    assertThat(plan.path("copied").get(0).path("bytes").asLong()).isPositive();
+    assertThat(plan.path("taken").get(0).path("name").asString()).isEqualTo("a");
+    assertThat(plan.path("restarted")).hasSize(2);
+    assertThat(plan.path("checks").toString()).contains("KEY_MISSING");
+
+    var again = service.call("POST", path + "/resynchronize?dryRun=true", "{}").body();
+    assertThat(again.path("anew").asBoolean()).isTrue();
+    assertThat(again.path("copied").get(0).path("targets").asString()).isEqualTo("MERGE");
+    String a = "{\"tables\":[{\"schema\":\"public\",\"name\":\"a\"}]}";
+    var refused = service.call("POST", path + "/tables/suspend?dryRun=true", a);
+    assertThat(refused.text("detail")).contains("pause the project instead");
+    assertThat(service.get(path).text("status")).isEqualTo("RUNNING");
+    assertThat(components.received()).isEmpty();
+  }
+
+  @Test
+  void objectsAreTakenOutAsAFileAndBroughtInWholeOrNotAtAll() throws Exception {
+    String path = "/projects/" + create("filed", "a", false).text("id") + "/objects";
+    var file = service.call("GET", path + "/export", null, "Accept", "text/csv");
+    assertThat(file.raw()).startsWith("schema,name,").contains("public,a,public,a,,");
+
+    String wrong = "schema,name,filter\npublic,b,\npublic,b,\npublic,c,(\n";
+    var dry = service.call("POST", path + "/import?dryRun=true", wrong, CSV);
+    assertThat(dry.body().path("faults")).hasSize(2);
+    assertThat(dry.body().path("faults").get(0).path("line").asInt()).isEqualTo(3);
+    var refused = service.call("POST", path + "/import", wrong, CSV);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text("detail")).contains("line 3 name", "line 4 filter");
+    assertThat(service.call("GET", path + "/export", null).body().path("tables")).hasSize(1);
+
+    String right = file.raw() + "public,b,,,id,id > 5\n";
+    var taken = service.call("POST", path + "/import", right, CSV);
+    assertThat(taken.status()).isEqualTo(200);
+    assertThat(taken.body().path("tables")).hasSize(2);
+    var json = service.call("GET", path + "/export", null);
+    assertThat(json.body().path("tables").get(1).path("filter").asString()).isEqualTo("id > 5");
+    assertThat(service.call("POST", path + "/import", json.raw(), "Prefer", "wait=9").status())
+        .isEqualTo(200);
   }
 
   @Test

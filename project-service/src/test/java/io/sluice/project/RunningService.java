@@ -32,6 +32,10 @@ final class RunningService implements AutoCloseable {
       return body.path(field).asString();
     }
 
+    String raw() {
+      return response.body();
+    }
+
     String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }

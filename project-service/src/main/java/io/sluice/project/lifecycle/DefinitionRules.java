@@ -7,6 +7,7 @@ import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -76,41 +77,59 @@ public final class DefinitionRules {
     if (tables.size() > MOST_TABLES) {
       return Optional.of("definition.tables: more than " + MOST_TABLES);
     }
+    return faultsOfTables(destination, tables).stream()
+        .findFirst()
+        .map(
+            fault ->
+                "definition.tables[%d].%s: %s"
+                    .formatted(fault.table(), fault.field(), fault.detail()));
+  }
+
+  /**
+   * What is wrong with a table of a list.
+   *
+   * @param table its place, from 0 on
+   * @param field as {@code source.name}
+   */
+  public record TableFault(int table, String field, String detail) {}
+
+  /** All that is wrong, one fault for each table. */
+  public static List<TableFault> faultsOfTables(
+      ComponentKind destination, List<TableMapping> tables) {
+    List<TableFault> faults = new ArrayList<>();
     Set<TableName> sources = new HashSet<>();
     Set<TableName> targets = new HashSet<>();
     for (int i = 0; i < tables.size(); i++) {
-      String at = "definition.tables[" + i + "]";
+      int place = i;
       TableMapping table = tables.get(i);
-      Optional<String> fault = faultOfTable(at, table);
-      if (fault.isPresent()) {
-        return fault;
-      }
-      if (!sources.add(table.source())) {
-        return Optional.of(at + ".source: " + table.source() + " is there twice");
-      }
-      if (!targets.add(table.target()) && destination == ComponentKind.WRITER) {
-        return Optional.of(at + ".target: " + table.target() + " is the target of another table");
-      }
+      boolean again = !sources.add(table.source());
+      boolean taken = !targets.add(table.target()) && destination == ComponentKind.WRITER;
+      first(
+              faultOfTable(table),
+              rule(!again, "source: " + table.source() + " is there twice"),
+              rule(!taken, "target: " + table.target() + " is the target of another table"))
+          .map(text -> text.split(": ", 2))
+          .ifPresent(parts -> faults.add(new TableFault(place, parts[0], parts[1])));
     }
-    return Optional.empty();
+    return faults;
   }
 
-  private static Optional<String> faultOfTable(String at, TableMapping table) {
+  private static Optional<String> faultOfTable(TableMapping table) {
     List<String> columns = table.columns();
     String filter = table.filter();
     return first(
-        faultOfIdentifier(at + ".source.schema", table.source().schema()),
-        faultOfIdentifier(at + ".source.name", table.source().name()),
-        faultOfIdentifier(at + ".target.schema", table.target().schema()),
-        faultOfIdentifier(at + ".target.name", table.target().name()),
-        rule(columns == null || !columns.isEmpty(), at + ".columns: empty; leave it out for all"),
+        faultOfIdentifier("source.schema", table.source().schema()),
+        faultOfIdentifier("source.name", table.source().name()),
+        faultOfIdentifier("target.schema", table.target().schema()),
+        faultOfIdentifier("target.name", table.target().name()),
+        rule(columns == null || !columns.isEmpty(), "columns: empty; leave it out for all"),
         rule(
             columns == null || new HashSet<>(columns).size() == columns.size(),
-            at + ".columns: one is there twice"),
-        rule(filter == null || !filter.isBlank(), at + ".filter: empty; leave it out for all"),
+            "columns: one is there twice"),
+        rule(filter == null || !filter.isBlank(), "filter: empty; leave it out for all"),
         rule(
             filter == null || standsAlone(filter),
-            at + ".filter: not one condition (no ; \\ $ or comments, and brackets in pairs)"));
+            "filter: not one condition (no ; \\ $ or comments, and brackets in pairs)"));
   }
 
   private static Optional<String> faultOfIdentifier(String at, String name) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns all if left out
  * @param filter SQL condition on source rows; all rows if left out
  */
-record NewTable(
+public record NewTable(
     String schema,
     String name,
     @Nullable Target target,
@@ -21,9 +21,19 @@ record NewTable(
     @Nullable String filter) {
 
   /** Left out is as at the source. */
-  record Target(@Nullable String schema, @Nullable String name) {}
+  public record Target(@Nullable String schema, @Nullable String name) {}
 
-  private TableMapping mapping() {
+  /** As a caller would name it. */
+  public static NewTable of(TableMapping table) {
+    var target =
+        table.target().equals(table.source())
+            ? null
+            : new Target(table.target().schema(), table.target().name());
+    return new NewTable(
+        table.source().schema(), table.source().name(), target, table.columns(), table.filter());
+  }
+
+  public TableMapping mapping() {
     var source = new TableName(schema, name);
     var to =
         target == null
@@ -34,7 +44,7 @@ record NewTable(
     return new TableMapping(source, to, columns, filter);
   }
 
-  static List<TableMapping> mappings(List<NewTable> tables) {
+  public static List<TableMapping> mappings(List<NewTable> tables) {
     return tables.stream().map(NewTable::mapping).toList();
   }
 }

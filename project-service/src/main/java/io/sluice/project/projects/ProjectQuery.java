@@ -100,6 +100,14 @@ class ProjectQuery {
         .map(row -> view(row, components.ofProjects(List.of(id))));
   }
 
+  Optional<ProjectState.Existing> state(String id) {
+    return jdbc.sql("select * from project where id = ?")
+        .param(id)
+        .query((row, _) -> row(row))
+        .optional()
+        .map(Row::state);
+  }
+
   /** True when there is one, or one was asked for here whose event has not come yet. */
   boolean mayExist(String id) {
     return jdbc.sql(

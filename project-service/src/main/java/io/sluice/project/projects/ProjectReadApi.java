@@ -49,7 +49,7 @@ class ProjectReadApi {
       summary = "One project: steps, components, connections, failure, allowed actions",
       description = "Its ETag is its revision, for `If-Match` of what changes it.")
   ResponseEntity<ProjectView> get(@PathVariable String id) {
-    ProjectView project = query.find(id).orElseThrow(() -> ProjectsApi.unknown(id));
+    ProjectView project = query.find(id).orElseThrow(() -> ProjectGateway.unknown(id));
     return ResponseEntity.ok().eTag(Long.toString(project.revision())).body(project);
   }
 
@@ -66,7 +66,7 @@ class ProjectReadApi {
     Page.check(page, size);
     long total = events.countOfProject(id);
     if (total == 0) {
-      throw ProjectsApi.unknown(id);
+      throw ProjectGateway.unknown(id);
     }
     return new Page<>(events.ofProject(id, page, size), page, size, total);
   }

@@ -1,13 +1,19 @@
 package io.sluice.project.datasources.postgres;
 
 import io.sluice.contract.ErrorCode;
+import io.sluice.contract.TableName;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.Postgres;
 import io.sluice.postgres.SqlFailures;
+import java.sql.Array;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /** What a registered PostgreSQL is and has, as one chooses from it. */
@@ -29,34 +35,119 @@ public class SourceCatalog {
    * @throws io.sluice.contract.SluiceException as {@link Postgres#connect}
    */
   public List<Table> of(Database source) {
+    return ask(
+        source,
+        connection -> {
+          try (var statement = connection.createStatement();
+              var rows =
+                  statement.executeQuery(
+                      """
+                      select n.nspname, c.relname, greatest(c.reltuples, 0)::bigint,
+                        array(select a.attname::text from pg_index i
+                          cross join unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
+                          join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
+                          where i.indrelid = c.oid and i.indisprimary order by k.place)
+                      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                      where c.relkind in ('r', 'p') and not c.relispartition
+                        and n.nspname not in ('information_schema', 'sluice')
+                        and n.nspname !~ '^pg_'
+                      order by 1, 2 limit 5000
+                      """)) {
+            List<Table> tables = new ArrayList<>();
+            while (rows.next()) {
+              tables.add(table(rows));
+            }
+            return tables;
+          }
+        });
+  }
+
+  /**
+   * How much there is of a table.
+   *
+   * @param rows by the catalog's estimate; 0 when nobody has counted yet
+   */
+  public record Size(long rows, long bytes) {}
+
+  /** Of these tables, with their partitions; those that are not there are left out. */
+  public Map<TableName, Size> sizes(Database source, List<TableName> tables) {
+    return ask(
+        source,
+        connection -> {
+          var sizes = new HashMap<TableName, Size>();
+          try (var query =
+              connection.prepareStatement(
+                  """
+                  select n.nspname, c.relname, (
+                      select sum(greatest(p.reltuples, 0))::bigint from pg_class p
+                       where p.relkind = 'r' and p.oid in (
+                         select relid from pg_partition_tree(c.oid) union select c.oid)), (
+                      select sum(pg_table_size(p.relid))::bigint from (
+                         select relid from pg_partition_tree(c.oid) union select c.oid) p)
+                    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                   where c.relkind in ('r', 'p')
+                     and (n.nspname, c.relname) in (select * from unnest(?::text[], ?::text[]))
+                  """)) {
+            query.setArray(1, texts(connection, tables, TableName::schema));
+            query.setArray(2, texts(connection, tables, TableName::name));
+            try (var rows = query.executeQuery()) {
+              while (rows.next()) {
+                sizes.put(
+                    new TableName(rows.getString(1), rows.getString(2)),
+                    new Size(rows.getLong(3), rows.getLong(4)));
+              }
+            }
+          }
+          return sizes;
+        });
+  }
+
+  /** Transactions that are open and have written, in words, the oldest first; few of them. */
+  public List<String> writers(Database source) {
+    return ask(
+        source,
+        connection -> {
+          try (var statement = connection.createStatement();
+              var rows =
+                  statement.executeQuery(
+                      """
+                      select 'transaction of ' || coalesce(quote_ident(usename), 'somebody')
+                          || ', process ' || pid || coalesce(', open since '
+                          || to_char(xact_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
+                        from pg_stat_activity where backend_xid is not null
+                       order by age(backend_xid) desc limit 10
+                      """)) {
+            var writers = new ArrayList<String>();
+            while (rows.next()) {
+              writers.add(rows.getString(1));
+            }
+            return writers;
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Question<T> {
+    T of(Connection connection) throws SQLException;
+  }
+
+  private static <T> T ask(Database source, Question<T> question) {
     try (var connection =
         Postgres.connect(source.settings(), "sluice tables", ErrorCode.SOURCE_UNREACHABLE)) {
       connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS + 1_000);
       try (var statement = connection.createStatement()) {
         statement.execute("set statement_timeout = " + PATIENCE_MILLIS);
-        try (var rows =
-            statement.executeQuery(
-                """
-                select n.nspname, c.relname, greatest(c.reltuples, 0)::bigint,
-                  array(select a.attname::text from pg_index i
-                    cross join unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
-                    join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
-                    where i.indrelid = c.oid and i.indisprimary order by k.place)
-                from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where c.relkind in ('r', 'p') and not c.relispartition
-                  and n.nspname not in ('information_schema', 'sluice') and n.nspname !~ '^pg_'
-                order by 1, 2 limit 5000
-                """)) {
-          List<Table> tables = new ArrayList<>();
-          while (rows.next()) {
-            tables.add(table(rows));
-          }
-          return tables;
-        }
       }
+      return question.of(connection);
     } catch (SQLException e) {
       throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, null);
     }
+  }
+
+  private static Array texts(
+      Connection connection, List<TableName> tables, Function<TableName, String> part)
+      throws SQLException {
+    return connection.createArrayOf("text", tables.stream().map(part).toArray());
   }
 
   /** What the server says it is. */
