@@ -14,14 +14,14 @@ export class Refusal extends Error {
 /** The gateway did not answer at all. */
 export class Unreachable extends Error {}
 
-async function call(method, path, body, revision) {
+async function call(method, path, body, revision, type = 'application/json') {
   const headers = { Accept: 'application/json' };
   if (revision !== undefined) headers['If-Match'] = `"${revision}"`;
   if (method !== 'GET') headers.Prefer = 'wait=20';
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body !== undefined) headers['Content-Type'] = type;
   let answer;
   try {
-    answer = await fetch(BASE + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    answer = await fetch(BASE + path, { method, headers, body: type === 'application/json' && body !== undefined ? JSON.stringify(body) : body });
   } catch (e) {
     throw new Unreachable(e.message);
   }
@@ -38,10 +38,14 @@ export function query(parameters) {
 }
 
 export const api = {
+  /** Where it is, for what the browser gets by itself. */
+  address: (path) => BASE + path,
   get: (path) => call('GET', path),
   post: (path, body) => call('POST', path, body),
   /** With a revision only while that is the one that is there. */
   put: (path, body, revision) => call('PUT', path, body, revision),
+  /** A file as it is. */
+  upload: (path, text, type, revision) => call('POST', path, new Blob([text]), revision, type),
   patch: (path, body) => call('PATCH', path, body),
   delete: (path) => call('DELETE', path),
   /** Events as they happen, each with its id for going on after it; returns what ends it. */

@@ -1,7 +1,8 @@
 import { LitElement, html, nothing } from 'lit';
 import { api } from './api.js';
 import { number } from './format.js';
-import { ask, chip, download, empty, refusal, say } from './parts.js';
+import { ask, chip, empty, foresee, refusal, say } from './parts.js';
+import { planned } from './plan.js';
 import { t } from './texts.js';
 
 const full = (name) => `${name.schema}.${name.name}`;
@@ -48,8 +49,12 @@ class Objects extends LitElement {
   }
 
   /** Another operator's change since this was read is not undone unawares. */
-  put(tables) {
-    return api.put(`/projects/${this.project.id}/objects`, { tables }, this.project.revision);
+  put(objects, dryRun = '') {
+    return api.put(`/projects/${this.project.id}/objects${dryRun}`, objects, this.project.revision);
+  }
+
+  plan(objects) {
+    return this.put(objects, '?dryRun=true').then(planned);
   }
 
   choose(keys, on) {
@@ -57,8 +62,9 @@ class Objects extends LitElement {
   }
 
   takeOut() {
-    const kept = this.project.tables.filter((one) => !this.chosen.has(full(one.source)));
-    ask({ title: t('objects.remove'), text: t('objects.askRemove', [...this.chosen].join(', ')), danger: true }, () => this.put(kept.map(given)).then(() => this.changed(t('objects.remove'))));
+    const tables = this.project.tables.filter((one) => !this.chosen.has(full(one.source))).map(given);
+    const question = { title: t('objects.remove'), text: t('objects.askRemove', [...this.chosen].join(', ')), danger: true, plan: () => this.plan({ tables }) };
+    ask(question, () => this.put({ tables }).then(() => this.changed(t('objects.remove'))));
   }
 
   resynchronize() {
@@ -66,15 +72,38 @@ class Objects extends LitElement {
     askAgain(this.project, tables, () => this.changed(t('action.resynchronize')));
   }
 
-  async add() {
-    const picker = Object.assign(document.createElement('sluice-pick'), { project: this.project });
-    const save = this.dialog(t('objects.add'), picker, () => [...this.project.tables.map(given), ...[...picker.picked].map(named)]);
-    save.disabled = true;
-    picker.addEventListener('picked', () => (save.disabled = picker.picked.size === 0));
+  /** Leaves tables out for a while, or has them written again. */
+  halt(what) {
+    const tables = [...this.chosen].map(named);
+    const path = `/projects/${this.project.id}/tables/${what}`;
+    const title = t(`action.${what}-tables`);
+    const fields = what === 'suspend' ? [{ name: 'reason', label: t('ask.reason') }] : [];
+    const question = { title, text: t(`objects.ask-${what}`, [...this.chosen].join(', ')), fields, plan: () => api.post(`${path}?dryRun=true`, { tables }).then(planned) };
+    ask(question, ({ reason }) => api.post(path, { tables, reason: reason || undefined }).then(() => this.changed(title)));
   }
 
-  /** Shows what to change them by, and puts what comes of it in their place; returns the button for that. */
-  dialog(label, content, tables) {
+  add() {
+    const picker = Object.assign(document.createElement('sluice-pick'), { project: this.project });
+    const all = () => ({ tables: [...this.project.tables.map(given), ...[...picker.picked].map(named)] });
+    const { save, look } = this.dialog(t('objects.add'), picker, all);
+    save.disabled = true;
+    picker.addEventListener('picked', () => {
+      save.disabled = picker.picked.size === 0;
+      look();
+    });
+  }
+
+  /** The patterns by which tables come by themselves; what they choose is shown. */
+  rules() {
+    const area = Object.assign(document.createElement('sl-textarea'), { rows: 5, label: t('objects.rules'), helpText: t('objects.rulesHelp'), value: (this.project.rules ?? []).join('\n') });
+    const lines = () => area.value.split('\n').map((line) => line.trim()).filter(Boolean);
+    const all = () => ({ tables: this.project.tables.map(given), rules: lines() });
+    const { look } = this.dialog(t('objects.rules'), area, all);
+    area.addEventListener('sl-change', look);
+  }
+
+  /** Shows what to change them by, and puts what comes of it in their place. */
+  dialog(label, content, objects) {
     const dialog = Object.assign(document.createElement('sl-dialog'), { label, className: 'wide' });
     const problem = document.createElement('p');
     problem.setAttribute('role', 'alert');
@@ -82,7 +111,7 @@ class Objects extends LitElement {
     save.addEventListener('click', async () => {
       save.loading = true;
       try {
-        await this.put(tables());
+        await this.put(objects());
         dialog.hide();
         this.changed(label);
       } catch (e) {
@@ -91,11 +120,22 @@ class Objects extends LitElement {
         save.loading = false;
       }
     });
-    dialog.append(content, problem, save);
+    const { box, look } = foresee(() => this.plan(objects()));
+    dialog.append(content, box, problem, save);
     document.body.append(dialog);
     dialog.addEventListener('sl-after-hide', (e) => e.target === dialog && dialog.remove());
     dialog.updateComplete.then(() => dialog.show());
-    return save;
+    return { save, look };
+  }
+
+  /** A file is looked at as a whole before anything is done with it. */
+  async importFile(file) {
+    if (!file) return;
+    const type = file.name.endsWith('.json') ? 'application/json; charset=utf-8' : 'text/csv';
+    const path = `/projects/${this.project.id}/objects/import`;
+    const text = await file.text();
+    const question = { title: t('objects.fromFile'), text: t('objects.askImport', file.name), plan: () => api.upload(`${path}?dryRun=true`, text, type, this.project.revision).then(found) };
+    ask(question, () => api.upload(path, text, type, this.project.revision).then(() => this.changed(t('objects.fromFile'))));
   }
 
   render() {
@@ -111,14 +151,20 @@ class Objects extends LitElement {
         <sl-button size="small" ?disabled=${!some || !this.may('modify-objects') || this.chosen.size === project.tables.length} @click=${() => this.takeOut()}>${t('objects.remove')}</sl-button>
         <sl-button size="small" ?disabled=${!some || !this.may('resynchronize')} @click=${() => this.resynchronize()}>${t('action.resynchronize')}</sl-button>
         <sl-button size="small" ?disabled=${!this.may('modify-objects')} @click=${() => this.edit()}>${t('project.edit')}</sl-button>
-        <sl-button size="small" @click=${() => download(`${project.name}-objects.json`, JSON.stringify(project.tables, null, 2))}>${t('project.download')}</sl-button></div>
+        <sl-button size="small" ?disabled=${!some || !this.may('suspend-tables')} @click=${() => this.halt('suspend')}>${t('action.suspend-tables')}</sl-button>
+        <sl-button size="small" ?disabled=${!some || !this.may('resume-tables')} @click=${() => this.halt('resume')}>${t('action.resume-tables')}</sl-button>
+        <sl-button size="small" ?disabled=${!this.may('modify-objects')} @click=${() => this.rules()}>${t('objects.rules')}</sl-button>
+        <sl-button size="small" href=${api.address(`/projects/${project.id}/objects/export`)} download="${project.name}-objects.json">${t('project.download')}</sl-button>
+        <sl-button size="small" ?disabled=${!this.may('modify-objects')} @click=${() => this.renderRoot.querySelector('input[type=file]').click()}>${t('objects.fromFile')}</sl-button>
+        <input type="file" hidden accept=".csv,.json" aria-label=${t('objects.fromFile')} @change=${(e) => this.importFile(e.target.files[0]).finally(() => (e.target.value = ''))}></div>
+      ${project.rules ? html`<p class="small">${t('objects.byRules')} <span class="mono">${project.rules.join(' ')}</span></p>` : nothing}
       <div class="panel flush"><table>
         <thead><tr><th><sl-checkbox size="small" aria-label=${t('create.allShown')} ?checked=${keys.length > 0 && keys.every((key) => this.chosen.has(key))} @sl-change=${(e) => this.choose(keys, e.target.checked)}></sl-checkbox></th>
           <th>${t('project.table')}</th><th>${t('project.target')}</th><th>${t('common.status')}</th><th>${t('project.columns')}</th><th>${t('project.filter')}</th></tr></thead>
         <tbody>${shown.map((one) => {
           const key = full(one.source);
           return html`<tr><td><sl-checkbox size="small" aria-label=${key} ?checked=${this.chosen.has(key)} @sl-change=${(e) => this.choose([key], e.target.checked)}></sl-checkbox></td>
-            <td class="mono wrap">${key}</td><td class="mono wrap">${full(one.target)}</td><td>${coming.has(key) ? chip(coming.get(key)) : t('common.none')}</td>
+            <td class="mono wrap">${key}</td><td class="mono wrap">${full(one.target)}</td><td class="wrap">${coming.has(key) ? chip(coming.get(key)) : one.suspended ? html`${chip('SUSPENDED')} <span class="small">${one.suspended}</span>` : t('common.none')}</td>
             <td class="wrap">${one.columns ? one.columns.join(', ') : t('project.allColumns')}</td><td class="mono wrap">${one.filter ?? t('common.none')}</td></tr>`;
         })}</tbody></table>${shown.length ? nothing : empty('', t('projects.noneFound'))}</div>`;
   }
@@ -129,7 +175,8 @@ class Objects extends LitElement {
     const before = new Map(project.tables.map((one) => [full(one.source), one]));
     const lines = project.tables.map((one) => (full(one.source) === full(one.target) ? full(one.source) : `${full(one.source)} -> ${full(one.target)}`));
     const area = Object.assign(document.createElement('sl-textarea'), { rows: 14, helpText: t('project.editHelp'), value: lines.join('\n') });
-    this.dialog(t('project.edit'), area, () => parsed(area.value, before));
+    const { look } = this.dialog(t('project.edit'), area, () => ({ tables: parsed(area.value, before) }));
+    area.addEventListener('sl-change', look);
   }
 }
 customElements.define('sluice-objects', Objects);
@@ -184,8 +231,9 @@ export function askAgain(project, tables, done) {
   const kafka = project.type?.endsWith('KAFKA');
   const text = tables.length ? t('objects.askAgain', tables.map(full).join(', ')) : t('ask.resynchronize', project.name);
   const fields = kafka ? [] : [{ name: 'targets', label: t('options.targets'), values: ['MERGE', 'EMPTY', 'KEEP'], value: 'MERGE', help: t('objects.targetsHelp') }];
-  ask({ title: t('action.resynchronize'), text, fields, danger: !tables.length }, ({ targets }) =>
-    api.post(`/projects/${project.id}/resynchronize`, { tables: tables.length ? tables : undefined, targets }).then(done));
+  const send = (dryRun, targets) => api.post(`/projects/${project.id}/resynchronize${dryRun}`, { tables: tables.length ? tables : undefined, targets });
+  const question = { title: t('action.resynchronize'), text, fields, danger: !tables.length, plan: ({ targets }) => send('?dryRun=true', targets).then(planned) };
+  ask(question, ({ targets }) => send('', targets).then(done));
 }
 
 /** Tables on their way into a project that runs: how far they are, and why they do not go on. */
@@ -203,6 +251,14 @@ export function modification(project, changed) {
     <div class="bar">${m.failure ? html`<sl-button size="small" variant="primary" @click=${() => act(api.post(`/projects/${project.id}/resume`), t('common.retry'))}>${t('common.retry')}</sl-button>` : nothing}
       ${project.actions.includes('cancel-modification') ? html`<sl-button size="small" @click=${() => ask({ title: t('action.cancel-modification'), text: t('objects.askCancel'), danger: true }, () => api.delete(`/projects/${project.id}/modification`).then(() => changed(t('action.cancel-modification'))))}>${t('action.cancel-modification')}</sl-button>` : nothing}</div></div>`;
 }
+
+/** What a file would come to, or all that is wrong in it. */
+const found = ({ faults, dryRun }) =>
+  faults.length
+    ? html`<div class="callout" role="alert"><h2>${t('objects.faults', number(faults.length))}</h2>
+        <table><thead><tr><th>${t('objects.line')}</th><th>${t('objects.field')}</th><th>${t('objects.wrong')}</th></tr></thead>
+        <tbody>${faults.map((one) => html`<tr><td class="number">${one.line ?? t('common.none')}</td><td class="mono">${one.field}</td><td class="wrap">${one.detail}</td></tr>`)}</tbody></table></div>`
+    : planned(dryRun);
 
 function parsed(text, before) {
   const lines = text.split('\n').map((line) => line.trim());

@@ -1,5 +1,5 @@
 /** The small parts that every page is made of. */
-import { LitElement, html, nothing } from 'lit';
+import { LitElement, html, nothing, render } from 'lit';
 import 'shoelace/components/button/button.js';
 import 'shoelace/components/checkbox/checkbox.js';
 import 'shoelace/components/dialog/dialog.js';
@@ -118,6 +118,8 @@ function open(dialog) {
  * Asks before something is done, does it, and says what came of it.
  *
  * @param {{title: string, text: string, danger?: boolean, confirmation?: string, fields?: {name: string, label: string, value?: string, required?: boolean, type?: string, help?: string, min?: string, max?: string}[]}} question
+ * With `plan`, what the answer would come to is shown: what it gives for the values, each time they change.
+ *
  * @param {(values: Object) => Promise} act what to do when the answer is yes; what it refuses is shown in the dialog
  */
 export function ask(question, act) {
@@ -137,6 +139,12 @@ export function ask(question, act) {
     dialog.append(input);
     return input;
   });
+  const values = () => Object.fromEntries(inputs.map((input) => [input.name, input.value]));
+  if (question.plan) {
+    const plan = foresee(() => question.plan(values()));
+    dialog.append(plan.box);
+    inputs.forEach((input) => input.addEventListener('sl-change', plan.look));
+  }
   const problem = document.createElement('div');
   dialog.append(problem);
   const cancel = document.createElement('sl-button');
@@ -153,7 +161,7 @@ export function ask(question, act) {
     if (ok.disabled || ok.loading) return;
     ok.loading = true;
     try {
-      await act(Object.fromEntries(inputs.map((input) => [input.name, input.value])));
+      await act(values());
       dialog.hide();
     } catch (e) {
       problem.replaceChildren(plainRefusal(e));
@@ -166,6 +174,20 @@ export function ask(question, act) {
   dialog.append(cancel, ok);
   ready();
   return open(dialog);
+}
+
+/** A place that shows what would happen, or why it would be refused; an overtaken answer counts for nothing. */
+export function foresee(plan) {
+  const box = document.createElement('div');
+  let round = 0;
+  const look = async () => {
+    const mine = ++round;
+    render(html`<sl-spinner></sl-spinner>`, box);
+    const answer = await Promise.resolve().then(plan).catch(refusal);
+    if (mine === round) render(answer, box);
+  };
+  look();
+  return { box, look };
 }
 
 function plainRefusal(e) {

@@ -4,12 +4,12 @@ export const texts = {
   common: { loading: 'Loading…', cancel: 'Cancel', ok: 'OK', close: 'Close', search: 'Search', all: 'All', none: '—', back: 'Back', next: 'Next', name: 'Name', status: 'Status', actions: 'Actions', page: '{0}–{1} of {2}', remedy: 'What to do', retry: 'Try again', more: 'More', copy: 'Copy', copied: 'Copied', download: 'Download', refresh: 'Refresh', of: '{0} of {1}', yes: 'Yes', no: 'No' },
   status: {
     NOT_STARTED: 'Not started', RUNNING: 'Running', MODIFYING: 'Modifying', INTEGRATING: 'Integrating', PAUSED: 'Paused', FAILED: 'Failed', COMPLETED: 'Completed', RELEASING: 'Releasing', RELEASED: 'Released',
-    PENDING: 'Pending', MONITORING: 'Monitoring', STOPPED: 'Stopped', STARTING: 'Starting', RETRYING: 'Retrying', STOPPING: 'Stopping', DESTROYED: 'Destroyed', PASSED: 'Passed', WARNING: 'Warning', SKIPPED: 'Skipped', ABSENT: 'Absent', DESTROYING: 'Destroying',
+    PENDING: 'Pending', MONITORING: 'Monitoring', STOPPED: 'Stopped', STARTING: 'Starting', RETRYING: 'Retrying', STOPPING: 'Stopping', DESTROYED: 'Destroyed', PASSED: 'Passed', WARNING: 'Warning', SKIPPED: 'Skipped', ABSENT: 'Absent', DESTROYING: 'Destroying', SUSPENDED: 'Suspended',
   },
   kind: { STORE: 'Store', CONNECTOR: 'Connector', WRITER: 'JDBCWriter', POSTGRESQL: 'PostgreSQL', KAFKA: 'Kafka' },
   type: { POSTGRESQL_TO_POSTGRESQL: 'PostgreSQL → PostgreSQL', POSTGRESQL_TO_KAFKA: 'PostgreSQL → Kafka' },
   step: { SCHEMA: 'Schema synchronization', LOG_PULL: 'Incremental log pull', FULL: 'Full synchronization', INCREMENTAL: 'Incremental synchronization' },
-  action: { precheck: 'Precheck', start: 'Start', pause: 'Pause', resume: 'Resume', complete: 'Complete', release: 'Release', delete: 'Delete', rename: 'Rename', 'modify-objects': 'Modify objects', 'cancel-modification': 'Give up', resynchronize: 'Resynchronize', 'change-options': 'Change', destroy: 'Destroy', update: 'Update' },
+  action: { precheck: 'Precheck', start: 'Start', pause: 'Pause', resume: 'Resume', complete: 'Complete', release: 'Release', delete: 'Delete', rename: 'Rename', 'modify-objects': 'Modify objects', 'suspend-tables': 'Suspend', 'resume-tables': 'Resume tables', 'cancel-modification': 'Give up', resynchronize: 'Resynchronize', 'change-options': 'Change', destroy: 'Destroy', update: 'Update' },
   ask: {
     start: 'Start “{0}”? Its schema and data are copied, then every change.',
     precheck: 'Check now whether “{0}” can run?',
@@ -36,7 +36,14 @@ export const texts = {
     add: 'Add tables', addHelp: 'They are copied while the others go on, and then join them.', remove: 'Remove', askRemove: 'Take {0} out of the project? Changes are not copied any more; the rows at the destination stay.',
     askAgain: 'Copy {0} again? The other tables go on meanwhile.', targetsHelp: 'MERGE makes the tables equal without anybody seeing one that is half there; EMPTY empties them first; KEEP leaves rows that the source does not have.',
     coming: '{0} tables are being brought in', failed: '{0} tables could not be brought in; the others go on', askCancel: 'Give up these tables? What was copied of them stays at the destination.',
+    'ask-suspend': 'Leave {0} out for a while? Changes are not written until they are resumed; the other tables go on.', 'ask-resume': 'Have {0} written again? They are compared with the source, corrected, and join the others.',
+    rules: 'Rules', rulesHelp: 'One pattern a line: shop.*, shop.order_?, sh[a-f]*.*; one that leaves tables out begins with “!”. Tables that are made later and match come by themselves.', byRules: 'Tables come by rules:',
+    fromFile: 'Import', askImport: 'Replace the objects by those of {0}?', faults: 'The file has {0} faults; nothing of it is taken', line: 'Line', field: 'Column', wrong: 'What is wrong',
     SCHEMA: 'Made', LOG_PULL: 'Logged', FULL: 'Copied', INCREMENTAL: 'Brought up and joined',
+  },
+  plan: {
+    title: 'What this comes to', nothing: 'Nothing is copied, let go or restarted by this.', copied: 'Copied: {0} tables with about {1} rows, {2}; that takes about {3}.', more: 'and {0} more', anew: 'Slot and log are made anew, and nothing is written until all is copied.',
+    taken: 'Not written any more: {0}.', restarted: 'Restarted, for a second or two: {0}.', waitsFor: 'Copying begins at the end of: {0}.',
   },
   options: { targets: 'Rows that are in a target already', steps: 'Synchronization types', conflict: 'When an inserted row exists already', ddl: 'When a source table changes its columns', constraints: 'Foreign keys and checks', format: 'Record format', topicTemplate: 'Topic name', topicPartitions: 'Partitions per topic', readConcurrency: 'Parallel chunks', rowsPerSecond: 'Row limit per second', logRetentionHours: 'Store log is kept for' },
   create: {

@@ -33,9 +33,12 @@ public sealed interface ProjectCommand {
    *
    * @param revision of the definition that is to be changed: another one is left alone; null for
    *     whichever it is
+   * @param rules as in the definition: tables that they match and that are not among these are
+   *     added within seconds; empty for none, null for as they are
    */
   @MessageTypes.Name("io.sluice.project.modify-objects.v1")
-  record ModifyObjects(List<TableMapping> tables, @Nullable Long revision)
+  record ModifyObjects(
+      List<TableMapping> tables, @Nullable Long revision, @Nullable List<String> rules)
       implements ProjectCommand {}
 
   /**

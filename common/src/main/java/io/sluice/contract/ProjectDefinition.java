@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param destinationKind which component writes: WRITER for a database, CONNECTOR for Kafka
  * @param region where the components run
  * @param revision rises with each change; 1 when it is left out, and for each new project
+ * @param rules which tables of the source are to be among these, now and later: patterns over
+ *     schema and name such as {@code shop.*}, {@code !shop.tmp_*}; null for none
  */
 public record ProjectDefinition(
     String name,
@@ -24,11 +26,13 @@ public record ProjectDefinition(
     List<TableMapping> tables,
     SyncOptions options,
     AlertLevel alertLevel,
-    @Nullable Long revision) {
+    @Nullable Long revision,
+    @Nullable List<String> rules) {
   public ProjectDefinition {
     tags = List.copyOf(tags);
     tables = List.copyOf(tables);
     revision = Objects.requireNonNullElse(revision, 1L);
+    rules = rules == null || rules.isEmpty() ? null : List.copyOf(rules);
   }
 
   /** Never null: what was stored before there were revisions is the first. */
@@ -52,19 +56,29 @@ public record ProjectDefinition(
   }
 
   public ProjectDefinition withName(String name) {
-    return next(name, tables, options);
+    return next(name, tables, options, rules);
   }
 
   public ProjectDefinition withTables(List<TableMapping> tables) {
-    return next(name, tables, options);
+    return next(name, tables, options, rules);
+  }
+
+  /**
+   * @param rules none when it is empty; null for as they are
+   */
+  public ProjectDefinition withObjects(List<TableMapping> tables, @Nullable List<String> rules) {
+    return next(name, tables, options, rules == null ? this.rules : rules);
   }
 
   public ProjectDefinition withOptions(SyncOptions options) {
-    return next(name, tables, options);
+    return next(name, tables, options, rules);
   }
 
   private ProjectDefinition next(
-      String newName, List<TableMapping> newTables, SyncOptions newOptions) {
+      String newName,
+      List<TableMapping> newTables,
+      SyncOptions newOptions,
+      @Nullable List<String> newRules) {
     return new ProjectDefinition(
         newName,
         tags,
@@ -75,7 +89,8 @@ public record ProjectDefinition(
         newTables,
         newOptions,
         alertLevel,
-        revision() + 1);
+        revision() + 1,
+        newRules);
   }
 
   /** As a project begins: the first revision, nothing suspended. */
@@ -95,6 +110,7 @@ public record ProjectDefinition(
         tables,
         options,
         alertLevel,
-        other);
+        other,
+        rules);
   }
 }

@@ -136,9 +136,9 @@ class ConsoleIT {
     assertThat(items.toString())
         .isEqualTo(
             """
-            [{"schema":"other","name":"c","rowsEstimate":0,"key":["id"]},\
-            {"schema":"public","name":"No Key","rowsEstimate":0,"key":[]},\
-            {"schema":"public","name":"b","rowsEstimate":0,"key":["y","x"]}]""");
+            [{"schema":"other","name":"c","rowsEstimate":0,"key":["id"],"canBeLogged":true},\
+            {"schema":"public","name":"No Key","rowsEstimate":0,"key":[],"canBeLogged":false},\
+            {"schema":"public","name":"b","rowsEstimate":0,"key":["y","x"],"canBeLogged":true}]""");
   }
 
   private static boolean there(String path) throws Exception {

@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
 import io.sluice.fixture.PostgresFixture;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +114,50 @@ class ConsolePagesIT {
     assertThat(page.locator("sluice-objects tbody tr")).hasCount(1);
     goTo(page, "#/components");
     assertThat(browser.complaints).isEmpty();
+  }
+
+  @Test
+  void aFileIsShownWithAllOfItsFaultsAndTakenWhenItHasNone() {
+    String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
+    Page page = browser.open(service.uri("/" + project + "?tab=objects"));
+    var file = page.locator("sluice-objects input[type=file]");
+    file.setInputFiles(csv("schema,name,filter\npublic,b,\npublic,b,\npublic,a,(\n"));
+    assertThat(page.locator("sl-dialog tbody tr")).hasCount(2);
+    assertThat(page.locator("sl-dialog")).containsText("is there twice");
+    page.locator("sl-dialog sl-button", has("Cancel")).click();
+    assertThat(page.locator("sl-dialog")).hasCount(0);
+
+    file.setInputFiles(csv("schema,name,filter\npublic,a,\npublic,b,id > 5\n"));
+    page.locator("sl-dialog sl-button[variant=primary]").click();
+    assertThat(page.locator("sluice-objects tbody tr")).hasCount(2);
+    assertThat(page.locator("sluice-objects")).containsText("id > 5");
+    assertThat(page.locator("sl-dialog")).hasCount(0);
+    file.setInputFiles(csv("schema,name\npublic,a\n"));
+    page.locator("sl-dialog sl-button[variant=primary]").click();
+    assertThat(page.locator("sluice-objects tbody tr")).hasCount(1);
+    assertThat(browser.complaints).isEmpty();
+  }
+
+  @Test
+  void rulesAreSetAndAPatternThatIsNoneIsRefused() {
+    String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
+    Page page = browser.open(service.uri("/" + project + "?tab=objects"));
+    page.locator("sluice-objects sl-button", has("Rules")).click();
+    var area = page.locator("sl-dialog sl-textarea textarea");
+    area.fill("public");
+    area.blur();
+    assertThat(page.locator("sl-dialog .callout")).containsText("not a pattern");
+    area.fill("public.a");
+    area.blur();
+    page.locator("sl-dialog sl-button[slot=footer]").click();
+    assertThat(page.locator("sluice-objects")).containsText("Tables come by rules: public.a");
+    // The browser says of each answer that refuses something that it did.
+    browser.complaints.removeIf(complaint -> complaint.contains("400"));
+    assertThat(browser.complaints).isEmpty();
+  }
+
+  private static FilePayload csv(String text) {
+    return new FilePayload("objects.csv", "text/csv", text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static Page.LocatorOptions has(String text) {

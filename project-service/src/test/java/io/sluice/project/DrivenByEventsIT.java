@@ -362,7 +362,8 @@ class DrivenByEventsIT {
         of.tables(),
         of.options(),
         of.alertLevel(),
-        of.revision());
+        of.revision(),
+        null);
   }
 
   private static ProjectDefinition definition(String name) {
@@ -380,6 +381,7 @@ class DrivenByEventsIT {
         tables,
         SyncOptions.DEFAULT,
         AlertLevel.LOW,
+        null,
         null);
   }
 }

@@ -9,6 +9,8 @@ import io.sluice.contract.Failure;
 import io.sluice.contract.Step;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +22,7 @@ class ObjectsIT {
 
   private static RunningService service;
   private static PlayedComponents components;
+  private static PostgresFixture.Database source;
   private static String from;
   private static String to;
 
@@ -27,7 +30,7 @@ class ObjectsIT {
   static void start() throws Exception {
     service = new RunningService("objects");
     components = new PlayedComponents(new KafkaClients(KafkaFixture.client()), "objects");
-    var source = PostgresFixture.database("objects");
+    source = PostgresFixture.database("objects");
     source.execute(
         "create table public.a (id int primary key, t text)",
         "create table public.b (id int primary key, t text)",
@@ -120,6 +123,58 @@ class ObjectsIT {
       assertThat(left.text("status")).isEqualTo("RUNNING");
       assertThat(left.body().path("tables")).hasSize(1);
     }
+  }
+
+  @Test
+  void tablesThatRulesChooseComeWhenTheyAreMadeAndGoWhenTheyAreDropped() throws Exception {
+    source.execute(
+        "create schema ruled",
+        "create table ruled.one (id int primary key)",
+        "create table ruled.tmp_one (id int primary key)");
+    String rules = "\"rules\":[\"ruled.*\",\"!ruled.tmp_*\"]";
+    var preview =
+        service.call(
+            "POST", "/projects/objects/preview", "{\"source\":\"" + from + "\"," + rules + "}");
+    assertThat(preview.body().path("count").asInt()).isEqualTo(1);
+    var none =
+        service.call("POST", "/projects", ruled("nothing", rules.replace("\"ruled.*", "\"gone.*")));
+    assertThat(none.status()).isEqualTo(400);
+    assertThat(none.text("detail")).contains("match no table", "gone.*");
+    var odd = service.call("POST", "/projects", ruled("odd", "\"rules\":[\"ruled\"]"));
+    assertThat(odd.text("detail")).contains("rules[0]: not a pattern");
+
+    var created = service.call("POST", "/projects", ruled("ruled", rules), "Prefer", "wait=20");
+    String path = "/projects/" + created.text("id");
+    assertThat(tables(path)).containsExactly("one");
+    service.awaitMonitoring(path);
+    source.execute(
+        "create table ruled.two (id int primary key)",
+        "create table ruled.tmp_two (id int primary key)",
+        "create table ruled.keyless (id int)");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                service.get(path).text("status").equals("RUNNING")
+                    && tables(path).equals(List.of("one", "two")));
+    source.execute("drop table ruled.one");
+    await().atMost(Duration.ofSeconds(60)).until(() -> tables(path).equals(List.of("two")));
+    assertThat(service.get(path + "/events?size=200").raw()).contains("\"rule\"");
+  }
+
+  private static List<String> tables(String path) {
+    return service
+        .get(path)
+        .body()
+        .path("tables")
+        .valueStream()
+        .map(table -> table.path("source").path("name").asString())
+        .toList();
+  }
+
+  private static String ruled(String name, String rules) {
+    return "{\"name\":\"%s\",\"source\":\"%s\",\"destination\":\"%s\",\"start\":true,%s}"
+        .formatted(name, from, to, rules);
   }
 
   @Test

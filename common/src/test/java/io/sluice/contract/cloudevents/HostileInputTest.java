@@ -43,7 +43,7 @@ class HostileInputTest {
   @Test
   void the_place_of_a_nested_fault_is_named() {
     var start = new ComponentCommand.Start(null, null);
-    var modify = new ProjectCommand.ModifyObjects(java.util.List.of(), null);
+    var modify = new ProjectCommand.ModifyObjects(java.util.List.of(), null, null);
     assertThat(refusal(start, "{\"step\":\"DANCE\"}").detail())
         .isEqualTo(
             "the field 'step' must be one of SCHEMA, LOG_PULL, FULL, INCREMENTAL, not DANCE");

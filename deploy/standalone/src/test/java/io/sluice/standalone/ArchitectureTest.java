@@ -64,7 +64,7 @@ class ArchitectureTest {
       project.flow                  -> cluster contract failpoint project
       project.gateway               -> cluster contract contract.cloudevents project.events
       project.lifecycle*            -> contract lifecycle
-      project.objects               -> contract contract.cloudevents datasource lifecycle postgres project.datasources.postgres project.gateway project.lifecycle project.precheck project.projects
+      project.objects               -> contract contract.cloudevents datasource lifecycle postgres project project.datasources project.datasources.postgres project.gateway project.lifecycle project.precheck project.projects
       project.precheck              -> cluster contract datasource postgres project project.precheck.checks project.precheck.postgres
       project.precheck.checks       -> contract
       project.precheck.postgres     -> contract datasource postgres postgres.text project.precheck.checks

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,6 +24,10 @@ public final class DefinitionRules {
   private static final Pattern REGION = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
   private static final Pattern TEMPLATE =
       Pattern.compile("(?:[A-Za-z0-9._-]|\\{schema}|\\{table})*");
+  private static final Pattern RULE =
+      Pattern.compile("!?(?:[^\\[\\].!]|\\[[^\\[\\]]+])+\\.(?:[^\\[\\]!]|\\[[^\\[\\]]+])+");
+  private static final int MOST_RULES = 100;
+  private static final int LONGEST_RULE = 200;
   private static final int MOST_TABLES = 10_000;
 
   private DefinitionRules() {}
@@ -45,7 +50,7 @@ public final class DefinitionRules {
         rule(
             REGION.matcher(definition.region()).matches(),
             "definition.region: 1 to 32 lower-case letters, digits and hyphens"),
-        faultOfTables(definition.destinationKind(), definition.tables()),
+        faultOfObjects(definition),
         faultOfOptions(definition.destinationKind(), definition.options()));
   }
 
@@ -70,7 +75,32 @@ public final class DefinitionRules {
         rule(new HashSet<>(tags).size() == tags.size(), "definition.tags: one is there twice"));
   }
 
-  static Optional<String> faultOfTables(ComponentKind destination, List<TableMapping> tables) {
+  static Optional<String> faultOfObjects(ProjectDefinition definition) {
+    return first(
+        faultOfTables(definition.destinationKind(), definition.tables()),
+        faultOfRules(Objects.requireNonNullElse(definition.rules(), List.of())));
+  }
+
+  /** Each names schema and name, a dot between them; one that leaves tables out begins with !. */
+  public static Optional<String> faultOfRules(List<String> rules) {
+    if (rules.size() > MOST_RULES) {
+      return Optional.of("definition.rules: more than " + MOST_RULES);
+    }
+    for (int i = 0; i < rules.size(); i++) {
+      if (rules.get(i).length() > LONGEST_RULE || !RULE.matcher(rules.get(i)).matches()) {
+        return Optional.of(
+            "definition.rules[%d]: not a pattern such as shop.*, shop.order_?, sh[a-f]*.* or"
+                    .formatted(i)
+                + " !shop.tmp_*");
+      }
+    }
+    return rule(
+        rules.isEmpty() || rules.stream().anyMatch(rule -> !rule.startsWith("!")),
+        "definition.rules: all leave tables out; one has to bring some in");
+  }
+
+  private static Optional<String> faultOfTables(
+      ComponentKind destination, List<TableMapping> tables) {
     if (tables.isEmpty()) {
       return Optional.of("definition.tables: at least one table is needed");
     }

@@ -34,13 +34,14 @@ import org.jspecify.annotations.Nullable;
 final class Modifications {
   private Modifications() {}
 
-  static Decision<ProjectEvent> modify(NotStarted is, List<TableMapping> tables) {
-    return modified(is, tables, List.of(), List.of(), null);
+  static Decision<ProjectEvent> modify(NotStarted is, ProjectCommand.ModifyObjects asked) {
+    return modified(is, asked.tables(), asked.rules(), List.of(), List.of(), null);
   }
 
   /** Which tables are suspended is left as it is: they are suspended and resumed by their names. */
-  static Decision<ProjectEvent> modify(Begun is, List<TableMapping> tables, Facts facts) {
-    return replaced(is, Suspension.kept(is.definition().tables(), tables), null, facts);
+  static Decision<ProjectEvent> modify(Begun is, ProjectCommand.ModifyObjects asked, Facts facts) {
+    var tables = Suspension.kept(is.definition().tables(), asked.tables());
+    return replaced(is, tables, asked.rules(), null, facts);
   }
 
   /**
@@ -50,6 +51,15 @@ final class Modifications {
    */
   static Decision<ProjectEvent> replaced(
       Begun is, List<TableMapping> tables, SyncOptions.@Nullable Targets targets, Facts facts) {
+    return replaced(is, tables, null, targets, facts);
+  }
+
+  private static Decision<ProjectEvent> replaced(
+      Begun is,
+      List<TableMapping> tables,
+      @Nullable List<String> rules,
+      SyncOptions.@Nullable Targets targets,
+      Facts facts) {
     Optional<String> inTheWay = inTheWay(is);
     if (inTheWay.isPresent()) {
       return refuse(NOT_ALLOWED_NOW, inTheWay.get());
@@ -63,7 +73,7 @@ final class Modifications {
       return refuse(INVALID_INPUT, "tables: all would be suspended; pause the project instead");
     }
     var components = ProjectState.components(facts.projectId(), is);
-    return modified(is, tables, components, copied, targets);
+    return modified(is, tables, rules, components, copied, targets);
   }
 
   /** Empty when these tables can be brought in. */
@@ -82,18 +92,19 @@ final class Modifications {
   private static Decision<ProjectEvent> modified(
       Existing is,
       List<TableMapping> tables,
+      @Nullable List<String> rules,
       List<String> components,
       List<TableMapping> copied,
       SyncOptions.@Nullable Targets targets) {
-    Optional<String> fault =
-        DefinitionRules.faultOfTables(is.definition().destinationKind(), tables);
+    ProjectDefinition before = is.definition();
+    ProjectDefinition after = before.withObjects(tables, rules);
+    Optional<String> fault = DefinitionRules.faultOfObjects(after);
     if (fault.isPresent()) {
       return refuse(INVALID_INPUT, fault.get());
     }
-    if (tables.equals(is.definition().tables())) {
+    if (after.as(before.revision()).equals(before)) {
       return unchanged();
     }
-    ProjectDefinition after = is.definition().withTables(tables);
     List<ProjectEvent> events = new ArrayList<>();
     var started =
         new ProjectEvent.ModificationStarted(is.definition(), after, components, copied, targets);

@@ -43,7 +43,7 @@ public final class ProjectActions {
         new ProjectCommand.Pause(null),
         new ProjectCommand.Resume(),
         new ProjectCommand.Complete(),
-        new ProjectCommand.ModifyObjects(definition.tables(), null),
+        new ProjectCommand.ModifyObjects(definition.tables(), null, null),
         new ProjectCommand.SuspendTables(first(definition.flowing()), null),
         new ProjectCommand.ResumeTables(first(suspended(definition))),
         new ProjectCommand.CancelModification(),

@@ -18,7 +18,6 @@ import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.SyncOptions;
-import io.sluice.contract.TableMapping;
 import io.sluice.lifecycle.Decision;
 import io.sluice.project.lifecycle.ProjectState.Begun;
 import io.sluice.project.lifecycle.ProjectState.Completed;
@@ -100,8 +99,7 @@ public final class ProjectLifecycle {
       case Asked(Completed _, ProjectCommand.Complete _) -> unchanged();
       case Asked(ProjectState is, ProjectCommand.Complete _) -> notNow(is, "be completed");
 
-      case Asked(ProjectState is, ProjectCommand.ModifyObjects asked) ->
-          modify(is, asked.tables(), facts);
+      case Asked(ProjectState is, ProjectCommand.ModifyObjects asked) -> modify(is, asked, facts);
       case Asked(Begun is, ProjectCommand.Resynchronize asked) ->
           Resynchronization.decide(is, asked, facts);
       case Asked(ProjectState is, ProjectCommand.Resynchronize _) ->
@@ -182,11 +180,11 @@ public final class ProjectLifecycle {
   }
 
   private static Decision<ProjectEvent> modify(
-      ProjectState state, List<TableMapping> tables, Facts facts) {
+      ProjectState state, ProjectCommand.ModifyObjects asked, Facts facts) {
     return switch (state) {
-      case NotStarted is -> Modifications.modify(is, tables);
+      case NotStarted is -> Modifications.modify(is, asked);
       case Completed is -> notNow(is, "have its objects modified");
-      case Begun is -> Modifications.modify(is, tables, facts);
+      case Begun is -> Modifications.modify(is, asked, facts);
       case ProjectState is -> notNow(is, "have its objects modified");
     };
   }

@@ -1,15 +1,21 @@
 package io.sluice.project.objects;
 
+import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectCommand;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.project.datasources.RuledTables;
+import io.sluice.project.datasources.postgres.SourceCatalog;
 import io.sluice.project.gateway.Caller;
+import io.sluice.project.lifecycle.DefinitionRules;
 import io.sluice.project.projects.NewTable;
 import io.sluice.project.projects.ProjectGateway;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -35,14 +41,39 @@ class ObjectsApi {
       " With `dryRun=true` nothing is done, and the answer is what would be.";
 
   private final ProjectGateway projects;
+  private final RuledTables ruled;
   private final DryRuns dryRuns;
 
-  ObjectsApi(ProjectGateway projects, DryRuns dryRuns) {
+  ObjectsApi(ProjectGateway projects, RuledTables ruled, DryRuns dryRuns) {
+    this.ruled = ruled;
     this.projects = projects;
     this.dryRuns = dryRuns;
   }
 
-  record Objects(List<NewTable> tables) {}
+  /**
+   * @param tables may be left out when there are rules
+   * @param rules which other tables of the source are to be among them, now and later; left out for
+   *     as they are, empty for none
+   */
+  record Objects(@Nullable List<NewTable> tables, @Nullable List<String> rules) {
+    List<TableMapping> named() {
+      return tables == null ? List.of() : NewTable.mappings(tables);
+    }
+  }
+
+  /**
+   * @param source id of a data source
+   */
+  record Rules(String source, List<String> rules) {}
+
+  /**
+   * What rules choose.
+   *
+   * @param tables by schema and name; a table without a key cannot be synchronized unless its
+   *     replica identity is FULL
+   * @param idle rules that match no table
+   */
+  record Preview(int count, List<SourceCatalog.Table> tables, List<String> idle) {}
 
   /**
    * What a file would come to.
@@ -76,11 +107,15 @@ class ObjectsApi {
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
       @RequestParam(defaultValue = "false") boolean dryRun,
       Caller caller) {
-    var tables = NewTable.mappings(body.tables());
+    var rules = body.rules();
+    var tables =
+        rules == null || rules.isEmpty()
+            ? body.named()
+            : ruled.added(body.named(), projects.state(id).definition().source(), checked(rules));
     return submit(
         dryRun,
         id,
-        new ProjectCommand.ModifyObjects(tables, ProjectGateway.revision(ifMatch)),
+        new ProjectCommand.ModifyObjects(tables, ProjectGateway.revision(ifMatch), rules),
         caller);
   }
 
@@ -144,6 +179,25 @@ class ObjectsApi {
     return projects.submit(id, new ProjectCommand.CancelModification(), caller);
   }
 
+  @PostMapping("/objects/preview")
+  @Operation(summary = "The tables of a source that rules choose")
+  Preview preview(@RequestBody Rules body) {
+    var chosen = ruled.of(body.source(), checked(body.rules()));
+    return new Preview(chosen.tables().size(), chosen.tables(), chosen.idle());
+  }
+
+  private static List<String> checked(List<String> rules) {
+    var fault =
+        rules.isEmpty()
+            ? Optional.of("rules: empty")
+            : DefinitionRules.faultOfRules(rules).map(text -> text.substring(11));
+    fault.ifPresent(
+        text -> {
+          throw new SluiceException(ErrorCode.INVALID_INPUT, text);
+        });
+    return rules;
+  }
+
   @GetMapping(path = "/{id}/objects/export", produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       summary = "Its tables as a file",
@@ -179,7 +233,8 @@ class ObjectsApi {
         type.isCompatibleWith(MediaType.APPLICATION_JSON)
             ? ObjectFile.ofJson(body, kind)
             : ObjectFile.ofCsv(body, kind);
-    var command = new ProjectCommand.ModifyObjects(file.tables(), ProjectGateway.revision(ifMatch));
+    var command =
+        new ProjectCommand.ModifyObjects(file.tables(), ProjectGateway.revision(ifMatch), null);
     if (dryRun) {
       boolean whole = file.faults().isEmpty();
       return ResponseEntity.ok(

@@ -5,6 +5,7 @@ import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions;
+import io.sluice.contract.TableMapping;
 import io.sluice.project.datasources.DataSourceKind;
 import io.sluice.project.datasources.DataSourceView;
 import java.util.EnumSet;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param source id of a data source
  * @param destination id of a data source
  * @param region the destination's if left out
+ * @param tables may be left out when there are rules
+ * @param rules which other tables of the source are to be among them, now and later
  * @param options each of them may be left out
  * @param alertLevel LOW if left out
  * @param start true to start by itself once the precheck has passed
@@ -30,7 +33,8 @@ record NewProject(
     String source,
     String destination,
     @Nullable String region,
-    List<NewTable> tables,
+    @Nullable List<NewTable> tables,
+    @Nullable List<String> rules,
     @Nullable NewOptions options,
     @Nullable AlertLevel alertLevel,
     @Nullable Boolean start) {
@@ -93,7 +97,14 @@ record NewProject(
     return Boolean.TRUE.equals(start);
   }
 
-  ProjectDefinition toDefinition(DataSourceView to) {
+  List<TableMapping> named() {
+    return tables == null ? List.of() : NewTable.mappings(tables);
+  }
+
+  /**
+   * @param all tables, those that the rules choose too
+   */
+  ProjectDefinition toDefinition(DataSourceView to, List<TableMapping> all) {
     var wanted = (options == null ? NewOptions.NONE : options).toOptions(SyncOptions.DEFAULT);
     var kind = to.kind() == DataSourceKind.KAFKA ? ComponentKind.CONNECTOR : ComponentKind.WRITER;
     return new ProjectDefinition(
@@ -103,9 +114,10 @@ record NewProject(
         destination,
         kind,
         Objects.requireNonNullElse(region, to.region()),
-        NewTable.mappings(tables),
+        all,
         wanted,
         Objects.requireNonNullElse(alertLevel, AlertLevel.LOW),
-        null);
+        null,
+        rules);
   }
 }

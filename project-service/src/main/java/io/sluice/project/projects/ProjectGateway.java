@@ -2,11 +2,14 @@ package io.sluice.project.projects;
 
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectCommand;
+import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Topics;
 import io.sluice.project.gateway.Caller;
 import io.sluice.project.gateway.CommandGateway;
 import io.sluice.project.lifecycle.ProjectState;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +58,20 @@ public class ProjectGateway {
    */
   public ProjectState.Existing state(String id) {
     return query.state(id).orElseThrow(() -> unknown(id));
+  }
+
+  /** The projects that run and bring in tables by rules, by id. */
+  public Map<String, ProjectDefinition> ruled() {
+    var ruled = new TreeMap<String, ProjectDefinition>();
+    query
+        .running()
+        .forEach(
+            (id, state) -> {
+              if (state.definition().rules() != null) {
+                ruled.put(id, state.definition());
+              }
+            });
+    return ruled;
   }
 
   /** The revision that an If-Match names; null for any. */

@@ -100,6 +100,16 @@ class ProjectQuery {
         .map(row -> view(row, components.ofProjects(List.of(id))));
   }
 
+  /** What is so about all that run, by id. */
+  Map<String, ProjectState.Existing> running() {
+    return jdbc
+        .sql("select * from project where status = 'RUNNING'")
+        .query((row, _) -> row(row))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Row::id, Row::state));
+  }
+
   Optional<ProjectState.Existing> state(String id) {
     return jdbc.sql("select * from project where id = ?")
         .param(id)
@@ -180,6 +190,7 @@ class ProjectQuery {
         row.precheck(),
         definition.revision(),
         definition.tables(),
+        definition.rules(),
         definition.options(),
         row.createdBy(),
         row.createdAt(),

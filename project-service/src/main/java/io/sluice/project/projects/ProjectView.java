@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param actions what is allowed now
  * @param recoverableUntil until when a paused or failed project is sure to be resumable
  * @param revision of what was asked for: rises with each change of name, tables or options
+ * @param rules which tables of the source are to be among its own; null when there are none
  * @param startedAt when synchronization began
  */
 record ProjectView(
@@ -43,6 +44,7 @@ record ProjectView(
     @Nullable List<CheckResult> precheck,
     long revision,
     List<TableMapping> tables,
+    @Nullable List<String> rules,
     SyncOptions options,
     String createdBy,
     Instant createdAt,

@@ -4,9 +4,11 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.TableMapping;
 import io.sluice.project.datasources.DataSourceKind;
 import io.sluice.project.datasources.DataSourceQuery;
 import io.sluice.project.datasources.DataSourceView;
+import io.sluice.project.datasources.RuledTables;
 import io.sluice.project.events.CommandStatus;
 import io.sluice.project.gateway.Caller;
 import io.sluice.project.gateway.Ids;
@@ -14,6 +16,8 @@ import io.sluice.project.gateway.Sent;
 import io.sluice.project.lifecycle.DefinitionRules;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -35,9 +39,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ProjectsApi {
   private final ProjectQuery query;
   private final DataSourceQuery dataSources;
+  private final RuledTables ruled;
   private final ProjectGateway gateway;
 
-  ProjectsApi(ProjectQuery query, DataSourceQuery dataSources, ProjectGateway gateway) {
+  ProjectsApi(
+      ProjectQuery query, DataSourceQuery dataSources, RuledTables ruled, ProjectGateway gateway) {
+    this.ruled = ruled;
     this.query = query;
     this.dataSources = dataSources;
     this.gateway = gateway;
@@ -62,7 +69,7 @@ class ProjectsApi {
     if (source.kind() != DataSourceKind.POSTGRESQL) {
       throw invalid("the field 'source': " + source.kind() + " cannot be a source");
     }
-    ProjectDefinition definition = body.toDefinition(destination);
+    ProjectDefinition definition = body.toDefinition(destination, tables(body));
     refuse(DefinitionRules.faultOf(id, definition));
     if (query.nameTaken(definition.name(), id)) {
       throw new SluiceException(
@@ -152,6 +159,12 @@ class ProjectsApi {
     refuse(DefinitionRules.faultOfName(body.name()));
     return gateway.submit(
         id, new ProjectCommand.Rename(body.name(), ProjectGateway.revision(ifMatch)), caller);
+  }
+
+  private List<TableMapping> tables(NewProject body) {
+    var rules = Objects.requireNonNullElse(body.rules(), List.<String>of());
+    refuse(DefinitionRules.faultOfRules(rules));
+    return rules.isEmpty() ? body.named() : ruled.added(body.named(), body.source(), rules);
   }
 
   private ProjectView view(String id) {

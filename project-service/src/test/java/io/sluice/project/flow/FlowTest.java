@@ -230,6 +230,7 @@ class FlowTest {
         List.of(TableMapping.same("public", "a")),
         options,
         AlertLevel.LOW,
+        null,
         null);
   }
 }

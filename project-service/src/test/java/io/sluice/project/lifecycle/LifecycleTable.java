@@ -49,6 +49,7 @@ final class LifecycleTable {
           List.of(TableMapping.same("public", "a"), TableMapping.same("public", "b")),
           SyncOptions.DEFAULT,
           AlertLevel.LOW,
+          null,
           null);
 
   private static final Failure FAILURE =
@@ -226,7 +227,9 @@ final class LifecycleTable {
 
   private static ProjectCommand modify(String... tables) {
     return new ProjectCommand.ModifyObjects(
-        List.of(tables).stream().map(table -> TableMapping.same("public", table)).toList(), null);
+        List.of(tables).stream().map(table -> TableMapping.same("public", table)).toList(),
+        null,
+        null);
   }
 
   static SyncOptions with(SyncOptions.TableFailurePolicy policy) {

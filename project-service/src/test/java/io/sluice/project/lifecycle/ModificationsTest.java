@@ -34,7 +34,7 @@ class ModificationsTest extends AskedProject {
     monitor();
     var c = TableMapping.same("public", "c");
     var after = DEFINITION.withTables(plus(c));
-    assertThat(ask(new ProjectCommand.ModifyObjects(plus(c), null)))
+    assertThat(ask(new ProjectCommand.ModifyObjects(plus(c), null, null)))
         .containsExactly(
             new ProjectEvent.ModificationStarted(
                 DEFINITION, after, List.of("w-example", "s-example"), List.of(c), null),
@@ -45,7 +45,7 @@ class ModificationsTest extends AskedProject {
         .contains(new ProjectEvent.ModificationAdmitted(2, List.of("s-example"), List.of(c), after))
         .last()
         .isEqualTo(new ProjectEvent.ModificationStepStarted(2, SCHEMA, List.of(c), after));
-    assertThat(refusal(new ProjectCommand.ModifyObjects(DEFINITION.tables(), null), FACTS))
+    assertThat(refusal(new ProjectCommand.ModifyObjects(DEFINITION.tables(), null, null), FACTS))
         .isNotNull();
 
     reportTask(SCHEMA, COMPLETED);
@@ -67,7 +67,7 @@ class ModificationsTest extends AskedProject {
   void whatDoesNotPassThePrecheckIsNotBegunAndIsCheckedAgainOrGivenUp() {
     monitor();
     var c = TableMapping.same("public", "c");
-    ask(new ProjectCommand.ModifyObjects(plus(c), null));
+    ask(new ProjectCommand.ModifyObjects(plus(c), null, null));
     var keyless = new Failure(ErrorCode.KEY_MISSING, "public.c");
     var check = new CheckResult("keys", CheckResult.Status.FAILED, keyless, "add a key");
     assertThat(ask(new ProjectCommand.RecordPrecheck(List.of(check), 2L)))
@@ -94,7 +94,7 @@ class ModificationsTest extends AskedProject {
   void aModificationGoesOnAfterAPauseAndAfterAFailure() {
     begin();
     var c = TableMapping.same("public", "c");
-    ask(new ProjectCommand.ModifyObjects(plus(c), null));
+    ask(new ProjectCommand.ModifyObjects(plus(c), null, null));
     passPrecheck(2L);
     reportTask(SCHEMA, COMPLETED);
     assertThat(ask(new ProjectCommand.Pause(null)))
@@ -119,7 +119,7 @@ class ModificationsTest extends AskedProject {
   @Test
   void whatIsCancelledLeavesTheProjectWithTheTablesThatWentOn() {
     begin();
-    ask(new ProjectCommand.ModifyObjects(plus(TableMapping.same("public", "c")), null));
+    ask(new ProjectCommand.ModifyObjects(plus(TableMapping.same("public", "c")), null, null));
     passPrecheck(2L);
     ask(new ProjectCommand.CancelModification());
     assertThat(status()).isEqualTo(ProjectStatus.RUNNING);

@@ -118,7 +118,8 @@ class ProjectLifecycleTest extends AskedProject {
     begin();
     ask(new ProjectCommand.Rename("payments", 1L));
 
-    var stale = new ProjectCommand.ModifyObjects(List.of(TableMapping.same("public", "a")), 1L);
+    var stale =
+        new ProjectCommand.ModifyObjects(List.of(TableMapping.same("public", "a")), 1L, null);
     assertThat(refusal(stale, FACTS))
         .isEqualTo(
             new Failure(
@@ -126,7 +127,7 @@ class ProjectLifecycleTest extends AskedProject {
     assertThat(refusal(new ProjectCommand.Rename("orders", 7L), FACTS))
         .isEqualTo(
             new Failure(REVISION_CHANGED, "revision 7 was meant, it is 2; its name is payments"));
-    assertThat(ask(new ProjectCommand.ModifyObjects(stale.tables(), 2L))).hasSize(1);
+    assertThat(ask(new ProjectCommand.ModifyObjects(stale.tables(), 2L, null))).hasSize(1);
   }
 
   @Test
@@ -224,6 +225,7 @@ class ProjectLifecycleTest extends AskedProject {
         DEFINITION.tables(),
         options,
         AlertLevel.LOW,
+        null,
         null);
   }
 }

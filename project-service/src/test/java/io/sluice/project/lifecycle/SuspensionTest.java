@@ -60,7 +60,7 @@ class SuspensionTest extends AskedProject {
     flow();
     ask(new ProjectCommand.SuspendTables(List.of(B), null));
     var c = TableMapping.same("public", "c");
-    ask(new ProjectCommand.ModifyObjects(List.of(table(A), table(B), c), null));
+    ask(new ProjectCommand.ModifyObjects(List.of(table(A), table(B), c), null, null));
     assertThat(definition().flowing()).containsExactly(table(A), c);
   }
 

@@ -314,6 +314,7 @@ class PrechecksIT {
         tables,
         options,
         AlertLevel.LOW,
+        null,
         null);
   }
 }

@@ -52,6 +52,7 @@ class ResumeLimitTest {
             List.of(TableMapping.same("public", "t")),
             SyncOptions.DEFAULT,
             AlertLevel.LOW,
+            null,
             null);
     return ResumeLimit.of(definition, List.of(components), NOW);
   }

@@ -19,6 +19,7 @@ import org.springframework.stereotype.Component;
 /** What a registered PostgreSQL is and has, as one chooses from it. */
 @Component
 public class SourceCatalog {
+  private static final int LISTED = 5_000;
   private static final int PATIENCE_MILLIS = 5_000;
 
   /**
@@ -26,8 +27,10 @@ public class SourceCatalog {
    *
    * @param rowsEstimate by the catalog; 0 when nobody has counted yet
    * @param key columns of the primary key, in its order; empty when there is none
+   * @param canBeLogged whether its rows can be told apart in the log, by the key or otherwise
    */
-  public record Table(String schema, String name, long rowsEstimate, List<String> key) {}
+  public record Table(
+      String schema, String name, long rowsEstimate, List<String> key, boolean canBeLogged) {}
 
   /**
    * By schema and name; partitions are left out, their table is there.
@@ -35,6 +38,15 @@ public class SourceCatalog {
    * @throws io.sluice.contract.SluiceException as {@link Postgres#connect}
    */
   public List<Table> of(Database source) {
+    return of(source, "limit " + LISTED);
+  }
+
+  /** As {@link #of(Database)}, and really all of them. */
+  public List<Table> all(Database source) {
+    return of(source, "");
+  }
+
+  private static List<Table> of(Database source, String limit) {
     return ask(
         source,
         connection -> {
@@ -46,13 +58,16 @@ public class SourceCatalog {
                         array(select a.attname::text from pg_index i
                           cross join unnest(i.indkey::int2[]) with ordinality as k (attnum, place)
                           join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
-                          where i.indrelid = c.oid and i.indisprimary order by k.place)
+                          where i.indrelid = c.oid and i.indisprimary order by k.place),
+                        c.relreplident in ('f', 'i') or (c.relreplident = 'd' and exists (
+                          select 1 from pg_index i where i.indrelid = c.oid and i.indisprimary))
                       from pg_class c join pg_namespace n on n.oid = c.relnamespace
                       where c.relkind in ('r', 'p') and not c.relispartition
                         and n.nspname not in ('information_schema', 'sluice')
                         and n.nspname !~ '^pg_'
-                      order by 1, 2 limit 5000
-                      """)) {
+                      order by 1, 2
+                      """
+                          + limit)) {
             List<Table> tables = new ArrayList<>();
             while (rows.next()) {
               tables.add(table(rows));
@@ -168,6 +183,7 @@ public class SourceCatalog {
         row.getString(1),
         row.getString(2),
         row.getLong(3),
-        List.of((String[]) row.getArray(4).getArray()));
+        List.of((String[]) row.getArray(4).getArray()),
+        row.getBoolean(5));
   }
 }
