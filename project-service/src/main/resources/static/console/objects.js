@@ -98,12 +98,16 @@ class Objects extends LitElement {
     const area = Object.assign(document.createElement('sl-textarea'), { rows: 5, label: t('objects.rules'), helpText: t('objects.rulesHelp'), value: (this.project.rules ?? []).join('\n') });
     const lines = () => area.value.split('\n').map((line) => line.trim()).filter(Boolean);
     const all = () => ({ tables: this.project.tables.map(given), rules: lines() });
-    const { look } = this.dialog(t('objects.rules'), area, all);
+    const { look, save } = this.dialog(t('objects.rules'), area, all, async (objects) => {
+      const chosen = objects.rules.length ? await api.post('/projects/objects/preview', { source: this.project.source.id, rules: objects.rules }).then(chosenByRules) : nothing;
+      return html`${chosen}${await this.plan(objects)}`;
+    });
+    save.textContent = t('project.save');
     area.addEventListener('sl-change', look);
   }
 
-  /** Shows what to change them by, and puts what comes of it in their place. */
-  dialog(label, content, objects) {
+  /** Shows what to change them by and what that comes to, and puts what comes of it in their place. */
+  dialog(label, content, objects, told = (all) => this.plan(all)) {
     const dialog = Object.assign(document.createElement('sl-dialog'), { label, className: 'wide' });
     const problem = document.createElement('p');
     problem.setAttribute('role', 'alert');
@@ -120,7 +124,7 @@ class Objects extends LitElement {
         save.loading = false;
       }
     });
-    const { box, look } = foresee(() => this.plan(objects()));
+    const { box, look } = foresee(() => told(objects()));
     dialog.append(content, box, problem, save);
     document.body.append(dialog);
     dialog.addEventListener('sl-after-hide', (e) => e.target === dialog && dialog.remove());
@@ -251,6 +255,9 @@ export function modification(project, changed) {
     <div class="bar">${m.failure ? html`<sl-button size="small" variant="primary" @click=${() => act(api.post(`/projects/${project.id}/resume`), t('common.retry'))}>${t('common.retry')}</sl-button>` : nothing}
       ${project.actions.includes('cancel-modification') ? html`<sl-button size="small" @click=${() => ask({ title: t('action.cancel-modification'), text: t('objects.askCancel'), danger: true }, () => api.delete(`/projects/${project.id}/modification`).then(() => changed(t('action.cancel-modification'))))}>${t('action.cancel-modification')}</sl-button>` : nothing}</div></div>`;
 }
+
+const chosenByRules = ({ count, tables, idle }) => html`<p>${t('objects.chosenByRules', number(count))} <span class="mono small">${tables.slice(0, 50).map(full).join(' ')}</span></p>
+  ${idle.length ? html`<p class="wrap">${t('objects.idleRules')} <span class="mono">${idle.join(' ')}</span></p>` : nothing}`;
 
 /** What a file would come to, or all that is wrong in it. */
 const found = ({ faults, dryRun }) =>

@@ -87,7 +87,9 @@ final class CopyReader implements AutoCloseable {
         sum(String.valueOf(rows.getString(1)));
       }
       try (var rows =
-          statement.executeQuery("select component_id, epoch, log_offset from sluice.checkpoint")) {
+          // Below 0 it says that nothing was written yet, or that the tables are another's now.
+          statement.executeQuery(
+              "select component_id, epoch, log_offset from sluice.checkpoint where log_offset >= 0")) {
         while (rows.next()) {
           checkpoint(rows.getString(1), rows.getLong(2), rows.getLong(3));
         }

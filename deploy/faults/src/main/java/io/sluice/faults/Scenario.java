@@ -72,7 +72,13 @@ enum Scenario {
       CopyFaults::transactions),
   COLUMNS(
       "columns are added, filled, renamed, widened and dropped under load, also with Stores down",
-      ColumnFaults::change),
+      ObjectFaults::columns),
+  OBJECTS(
+      "tables are taken out, put back, copied again, suspended and resumed under kills",
+      ObjectFaults::objects),
+  REFUSED(
+      "the destination refuses a row: the project stops, or the table is suspended",
+      ObjectFaults::refused),
   HOSTILE_COMMANDS(
       "duplicate, shuffled, malformed, oversized commands and unknown versions",
       CommandFaults::hostile),

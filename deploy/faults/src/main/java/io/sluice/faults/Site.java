@@ -206,6 +206,10 @@ final class Site implements AutoCloseable {
     return call(gateway -> gateway.get(path));
   }
 
+  GatewayClient.Answer put(String path, Object body) {
+    return call(gateway -> gateway.put(path, body));
+  }
+
   GatewayClient.Answer post(String path, Object body) {
     return call(gateway -> gateway.post(path, body));
   }

@@ -58,15 +58,15 @@ public class RuledTables {
   /**
    * These and those that rules choose beside them, under the name that they have.
    *
-   * @throws SluiceException INVALID_INPUT also when a rule matches nothing, or the data source is
-   *     no database
+   * @throws SluiceException INVALID_INPUT also when a rule that brings tables in matches none
    */
   public List<TableMapping> added(List<TableMapping> tables, String source, List<String> rules) {
     var chosen = of(source, rules);
-    if (!chosen.idle().isEmpty()) {
+    var idle = chosen.idle().stream().filter(rule -> !rule.startsWith("!")).toList();
+    if (!idle.isEmpty()) {
       throw new SluiceException(
           ErrorCode.INVALID_INPUT,
-          "rules: these match no table of the source: " + String.join(", ", chosen.idle()));
+          "rules: these match no table of the source: " + String.join(", ", idle));
     }
     return added(tables, chosen.tables());
   }
