@@ -42,8 +42,6 @@ public final class StoreLogReader implements AutoCloseable {
 
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
-  private static final Duration BEFORE_THE_COPY = Duration.ofMinutes(5);
-
   private final String storeId;
   private final TopicPartition log;
   private final Consumer<String, byte[]> consumer;
@@ -109,6 +107,16 @@ public final class StoreLogReader implements AutoCloseable {
         });
   }
 
+  /** Where the log begins; 0 when it is empty. Moves the reader to an unknown place. */
+  public long firstOffset() {
+    return asking(
+        () -> {
+          identity.verify();
+          var first = firstFrom(beginning(), end());
+          return first == null ? 0 : first.offset();
+        });
+  }
+
   public void seek(long offset) {
     consumer.seek(log, offset);
   }
@@ -156,25 +164,6 @@ public final class StoreLogReader implements AutoCloseable {
 
   private static Instant time(ConsumerRecord<String, byte[]> message) {
     return ChangeCodec.time(message.value()).truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  /**
-   * Where incremental synchronization is to begin for a copy that begins now: a little before the
-   * log's end. A transaction is in the source's log a moment before others can see it (longer where
-   * commits wait for a standby), so what was logged just before a snapshot may not be in it; what a
-   * chunk has seen is left out when the log is written, so earlier is never wrong.
-   */
-  public static LogStart startOfCopy(Map<String, Object> kafka, String storeId) {
-    try (var reader = new StoreLogReader(kafka, storeId)) {
-      String id = reader.require(null);
-      var range = reader.range();
-      if (range == null) {
-        return new LogStart(0, id);
-      }
-      long offset =
-          reader.offsetAt(range.current().minus(BEFORE_THE_COPY)).orElse(range.endOffset());
-      return new LogStart(Math.min(offset, range.endOffset()), id);
-    }
   }
 
   /**

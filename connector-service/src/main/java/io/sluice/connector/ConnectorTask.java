@@ -175,7 +175,7 @@ final class ConnectorTask implements Task {
       return null;
     }
     try {
-      return StoreLogReader.startOfCopy(kafka, spec.storeId());
+      return LogStart.ofCopy(kafka, spec.storeId());
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {

@@ -48,8 +48,7 @@ final class StartPosition {
     if (copy != null) {
       return at(copy.logOffset(), null, null);
     }
-    var range = reader.range();
-    return at(range == null ? 0 : range.firstOffset(), null, null);
+    return at(reader.firstOffset(), null, null);
   }
 
   private void requireCopied() {

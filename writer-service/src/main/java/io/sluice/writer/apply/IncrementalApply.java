@@ -14,7 +14,6 @@ import io.sluice.postgres.SourceRows;
 import io.sluice.postgres.SqlFailures;
 import io.sluice.storelog.LogExpiredException;
 import io.sluice.storelog.LogPrefetch;
-import io.sluice.storelog.LogRange;
 import io.sluice.storelog.LogStart;
 import io.sluice.storelog.ReplayStart;
 import io.sluice.storelog.StoreLogReader;
@@ -33,7 +32,6 @@ import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The incremental step of a JDBCWriter: applies the Store's log to the destination, exactly once.
@@ -109,7 +107,7 @@ public final class IncrementalApply {
                 source,
                 sets,
                 new InOrderApply(session, conflicts, source));
-        long offset = start(at, context);
+        long offset = start(at, reader);
         context.meter().reached(offset, at.sourceTime());
         context.log(LogLine.Level.INFO, "applies the log from offset " + offset);
         var merge =
@@ -152,14 +150,14 @@ public final class IncrementalApply {
     }
     String log = reader.require(at.logId());
     if (at.logId() == null) {
-      Checkpoint.begin(connection, id, context.epoch(), new LogStart(start(at, context), log));
+      Checkpoint.begin(connection, id, context.epoch(), new LogStart(start(at, reader), log));
     }
     Instant replayFrom = context.replayFrom();
     if (replayFrom == null) {
       return at;
     }
     failpoint.reached(CrashPoint.REPLAY_ASKED);
-    ReplayStart replay = replayStart(context, replayFrom, start(at, context), at.replayUntil());
+    ReplayStart replay = reader.replayStart(replayFrom, start(at, reader), at.replayUntil());
     Checkpoint.moveForReplay(connection, id, context.epoch(), replay.from(), replay.until());
     failpoint.reached(CrashPoint.REPLAY_MOVED);
     context.replayStarted(replay.from(), replay.until());
@@ -168,24 +166,9 @@ public final class IncrementalApply {
         id, at.epoch(), replay.from(), at.commitPosition(), at.sourceTime(), replay.until(), log);
   }
 
-  private ReplayStart replayStart(
-      TaskContext context, Instant time, long next, @Nullable Long under) {
-    try (var reader = new StoreLogReader(kafka, context.spec().storeId())) {
-      return reader.replayStart(time, next, under);
-    }
-  }
-
   /** Where the log is read from; its beginning for a writer that had no full synchronization. */
-  private long start(Checkpoint at, TaskContext context) {
-    if (at.logOffset() != Checkpoint.NONE) {
-      return at.logOffset();
-    }
-    LogRange range = range(context);
-    return range == null ? 0 : range.firstOffset();
-  }
-
-  private @Nullable LogRange range(TaskContext context) {
-    return StoreLogReader.range(kafka, context.spec().storeId());
+  private static long start(Checkpoint at, StoreLogReader reader) {
+    return at.logOffset() == Checkpoint.NONE ? reader.firstOffset() : at.logOffset();
   }
 
   private Connection connect(TaskContext context, DatabaseRole role) {

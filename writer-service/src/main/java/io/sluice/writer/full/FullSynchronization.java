@@ -13,7 +13,6 @@ import io.sluice.postgres.DatabaseRole;
 import io.sluice.postgres.Transactions;
 import io.sluice.postgres.text.Sql;
 import io.sluice.storelog.LogStart;
-import io.sluice.storelog.StoreLogReader;
 import io.sluice.writer.postgres.AppliedSchemas;
 import io.sluice.writer.postgres.CopyWorkers;
 import io.sluice.writer.postgres.checkpoint.Checkpoint;
@@ -213,7 +212,7 @@ public final class FullSynchronization {
       return null;
     }
     try {
-      return StoreLogReader.startOfCopy(kafka, context.spec().storeId());
+      return LogStart.ofCopy(kafka, context.spec().storeId());
     } catch (InterruptException e) {
       Thread.interrupted();
       throw new InterruptedException();
