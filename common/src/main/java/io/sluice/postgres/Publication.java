@@ -121,13 +121,6 @@ public final class Publication {
     together(statements);
   }
 
-  /** Alters it to what it is, unless it is another owner's. */
-  public void setAgain() throws SQLException {
-    if (owned()) {
-      together(List.of(altered("set (publish_via_partition_root = true)")));
-    }
-  }
-
   /** Leaves one of another owner to that owner. */
   public void drop() throws SQLException {
     if (owned()) {

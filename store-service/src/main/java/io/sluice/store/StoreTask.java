@@ -75,15 +75,33 @@ final class StoreTask implements Task {
     var source = sources.require(spec.source());
     StoreLogTopic.ensure(
         kafka, spec.componentId(), Duration.ofHours(spec.options().logRetentionHours()));
+    boolean afresh = false;
+    do {
+      afresh = pullFromItsEnd(context, source, afresh);
+    } while (afresh && !context.stopping());
+  }
+
+  /**
+   * @param afresh whether nobody who is still to be read can have written tables before they were
+   *     published
+   * @return true when the source has to be read afresh
+   */
+  private boolean pullFromItsEnd(TaskContext context, Database source, boolean afresh)
+      throws InterruptedException {
+    var spec = context.spec();
     try (var log = new StoreLogWriter(kafka, spec.componentId());
         var catalog = catalog(source, spec)) {
       var slot = new Slot(catalog, spec.componentId());
+      // A slot that is made now begins behind whoever was writing.
+      boolean made = log.position().equals(LogPosition.START) && slot.state() == null;
       var position = prepare(context, source, slot, log);
-      if (position != null) {
-        freeOfReaders(context, slot);
-        var partitions = new PartitionWatch(catalog, context.spec().sourceTables());
-        pull(context, new Parts(source, catalog, slot, partitions, log), position);
+      if (position == null) {
+        return false;
       }
+      freeOfReaders(context, slot);
+      var partitions = new PartitionWatch(catalog, context.spec().sourceTables());
+      var parts = new Parts(source, catalog, slot, partitions, log);
+      return pull(context, parts, position, made || afresh);
     } catch (SQLException e) {
       throw SqlFailures.classify(e, ErrorCode.SOURCE_UNREACHABLE, null);
     } catch (LogExpiredException e) {
@@ -99,7 +117,7 @@ final class StoreTask implements Task {
       PartitionWatch partitions,
       StoreLogWriter log) {}
 
-  private void pull(TaskContext context, Parts parts, LogPosition position)
+  private boolean pull(TaskContext context, Parts parts, LogPosition position, boolean afresh)
       throws SQLException, InterruptedException {
     String id = context.spec().componentId();
     var slot = parts.slot();
@@ -113,7 +131,8 @@ final class StoreTask implements Task {
     try (var engine = new EngineSource(parts.source(), id, from, pull);
         var held = new HeldRange(kafka, id, context.meter())) {
       try {
-        watch(context, parts, pull, engine, held);
+        var publishing = new Publishing(context, slot, pull::logged, afresh);
+        return watch(context, parts, pull, engine, held, publishing);
       } catch (SQLException | SluiceException e) {
         engine.giveUp();
         throw e;
@@ -121,22 +140,29 @@ final class StoreTask implements Task {
     }
   }
 
-  private static void watch(
-      TaskContext context, Parts parts, LogPull pull, EngineSource engine, HeldRange held)
+  private static boolean watch(
+      TaskContext context,
+      Parts parts,
+      LogPull pull,
+      EngineSource engine,
+      HeldRange held,
+      Publishing publishing)
       throws SQLException, InterruptedException {
     parts.catalog().setNetworkTimeout(Runnable::run, LOOK_TIMEOUT_MILLIS);
     var guard = new SlotGuard(context, parts.slot(), pull::logged, pull::quietNanos);
-    var publishing = new Publishing(context, parts.slot());
     while (!context.stopping()) {
       if (engine.endsWithin(LOOK_MILLIS)) {
         guard.check();
         throw ended(engine.failure());
       }
       parts.partitions().look();
-      publishing.look();
+      if (publishing.look()) {
+        return true;
+      }
       guard.look();
       held.look();
     }
+    return false;
   }
 
   /**

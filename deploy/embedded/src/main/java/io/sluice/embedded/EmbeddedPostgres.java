@@ -82,6 +82,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     try (var connection = server.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
+      // What servers before 14 do not do by themselves.
+      statement.execute("set password_encryption = 'scram-sha-256'");
       statement.execute("alter role postgres password '" + PASSWORD + "'");
       Files.writeString(rules, ACCESS);
       statement.execute("select pg_reload_conf()");

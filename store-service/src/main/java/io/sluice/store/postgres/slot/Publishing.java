@@ -4,6 +4,7 @@ import io.sluice.component.TaskContext;
 import io.sluice.contract.LogLine;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Sees when a copy of a table that has come into the publication would miss nothing.
@@ -13,10 +14,11 @@ import java.time.Duration;
  * snapshot that is taken later, as an index that is built concurrently waits for its table's
  * writers.
  *
- * <p>Then the publication is altered once more, to what it is: a source before 13.21, 14.18, 15.13,
- * 16.9 or 17.5 that has decoded such a transaction may go on believing that the table is not
- * published, and leave out what later ones do to it, until the publication changes. Those that were
- * open at that moment have to end too.
+ * <p>Then the source has to be read by another process of its. A source before 13.21, 14.18, 15.13,
+ * 16.9 or 17.5 that has decoded such a transaction goes on believing, in the process that decoded
+ * it, that the table is not published, and leaves out what later ones do to it; to alter the
+ * publication to what it is does not help, as that process keeps what it knows of the publication's
+ * tables (14.5 shows it). One that begins behind those transactions does not decode them.
  */
 public final class Publishing {
   private static final long INTERVAL = Duration.ofMillis(100).toNanos();
@@ -24,39 +26,53 @@ public final class Publishing {
 
   private final TaskContext context;
   private final Slot slot;
+  private final LongSupplier logged;
+  private final long until;
   private final long begun = System.nanoTime();
-  private boolean altered;
-  private boolean done;
-  private long until;
+  private boolean afresh;
+  private long behind;
   private long last = begun - INTERVAL;
   private String told = "";
 
-  /** For a Store whose publication has all of its tables. */
-  public Publishing(TaskContext context, Slot slot) throws SQLException {
+  /**
+   * For a Store whose publication has all of its tables.
+   *
+   * @param logged LSN up to which the log goes
+   * @param afresh whether the source is read from behind all who may have written tables before
+   *     they were published
+   */
+  public Publishing(TaskContext context, Slot slot, LongSupplier logged, boolean afresh)
+      throws SQLException {
     this.context = context;
     this.slot = slot;
-    this.done = context.isPublished();
+    this.logged = logged;
+    this.afresh = afresh;
     this.until = slot.nextTransaction();
   }
 
-  /** To be called often, while the log is read. */
-  public void look() throws SQLException {
+  /**
+   * To be called often, while the log is read.
+   *
+   * @return true when the source has to be read afresh, from where the log ends
+   */
+  public boolean look() throws SQLException {
     long now = System.nanoTime();
-    if (done || now - last < INTERVAL) {
-      return;
+    if (context.isPublished() || now - last < INTERVAL) {
+      return false;
     }
     last = now;
-    if (slot.oldestTransaction() < until) {
-      tell(now);
-    } else if (!altered) {
-      slot.publishAgain();
-      altered = true;
-      until = slot.nextTransaction();
-    } else {
-      context.published();
-      done = true;
+    if (afresh) {
       context.meter().waitsFor(null);
+      context.published();
+    } else if (slot.oldestTransaction() < until) {
+      tell(now);
+    } else if (behind == 0) {
+      behind = slot.end();
+    } else if (logged.getAsLong() >= behind) {
+      afresh = true;
+      return true;
     }
+    return false;
   }
 
   private void tell(long now) throws SQLException {

@@ -218,9 +218,9 @@ public final class Slot {
     return number("select pg_snapshot_xmin(pg_current_snapshot())");
   }
 
-  /** Makes the source look anew at what is published; changes nothing else. */
-  void publishAgain() throws SQLException {
-    publication.setAgain();
+  /** LSN behind everything that was written until now. */
+  long end() throws SQLException {
+    return number("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
   }
 
   /** Whose transaction has been open for longest of those that have written; empty for none. */
