@@ -29,6 +29,51 @@ public record TableMapping(
   }
 
   /**
+   * The filter in brackets, as it stands in a query; null for all rows.
+   *
+   * @throws SluiceException INVALID_INPUT when it could leave the brackets: whoever made this
+   *     mapping, nothing else is ever run
+   */
+  public @Nullable String condition() {
+    if (filter == null) {
+      return null;
+    }
+    if (!standsAlone(filter)) {
+      throw new SluiceException(
+          ErrorCode.INVALID_INPUT, "the filter of " + source + " is not one condition");
+    }
+    return "(" + filter + ")";
+  }
+
+  /**
+   * True when the text can be nothing but one expression, whatever stands around it: filters go
+   * into queries, in brackets, which one must not be able to leave.
+   */
+  public static boolean standsAlone(String filter) {
+    int depth = 0;
+    char quote = 0;
+    for (int i = 0; i < filter.length(); i++) {
+      char c = filter.charAt(i);
+      if (c == '\\' || c == 0) {
+        return false;
+      }
+      if (quote != 0) {
+        // A doubled quote closes and opens again, which comes to the same.
+        quote = c == quote ? 0 : quote;
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+      } else if (c == ';' || c == '$' || filter.startsWith("--", i) || filter.startsWith("/*", i)) {
+        return false;
+      } else if (c == '(') {
+        depth++;
+      } else if (c == ')' && --depth < 0) {
+        return false;
+      }
+    }
+    return depth == 0 && quote == 0;
+  }
+
+  /**
    * @param why null to have its changes written
    */
   public TableMapping suspended(@Nullable String why) {

@@ -47,10 +47,12 @@ public record Published(List<TableMapping> tables, Set<ChangeKind> kinds) {
     return Sql.list(
         tables,
         ", ",
-        table ->
-            "only "
-                + Sql.name(table.source())
-                + (table.filter() == null ? "" : " where (" + table.filter() + ")"));
+        table -> {
+          String condition = table.condition();
+          return "only "
+              + Sql.name(table.source())
+              + (condition == null ? "" : " where " + condition);
+        });
   }
 
   /** As a publication's option {@code publish}. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param order how it is ordered; null when there is no key
  * @param partitioned its rows are in its partitions, not in itself
  * @param rowsEstimate the catalog's estimate
- * @param filter SQL condition on its rows; null for all
+ * @param condition in SQL, on its rows; null for all
  */
 public record CopyTable(
     TableName name,
@@ -29,7 +29,7 @@ public record CopyTable(
     @Nullable KeyOrder order,
     boolean partitioned,
     long rowsEstimate,
-    @Nullable String filter) {
+    @Nullable String condition) {
 
   /** The query of a range; from {@code low} on and below {@code high}. */
   String query(@Nullable String low, @Nullable String high) {
@@ -39,8 +39,8 @@ public record CopyTable(
         .append(partitioned ? " FROM " : " FROM ONLY ")
         .append(Sql.name(name));
     var conditions = new ArrayList<String>();
-    if (filter != null) {
-      conditions.add("(" + filter + ")");
+    if (condition != null) {
+      conditions.add(condition);
     }
     String key = keyColumn == null ? null : keyExpression(keyColumn);
     if (key != null && low != null) {

@@ -54,7 +54,7 @@ public final class SourceCatalog {
         order(first, firstType),
         partitioned(connection, name),
         estimate(connection, name),
-        mapping.filter());
+        mapping.condition());
   }
 
   private record Found(String name, String type, boolean nullable, int keyPlace, boolean whole) {

@@ -158,7 +158,7 @@ public final class DefinitionRules {
             "columns: one is there twice"),
         rule(filter == null || !filter.isBlank(), "filter: empty; leave it out for all"),
         rule(
-            filter == null || standsAlone(filter),
+            filter == null || TableMapping.standsAlone(filter),
             "filter: not one condition (no ; \\ $ or comments, and brackets in pairs)"));
   }
 
@@ -192,34 +192,6 @@ public final class DefinitionRules {
                 || (!options.topicTemplate().isBlank()
                     && TEMPLATE.matcher(options.topicTemplate()).matches()),
             "definition.options.topicTemplate: letters, digits, . _ - and {schema}, {table}"));
-  }
-
-  /**
-   * True when the text can be nothing but one expression, whatever stands around it: filters go
-   * into queries, in brackets, which one must not be able to leave.
-   */
-  private static boolean standsAlone(String filter) {
-    int depth = 0;
-    char quote = 0;
-    for (int i = 0; i < filter.length(); i++) {
-      char c = filter.charAt(i);
-      if (c == '\\' || c == 0) {
-        return false;
-      }
-      if (quote != 0) {
-        // A doubled quote closes and opens again, which comes to the same.
-        quote = c == quote ? 0 : quote;
-      } else if (c == '\'' || c == '"') {
-        quote = c;
-      } else if (c == ';' || c == '$' || filter.startsWith("--", i) || filter.startsWith("/*", i)) {
-        return false;
-      } else if (c == '(') {
-        depth++;
-      } else if (c == ')' && --depth < 0) {
-        return false;
-      }
-    }
-    return depth == 0 && quote == 0;
   }
 
   private static boolean within(int value, int least, int most) {

@@ -38,7 +38,7 @@ record TableCopy(
     @Nullable String keyColumn,
     @Nullable KeyOrder order,
     boolean partitioned,
-    @Nullable String filter,
+    @Nullable String condition,
     TableSchema described,
     @Nullable List<String> chosen) {
 
@@ -75,7 +75,7 @@ record TableCopy(
         order == null ? null : source.identity().getFirst(),
         order,
         source.partitioned(),
-        checked(mapping),
+        mapping.condition(),
         described,
         mapping.columns());
   }
@@ -111,21 +111,11 @@ record TableCopy(
     };
   }
 
-  /** COPY goes by the simple protocol, in which a semicolon begins another statement. */
-  private static @Nullable String checked(TableMapping mapping) {
-    String filter = mapping.filter();
-    if (filter != null && filter.indexOf(';') >= 0) {
-      throw new SluiceException(
-          ErrorCode.INVALID_INPUT, "the filter of " + mapping.source() + " contains a semicolon");
-    }
-    return filter;
-  }
-
   /** Reads a chunk's rows. */
   String copyOut(ChunkRecord chunk) {
     var conditions = new ArrayList<String>();
-    if (filter != null) {
-      conditions.add("(" + filter + "\n)"); // the line break ends a comment that it may end with
+    if (condition != null) {
+      conditions.add(condition);
     }
     conditions.addAll(within(chunk));
     String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);

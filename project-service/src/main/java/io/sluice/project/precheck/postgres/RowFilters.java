@@ -8,6 +8,7 @@ import static io.sluice.project.precheck.checks.Checks.passed;
 import io.sluice.contract.CheckResult;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions.ChangeKind;
 import io.sluice.contract.TableMapping;
@@ -103,7 +104,7 @@ final class RowFilters {
     try {
       server.rows("explain " + query(table), row -> row.getString(1));
       return true;
-    } catch (SQLException e) {
+    } catch (SQLException | SluiceException e) {
       return false;
     }
   }
@@ -113,9 +114,9 @@ final class RowFilters {
         () -> {
           try {
             server.execute(
-                ("create publication %s for table only %s where (%s)"
+                ("create publication %s for table only %s where %s"
                         + " with (publish_via_partition_root = true)")
-                    .formatted(PROBE, Sql.name(table.source()), table.filter()));
+                    .formatted(PROBE, Sql.name(table.source()), table.condition()));
             return true;
           } catch (SQLException e) {
             // Who may not publish the table has its owner do it, whom the source tells then.
@@ -161,6 +162,6 @@ final class RowFilters {
   }
 
   private static String query(TableMapping table) {
-    return "select 1 as one from " + Sql.name(table.source()) + " where (" + table.filter() + ")";
+    return "select 1 as one from " + Sql.name(table.source()) + " where " + table.condition();
   }
 }
