@@ -4,6 +4,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.Step;
 import io.sluice.contract.Topics;
 import io.sluice.project.gateway.Caller;
 import io.sluice.project.gateway.CommandGateway;
@@ -60,15 +61,18 @@ public class ProjectGateway {
     return query.state(id).orElseThrow(() -> unknown(id));
   }
 
-  /** The projects that run and bring in tables by rules, by id. */
+  /** The projects that run and can bring in tables by rules, by id. */
   public Map<String, ProjectDefinition> ruled() {
     var ruled = new TreeMap<String, ProjectDefinition>();
     query
         .running()
         .forEach(
             (id, state) -> {
-              if (state.definition().rules() != null) {
-                ruled.put(id, state.definition());
+              var definition = state.definition();
+              if (definition.rules() != null
+                  && definition.has(Step.FULL)
+                  && definition.has(Step.INCREMENTAL)) {
+                ruled.put(id, definition);
               }
             });
     return ruled;

@@ -194,7 +194,7 @@ class EveryTypeIT {
                 new TableName("public", "chosen"),
                 new TableName("public", "chosen"),
                 List.of("id", "a"),
-                "id % 2 = 0 -- even")));
+                "id % 2 = 0")));
 
     assertThat(destination.query(checksum("chosen")))
         .isEqualTo(source.query(checksum("(select id, a from chosen where id % 2 = 0)")));
