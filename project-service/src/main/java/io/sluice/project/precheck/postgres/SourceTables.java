@@ -169,6 +169,10 @@ public final class SourceTables {
   private CheckResult publication(List<Found> there, String user) throws SQLException {
     Publication publication = server.publication(ComponentKind.STORE.idFor(projectId));
     Set<TableName> names = there.stream().map(Found::name).collect(Collectors.toSet());
+    // What is no condition is told by the check of the filters, and in no statement.
+    definition.tables().stream()
+        .filter(table -> table.filter() != null && !TableMapping.standsAlone(table.filter()))
+        .forEach(table -> names.remove(table.source()));
     var wanted = Published.of(definition.tables(), definition.options()).only(names::contains);
     var remedy = names.isEmpty() ? Optional.<String>empty() : publication.remedyFor(wanted);
     boolean made = publication.exists();
