@@ -242,6 +242,7 @@ class StoreTaskIT {
                         .extracting(PulledLog.Transaction::texts)
                         .map(Object::toString)
                         .contains("[INSERT b (3)]", "[INSERT t (2)]"));
+        assertThat(running.run.said).containsOnlyOnce("published");
       }
     }
   }

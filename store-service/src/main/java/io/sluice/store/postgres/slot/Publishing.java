@@ -30,6 +30,7 @@ public final class Publishing {
   private final long until;
   private final long begun = System.nanoTime();
   private boolean afresh;
+  private boolean done;
   private long behind;
   private long last = begun - INTERVAL;
   private String told = "";
@@ -47,6 +48,7 @@ public final class Publishing {
     this.slot = slot;
     this.logged = logged;
     this.afresh = afresh;
+    this.done = context.isPublished();
     this.until = slot.nextTransaction();
   }
 
@@ -57,13 +59,14 @@ public final class Publishing {
    */
   public boolean look() throws SQLException {
     long now = System.nanoTime();
-    if (context.isPublished() || now - last < INTERVAL) {
+    if (done || now - last < INTERVAL) {
       return false;
     }
     last = now;
     if (afresh) {
       context.meter().waitsFor(null);
       context.published();
+      done = true;
     } else if (slot.oldestTransaction() < until) {
       tell(now);
     } else if (behind == 0) {
