@@ -30,6 +30,15 @@ public record DryRun(
   static final DryRun NOTHING =
       new DryRun(List.of(), false, List.of(), List.of(), null, List.of(), List.of());
 
+  /** With all of it made anew. */
+  DryRun fromScratch() {
+    return new DryRun(copied, true, taken, restarted, seconds, waitsFor, checks);
+  }
+
+  DryRun with(List<TableName> letGo, List<String> components, List<CheckResult> found) {
+    return new DryRun(copied, anew, letGo, components, seconds, waitsFor, found);
+  }
+
   /**
    * A table that is copied.
    *

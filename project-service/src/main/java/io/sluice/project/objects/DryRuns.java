@@ -5,7 +5,9 @@ import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
+import io.sluice.contract.TableName;
 import io.sluice.datasource.DataSources;
 import io.sluice.lifecycle.Decision;
 import io.sluice.postgres.Database;
@@ -16,7 +18,6 @@ import io.sluice.project.lifecycle.ProjectState;
 import io.sluice.project.precheck.Prechecks;
 import io.sluice.project.projects.ProjectGateway;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -62,91 +63,60 @@ class DryRuns {
   }
 
   private DryRun of(String id, ProjectState.Existing state, List<ProjectEvent> events) {
-    var run = DryRun.NOTHING;
-    var checks = List.<CheckResult>of();
     for (ProjectEvent event : events) {
-      switch (event) {
-        case ProjectEvent.ModificationStarted started
-            when state instanceof ProjectState.Begun begun ->
-            run = modified(id, begun, started);
-        case ProjectEvent.ResynchronizationStarted(var components, var definition) ->
-            run = copied(definition, definition.flowing(), definition, components, true);
-        case ProjectEvent.PrecheckRequested(var definition, var task) when task != null ->
-            checks = checks(id, definition);
-        default -> {
-          // Nothing of the tables follows from it.
-        }
+      if (event instanceof ProjectEvent.ModificationStarted started
+          && state instanceof ProjectState.Begun) {
+        var copied = Objects.requireNonNullElse(started.copied(), List.<TableMapping>of());
+        var targets =
+            Objects.requireNonNullElse(started.targets(), started.after().options().targets());
+        return of(started.after(), copied, targets)
+            .with(taken(started), started.components(), checks(id, events));
+      }
+      if (event instanceof ProjectEvent.ResynchronizationStarted(var components, var after)) {
+        return of(after, after.flowing(), after.options().targets())
+            .fromScratch()
+            .with(List.of(), components, List.of());
       }
     }
-    return new DryRun(
-        run.copied(),
-        run.anew(),
-        run.taken(),
-        run.restarted(),
-        run.seconds(),
-        run.waitsFor(),
-        checks);
+    return DryRun.NOTHING;
   }
 
-  private DryRun modified(
-      String id, ProjectState.Begun begun, ProjectEvent.ModificationStarted started) {
-    var copied = Objects.requireNonNullElse(started.copied(), List.<TableMapping>of());
-    var after = started.after();
-    var options =
-        started.targets() == null
-            ? after
-            : after.withOptions(after.options().with(started.targets()));
-    var restarted = new ArrayList<>(started.components());
-    if (begun.task() != null) {
-      restarted.remove(after.destinationKind().taskFor(id, begun.task()));
-    }
-    var run = copied(after, copied, options, restarted, false);
-    var flowing = after.flowing().stream().map(TableMapping::source).toList();
-    return new DryRun(
-        run.copied(),
-        false,
-        started.before().flowing().stream()
-            .map(TableMapping::source)
-            .filter(table -> !flowing.contains(table))
-            .toList(),
-        restarted,
-        run.seconds(),
-        run.waitsFor(),
-        List.of());
+  /** Those that flowed and do not any more. */
+  private static List<TableName> taken(ProjectEvent.ModificationStarted started) {
+    var flowing = started.after().flowing().stream().map(TableMapping::source).toList();
+    return started.before().flowing().stream()
+        .map(TableMapping::source)
+        .filter(table -> !flowing.contains(table))
+        .toList();
   }
 
-  private DryRun copied(
-      ProjectDefinition definition,
-      List<TableMapping> tables,
-      ProjectDefinition copying,
-      List<String> components,
-      boolean anew) {
+  private DryRun of(
+      ProjectDefinition definition, List<TableMapping> tables, SyncOptions.Targets targets) {
     if (tables.isEmpty()) {
       return DryRun.NOTHING;
     }
     var source = Database.require(dataSources, definition.source());
-    var names = tables.stream().map(TableMapping::source).toList();
-    var sizes = catalog.sizes(source, names);
+    var sizes = catalog.sizes(source, tables.stream().map(TableMapping::source).toList());
     var copied =
-        tables.stream().map(table -> copied(table, sizes.get(table.source()), copying)).toList();
+        tables.stream().map(table -> copied(table, sizes.get(table.source()), targets)).toList();
     return new DryRun(
         copied,
-        anew,
+        false,
         List.of(),
-        components,
+        List.of(),
         seconds(copied, definition),
         catalog.writers(source),
         List.of());
   }
 
   private static DryRun.Copied copied(
-      TableMapping table, SourceCatalog.@Nullable Size size, ProjectDefinition copying) {
+      TableMapping table, SourceCatalog.@Nullable Size size, SyncOptions.Targets targets) {
     return new DryRun.Copied(
         table.source(),
         table.target(),
         size == null ? 0 : size.rows(),
         size == null ? 0 : size.bytes(),
-        copying.options().targets());
+        targets);
   }
 
   private static long seconds(List<DryRun.Copied> copied, ProjectDefinition definition) {
@@ -154,6 +124,15 @@ class DryRuns {
     long rows = copied.stream().mapToLong(DryRun.Copied::rows).sum();
     int limit = definition.options().rowsPerSecond();
     return Math.max(bytes / BYTES_A_SECOND, limit == 0 ? 0 : rows / limit) + 1;
+  }
+
+  private List<CheckResult> checks(String id, List<ProjectEvent> events) {
+    for (ProjectEvent event : events) {
+      if (event instanceof ProjectEvent.PrecheckRequested(var definition, _)) {
+        return checks(id, definition);
+      }
+    }
+    return List.of();
   }
 
   private List<CheckResult> checks(String id, ProjectDefinition definition) {

@@ -3,6 +3,7 @@ package io.sluice.project.datasources.postgres;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.Database;
+import io.sluice.postgres.OpenTransactions;
 import io.sluice.postgres.Postgres;
 import io.sluice.postgres.SqlFailures;
 import java.sql.Array;
@@ -117,28 +118,9 @@ public class SourceCatalog {
         });
   }
 
-  /** Transactions that are open and have written, in words, the oldest first; few of them. */
+  /** See {@link OpenTransactions#thatHaveWritten}. */
   public List<String> writers(Database source) {
-    return ask(
-        source,
-        connection -> {
-          try (var statement = connection.createStatement();
-              var rows =
-                  statement.executeQuery(
-                      """
-                      select 'transaction of ' || coalesce(quote_ident(usename), 'somebody')
-                          || ', process ' || pid || coalesce(', open since '
-                          || to_char(xact_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
-                        from pg_stat_activity where backend_xid is not null
-                       order by age(backend_xid) desc limit 10
-                      """)) {
-            var writers = new ArrayList<String>();
-            while (rows.next()) {
-              writers.add(rows.getString(1));
-            }
-            return writers;
-          }
-        });
+    return ask(source, OpenTransactions::thatHaveWritten);
   }
 
   @FunctionalInterface

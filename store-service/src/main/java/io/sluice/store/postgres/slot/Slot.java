@@ -3,6 +3,7 @@ package io.sluice.store.postgres.slot;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.OpenTransactions;
 import io.sluice.postgres.Publication;
 import io.sluice.postgres.Published;
 import io.sluice.postgres.text.Sql;
@@ -24,14 +25,6 @@ public final class Slot {
 
   private static final String LOCKED = "55P03";
   private static final String NOT_ALLOWED = "42501";
-
-  /** A transaction in words. */
-  private static final String DESCRIBED =
-      """
-      'transaction of ' || coalesce(quote_ident(a.usename), 'somebody') ||
-      coalesce(' in ' || quote_ident(a.datname), '') || ', process ' || coalesce(a.pid, 0) ||
-      coalesce(', open since ' || to_char(a.xact_start at time zone 'UTC',
-          'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')""";
 
   private final Connection connection;
   private final Publication publication;
@@ -225,15 +218,7 @@ public final class Slot {
 
   /** Whose transaction has been open for longest of those that have written; empty for none. */
   String oldestWriter() throws SQLException {
-    return text(
-        """
-        select coalesce((
-          select %s from pg_stat_activity a
-           where a.backend_xid is not null order by age(a.backend_xid) desc limit 1),
-          (select 'prepared transaction ' || quote_literal(gid) || ' of ' || quote_ident(owner)
-             from pg_prepared_xacts order by age(transaction) desc limit 1), '')
-        """
-            .formatted(DESCRIBED));
+    return OpenTransactions.thatHaveWritten(connection).stream().findFirst().orElse("");
   }
 
   /** Who keeps this session from going on, and since when; empty when nobody does. */
@@ -243,7 +228,7 @@ public final class Slot {
         select string_agg(%s, '; ' order by b.pid)
           from unnest(pg_blocking_pids(%d)) b(pid) left join pg_stat_activity a on a.pid = b.pid
         """
-            .formatted(DESCRIBED, session));
+            .formatted(OpenTransactions.DESCRIBED, session));
   }
 
   int session() throws SQLException {
