@@ -96,6 +96,7 @@ final class LogClients {
   }
 
   static SluiceException unavailable(String what, KafkaException cause) {
-    return new SluiceException(ErrorCode.KAFKA_UNAVAILABLE, what, cause);
+    return new SluiceException(
+        ErrorCode.KAFKA_UNAVAILABLE, what + ": " + cause.getMessage(), cause);
   }
 }

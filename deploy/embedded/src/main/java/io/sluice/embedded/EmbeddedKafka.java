@@ -113,8 +113,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("group.consumer.min.session.timeout.ms", "1000");
     settings.put("group.consumer.session.timeout.ms", "6000");
     // A broker that was killed is let back in after its session, so a short one makes restarts
-    // fast.
-    settings.put("broker.session.timeout.ms", "2000");
+    // fast. One that is too short fences a broker whose machine was only slow, and while the only
+    // broker is fenced no topic can be made.
+    settings.put("broker.session.timeout.ms", "6000");
     settings.put("broker.heartbeat.interval.ms", "500");
     settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
     settings.put("message.max.bytes", String.valueOf(16 << 20));
