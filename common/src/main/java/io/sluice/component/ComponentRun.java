@@ -9,6 +9,7 @@ import io.sluice.contract.Failure;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
+import io.sluice.contract.TableComparison;
 import io.sluice.lifecycle.ComponentState;
 import io.sluice.lifecycle.ComponentState.Component;
 import java.time.Duration;
@@ -250,6 +251,11 @@ final class ComponentRun implements TaskContext {
   public void published() {
     long revision = spec().revision();
     say(_ -> List.of(new ComponentEvent.Published(id(), spec().projectId(), revision)));
+  }
+
+  @Override
+  public void compared(TableComparison comparison) {
+    say(_ -> List.of(new ComponentEvent.TableCompared(id(), spec().projectId(), comparison)));
   }
 
   /**

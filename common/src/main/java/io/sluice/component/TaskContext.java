@@ -3,6 +3,7 @@ package io.sluice.component;
 import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.Step;
+import io.sluice.contract.TableComparison;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ public interface TaskContext {
 
   /** Says that the tables are published; see {@code ComponentEvent.Published}. */
   void published();
+
+  /** Says what a verification has found of a table. */
+  void compared(TableComparison comparison);
 
   /** What the step did, by table or topic; goes into the event that says the step is complete. */
   void report(Map<String, String> report);

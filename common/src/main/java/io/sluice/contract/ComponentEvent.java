@@ -79,6 +79,11 @@ public sealed interface ComponentEvent {
   @MessageTypes.Name("io.sluice.component.published.v1")
   record Published(String componentId, String projectId, long revision) implements ComponentEvent {}
 
+  /** A verification has compared one table; said again when it had to begin again. */
+  @MessageTypes.Name("io.sluice.component.table-compared.v1")
+  record TableCompared(String componentId, String projectId, TableComparison comparison)
+      implements ComponentEvent {}
+
   @MessageTypes.Name("io.sluice.component.replay-started.v1")
   record ReplayStarted(
       String componentId, String projectId, Instant from, long fromOffset, long untilOffset)

@@ -9,6 +9,7 @@ public enum ComponentKind {
   WRITER("writers", "w-");
 
   private static final String TASK = ".m";
+  private static final String VERIFICATION = ".v";
 
   private final String plural;
   private final String prefix;
@@ -37,23 +38,37 @@ public enum ComponentKind {
     return idFor(projectId) + TASK + revision;
   }
 
+  /** The id of the component of this kind that carries a verification of a project. */
+  public String verifierFor(String projectId, long number) {
+    return idFor(projectId) + VERIFICATION + number;
+  }
+
   /** The revision whose tables the component brings into its project; null when it does not. */
   public static @Nullable Long taskOf(String componentId) {
-    int dot = componentId.lastIndexOf(TASK);
-    return dot < 0 || !componentId.substring(dot + 2).matches("[0-9]{1,18}")
+    return numberAfter(TASK, componentId);
+  }
+
+  /** The number of the verification that the component carries; null when it does not. */
+  public static @Nullable Long verificationOf(String componentId) {
+    return numberAfter(VERIFICATION, componentId);
+  }
+
+  private static @Nullable Long numberAfter(String mark, String componentId) {
+    int dot = componentId.lastIndexOf(mark);
+    return dot < 0 || !componentId.substring(dot + mark.length()).matches("[0-9]{1,18}")
         ? null
-        : Long.valueOf(componentId.substring(dot + 2));
+        : Long.valueOf(componentId.substring(dot + mark.length()));
   }
 
   /** Whether this component is of this kind and of this project. */
   public boolean isOf(String projectId, String componentId) {
-    Long task = taskOf(componentId);
-    return componentId.equals(task == null ? idFor(projectId) : taskFor(projectId, task));
+    return projectId.equals(projectOf(componentId));
   }
 
   /** The project that a component of this kind has by its id; null when its id is not of one. */
   public @Nullable String projectOf(String componentId) {
-    int dot = taskOf(componentId) == null ? componentId.length() : componentId.lastIndexOf(TASK);
+    boolean own = taskOf(componentId) == null && verificationOf(componentId) == null;
+    int dot = own ? componentId.length() : componentId.lastIndexOf('.');
     return componentId.startsWith(prefix) && dot > prefix.length()
         ? "p-" + componentId.substring(prefix.length(), dot)
         : null;

@@ -104,7 +104,7 @@ public record SyncOptions(
 
   public static final SyncOptions DEFAULT =
       new SyncOptions(
-          Set.of(Step.values()),
+          Set.of(Step.SCHEMA, Step.LOG_PULL, Step.FULL, Step.INCREMENTAL),
           ConflictPolicy.OVERWRITE,
           Format.JSON,
           "{schema}.{table}",
@@ -124,6 +124,30 @@ public record SyncOptions(
 
   public SyncOptions with(Set<ChangeKind> others) {
     return with(targets(), others);
+  }
+
+  /**
+   * As the component of a verification has them.
+   *
+   * @param followed whether the destination still follows the source
+   * @param readers chunks read at a time
+   * @param rows limit per second; 0 for none
+   */
+  public SyncOptions verifying(boolean followed, int readers, int rows) {
+    return new SyncOptions(
+        followed ? Set.of(Step.INCREMENTAL, Step.VERIFY) : Set.of(Step.VERIFY),
+        conflict,
+        format,
+        topicTemplate,
+        topicPartitions,
+        readers,
+        rows,
+        logRetentionHours,
+        ddl,
+        constraints,
+        targets,
+        onTableFailure,
+        changes);
   }
 
   private SyncOptions with(Targets otherTargets, Set<ChangeKind> otherChanges) {

@@ -148,6 +148,9 @@ public final class ComponentLifecycle {
     if ((kind == ComponentKind.STORE) != (step == Step.LOG_PULL)) {
       return refuse(INVALID_INPUT, "A " + kind + " has no step " + step + ".");
     }
+    if ((step == Step.VERIFY) != (ComponentKind.verificationOf(id(in)) != null)) {
+      return refuse(INVALID_INPUT, "VERIFY is the step of a component of its own.");
+    }
     if (from == null && step == component.step()) {
       boolean waiting = in instanceof Retrying;
       boolean done = start.step() == null && component.completed().contains(step);
@@ -256,7 +259,10 @@ public final class ComponentLifecycle {
   private static ComponentState evolvePresent(Present in, ComponentEvent event) {
     Component component = in.component();
     return switch (event) {
-      case ComponentEvent.Created _, ComponentEvent.ReplayCompleted _ -> in;
+      case ComponentEvent.Created _,
+          ComponentEvent.ReplayCompleted _,
+          ComponentEvent.TableCompared _ ->
+          in;
       case ComponentEvent.StartRequested e ->
           toStart(in, left(in).starting(e.step(), e.replayFrom()));
       case ComponentEvent.PauseRequested _ ->

@@ -72,6 +72,8 @@ final class ConnectorTask implements Task {
         case INCREMENTAL -> follow(context);
         case LOG_PULL ->
             throw new SluiceException(ErrorCode.INVALID_INPUT, "a Connector pulls no log");
+        case VERIFY ->
+            throw new SluiceException(ErrorCode.INVALID_INPUT, "topics are not compared yet");
       }
     } catch (InterruptException e) {
       throw interrupted(e);

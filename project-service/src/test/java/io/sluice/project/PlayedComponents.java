@@ -142,7 +142,7 @@ final class PlayedComponents implements AutoCloseable {
       return events;
     }
     switch (step) {
-      case SCHEMA, FULL ->
+      case SCHEMA, FULL, VERIFY ->
           events.add(
               new ComponentEvent.StepCompleted(id, project, step, Map.of("public.a", "done")));
       case LOG_PULL, INCREMENTAL -> {

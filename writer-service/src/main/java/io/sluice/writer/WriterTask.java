@@ -17,6 +17,7 @@ import io.sluice.writer.full.FullSynchronization;
 import io.sluice.writer.postgres.CopyWorkers;
 import io.sluice.writer.postgres.checkpoint.Checkpoint;
 import io.sluice.writer.postgres.schema.SchemaSynchronization;
+import io.sluice.writer.verify.Verification;
 import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class WriterTask implements Task {
       case SCHEMA -> new SchemaSynchronization(databases(context.spec())).run(context);
       case FULL -> new FullSynchronization(databases(context.spec()), kafka).run(context);
       case INCREMENTAL -> new IncrementalApply(dataSources, kafka).run(context);
+      case VERIFY -> new Verification(databases(context.spec())).run(context);
       case LOG_PULL -> throw new IllegalStateException("a writer does not pull a log");
     }
   }

@@ -67,6 +67,23 @@ public final class Specs {
         null);
   }
 
+  /** The first verification of this writer's tables. */
+  public static ComponentSpec verifying(boolean followed, ComponentSpec writer) {
+    return new ComponentSpec(
+        ComponentKind.WRITER.verifierFor(writer.projectId(), 1),
+        writer.kind(),
+        writer.projectId(),
+        writer.projectName(),
+        writer.region(),
+        writer.storeId(),
+        writer.source(),
+        writer.destination(),
+        writer.tables(),
+        writer.options().verifying(followed, 2, 0),
+        null,
+        null);
+  }
+
   public static CopyWorkers.Databases databases(
       PostgresFixture.Database source, PostgresFixture.Database destination) {
     return new CopyWorkers.Databases(

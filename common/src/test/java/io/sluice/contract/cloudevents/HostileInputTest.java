@@ -46,7 +46,8 @@ class HostileInputTest {
     var modify = new ProjectCommand.ModifyObjects(java.util.List.of(), null, null);
     assertThat(refusal(start, "{\"step\":\"DANCE\"}").detail())
         .isEqualTo(
-            "the field 'step' must be one of SCHEMA, LOG_PULL, FULL, INCREMENTAL, not DANCE");
+            "the field 'step' must be one of SCHEMA, LOG_PULL, FULL, INCREMENTAL, VERIFY, not"
+                + " DANCE");
     assertThat(refusal(start, "{\"step\":1}").detail()).contains("the field 'step' must be one of");
     assertThat(refusal(start, "{\"replayFrom\":1763600000}").detail())
         .isEqualTo("the field 'replayFrom' must be a time such as 2026-11-20T08:00:00Z");

@@ -204,6 +204,7 @@ final class Flow {
           ComponentEvent.ReplayStarted _,
           ComponentEvent.ReplayCompleted _,
           ComponentEvent.Updated _,
+          ComponentEvent.TableCompared _,
           ComponentEvent.DestroyRequested _ ->
           List.of();
     };

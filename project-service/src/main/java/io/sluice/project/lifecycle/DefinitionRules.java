@@ -176,6 +176,9 @@ public final class DefinitionRules {
         rule(
             options.steps().contains(Step.LOG_PULL) == options.steps().contains(Step.INCREMENTAL),
             "definition.options.steps: LOG_PULL is there exactly when INCREMENTAL is"),
+        rule(
+            !options.steps().contains(Step.VERIFY),
+            "definition.options.steps: VERIFY is no step of a project; POST /projects/{id}/verify"),
         rule(!options.changes().isEmpty(), "definition.options.changes: at least one is needed"),
         rule(
             within(options.topicPartitions(), 1, 1000),

@@ -35,7 +35,7 @@ record StepView(
 
   static StepView of(StepRow row, List<ComponentView> components) {
     return switch (row.step()) {
-      case SCHEMA -> plain(row);
+      case SCHEMA, VERIFY -> plain(row);
       case LOG_PULL -> flowing(row, find(components, true));
       case FULL -> full(row, find(components, false));
       case INCREMENTAL -> flowing(row, find(components, false));

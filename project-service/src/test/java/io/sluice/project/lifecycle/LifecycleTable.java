@@ -215,7 +215,7 @@ final class LifecycleTable {
   /** All steps up to this one, the earlier ones as far as they have to be. */
   private static Map<Step, StepState> steps(Step last, StepStatus status) {
     var steps = new LinkedHashMap<Step, StepState>();
-    for (Step step : Step.values()) {
+    for (Step step : DEFINITION.options().steps()) {
       if (step.compareTo(last) < 0) {
         StepStatus before = step == Step.LOG_PULL ? RUNNING : COMPLETED;
         steps.put(step, new StepState(before, before));

@@ -11,14 +11,9 @@ import io.sluice.writer.postgres.checkpoint.ChunkRecord;
 import io.sluice.writer.postgres.schema.CatalogReader;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Looks at a table on both sides and decides how it is cut. */
 final class ChunkPlanner {
-  /** Chunks of a table, and about how many rows it has. */
-  record Plan(List<ChunkRecord> chunks, long estimate) {}
-
   private final Connection source;
   private final Connection destination;
   private final ConflictPolicy conflict;
@@ -33,7 +28,7 @@ final class ChunkPlanner {
    * @param exact whether rows that the source does not have are to go
    * @param emptied whether all rows that are there go before
    */
-  Plan plan(TableCopy table, boolean exact, boolean emptied) {
+  ChunkRecord.Cut plan(TableCopy table, boolean exact, boolean emptied) {
     boolean merge = !emptied && DatabaseRole.DESTINATION.call(() -> hasRows(table));
     if (merge && !exact) {
       refuseUnmergeable(table);
@@ -46,22 +41,16 @@ final class ChunkPlanner {
                 () -> new CatalogReader(destination).hasUniqueBesideKey(table.target()));
     String keyColumn = whole ? null : table.keyColumn();
     KeyOrder order = whole ? null : table.order();
-    var sample =
-        DatabaseRole.SOURCE.call(
-            () ->
-                TableSample.take(
-                    source,
-                    new TableSample.Of(
-                        table.source(),
-                        !table.partitioned(),
-                        keyColumn,
-                        order == null ? KeyOrder.TEXT : order)));
-    var chunks = new ArrayList<ChunkRecord>();
-    for (var range : sample.ranges()) {
-      chunks.add(
-          new ChunkRecord(table.source(), chunks.size(), keyColumn, order, range, merge, null));
-    }
-    return new Plan(chunks, sample.rows());
+    return DatabaseRole.SOURCE.call(
+        () ->
+            ChunkRecord.cut(
+                source,
+                new TableSample.Of(
+                    table.source(),
+                    !table.partitioned(),
+                    keyColumn,
+                    order == null ? KeyOrder.TEXT : order),
+                merge));
   }
 
   private void refuseUnmergeable(TableCopy table) {

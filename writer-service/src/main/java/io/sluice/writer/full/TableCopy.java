@@ -2,7 +2,6 @@ package io.sluice.writer.full;
 
 import io.sluice.change.TableSchema;
 import io.sluice.chunk.KeyOrder;
-import io.sluice.chunk.KeyRange;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.TableMapping;
@@ -53,7 +52,7 @@ record TableCopy(
       throw new SluiceException(
           ErrorCode.SCHEMA_INCOMPATIBLE, "the destination has no table " + mapping.target());
     }
-    KeyOrder order = order(source);
+    KeyOrder order = source.order();
     boolean binary = true;
     for (var column : source.columns()) {
       var there =
@@ -100,44 +99,17 @@ record TableCopy(
     }
   }
 
-  private static @Nullable KeyOrder order(Table source) {
-    if (source.identity().isEmpty()) {
-      return null;
-    }
-    return switch (source.column(source.identity().getFirst()).orElseThrow().type()) {
-      case "smallint", "integer", "bigint" -> KeyOrder.INTEGER;
-      case "uuid" -> KeyOrder.UUID;
-      default -> null;
-    };
-  }
-
   /** Reads a chunk's rows. */
   String copyOut(ChunkRecord chunk) {
     var conditions = new ArrayList<String>();
     if (condition != null) {
       conditions.add(condition);
     }
-    conditions.addAll(within(chunk));
+    conditions.addAll(chunk.within());
     String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
     return "copy (select %s from %s%s%s) to stdout%s"
         .formatted(
             Sql.names(columns), partitioned ? "" : "only ", Sql.name(source), where, format());
-  }
-
-  /** That a row belongs to a chunk, on either side. */
-  private static List<String> within(ChunkRecord chunk) {
-    var conditions = new ArrayList<String>();
-    if (chunk.keyColumn() != null) {
-      String column = Sql.name(chunk.keyColumn());
-      KeyRange range = chunk.range();
-      if (range.low() != null) {
-        conditions.add(column + " >= " + literal(chunk.order(), range.low()));
-      }
-      if (range.high() != null) {
-        conditions.add(column + " < " + literal(chunk.order(), range.high()));
-      }
-    }
-    return conditions;
   }
 
   /**
@@ -163,7 +135,7 @@ record TableCopy(
             .formatted(
                 Sql.list(columns, ", ", column -> "s." + Sql.name(column)),
                 Sql.list(columns, ", ", column -> "t." + Sql.name(column)));
-    var where = new ArrayList<>(within(chunk));
+    var where = new ArrayList<>(chunk.within());
     where.add("not exists (select from %s s where %s and %s)".formatted(stage, sameKey, sameRow));
     return List.of(
         counting("delete from " + there + " t where " + String.join(" and ", where)),
@@ -179,10 +151,6 @@ record TableCopy(
 
   private static String counting(String change) {
     return "with done as (" + change + " returning 1) select count(*) from done";
-  }
-
-  private static String literal(@Nullable KeyOrder order, String key) {
-    return Sql.literal(key) + (order == KeyOrder.UUID ? "::uuid" : "::bigint");
   }
 
   /**

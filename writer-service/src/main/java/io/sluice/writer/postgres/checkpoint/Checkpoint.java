@@ -100,6 +100,31 @@ public record Checkpoint(
   }
 
   /**
+   * Whether all that the source had committed at a position is written here, and nothing older is
+   * being written again.
+   *
+   * @param revision of the definition that is to be written; after a newer one was taken up, the
+   *     writer may have other tables
+   */
+  public static boolean hasReached(
+      Connection connection, String componentId, long position, long revision) throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            """
+            select from sluice.checkpoint
+            where component_id = ? and commit_position >= ? and revision <= ?
+              and replay_until is null
+            """)) {
+      statement.setString(1, componentId);
+      statement.setLong(2, position);
+      statement.setLong(3, revision);
+      try (var rows = statement.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  /**
    * Moves forward, in the caller's transaction, which holds the data up to there.
    *
    * @throws SluiceException FENCED; the caller must roll back

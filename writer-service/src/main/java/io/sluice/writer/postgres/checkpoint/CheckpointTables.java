@@ -56,6 +56,16 @@ final class CheckpointTables {
           )
           """,
           """
+          create table if not exists sluice.comparison (
+            component_id text not null,
+            source_schema text not null,
+            source_table text not null,
+            number int not null,
+            found text not null,
+            primary key (component_id, source_schema, source_table, number)
+          )
+          """,
+          """
           create table if not exists sluice.created_table (
             component_id text not null,
             table_schema text not null,
@@ -112,6 +122,7 @@ final class CheckpointTables {
             statement.executeQuery(
                 """
                 select to_regclass('sluice.merged_table') is not null
+                   and to_regclass('sluice.comparison') is not null
                    and 2 = (select count(*) from pg_attribute
                              where attrelid = 'sluice.checkpoint'::regclass
                                and attname in ('log_id', 'revision'))
@@ -133,7 +144,13 @@ final class CheckpointTables {
             lock.execute("select pg_advisory_xact_lock(" + LOCK + ")");
           }
           for (String table :
-              List.of("chunk", "created_table", "applied_schema", "merged_table", "checkpoint")) {
+              List.of(
+                  "chunk",
+                  "comparison",
+                  "created_table",
+                  "applied_schema",
+                  "merged_table",
+                  "checkpoint")) {
             try (var delete =
                 connection.prepareStatement(
                     "delete from sluice." + table + " where component_id = ?")) {
@@ -156,7 +173,7 @@ final class CheckpointTables {
                and not exists (select from sluice.created_table)
                and not exists (select from sluice.applied_schema) then
               drop table sluice.checkpoint, sluice.chunk, sluice.created_table,
-                sluice.applied_schema, sluice.merged_table;
+                sluice.applied_schema, sluice.merged_table, sluice.comparison;
               if not exists (select from pg_class where relnamespace = 'sluice'::regnamespace) then
                 drop schema sluice;
               end if;

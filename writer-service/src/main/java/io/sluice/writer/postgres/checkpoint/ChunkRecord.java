@@ -5,6 +5,7 @@ import io.sluice.chunk.CopiedTable;
 import io.sluice.chunk.KeyOrder;
 import io.sluice.chunk.KeyRange;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.TableSample;
 import io.sluice.postgres.Transactions;
 import io.sluice.postgres.text.Sql;
 import java.sql.Connection;
@@ -45,6 +46,23 @@ public record ChunkRecord(
    *     was not seen
    */
   public record Copied(String snapshot, long position, long rows) {}
+
+  /** Chunks of a table, and about how many rows it has. */
+  public record Cut(List<ChunkRecord> chunks, long estimate) {}
+
+  /** Cuts a table into chunks, none of which is copied. */
+  public static Cut cut(Connection source, TableSample.Of table, boolean merge)
+      throws SQLException {
+    var sample = TableSample.take(source, table);
+    var chunks = new ArrayList<ChunkRecord>();
+    KeyOrder order = table.keyColumn() == null ? null : table.order();
+    for (var range : sample.ranges()) {
+      chunks.add(
+          new ChunkRecord(
+              table.table(), chunks.size(), table.keyColumn(), order, range, merge, null));
+    }
+    return new Cut(chunks, sample.rows());
+  }
 
   /**
    * The chunk rule over what these chunks have copied.
@@ -129,7 +147,11 @@ public record ChunkRecord(
         connection,
         () -> {
           for (String forgetful :
-              List.of("sluice.chunk", "sluice.applied_schema", "sluice.merged_table")) {
+              List.of(
+                  "sluice.chunk",
+                  "sluice.comparison",
+                  "sluice.applied_schema",
+                  "sluice.merged_table")) {
             try (var delete =
                 connection.prepareStatement(
                     "delete from "
@@ -170,6 +192,25 @@ public record ChunkRecord(
       }
       statement.executeBatch();
     }
+  }
+
+  /** Conditions that a row of the chunk meets, on either side. */
+  public List<String> within() {
+    var conditions = new ArrayList<String>();
+    if (keyColumn != null) {
+      String column = Sql.name(keyColumn);
+      if (range.low() != null) {
+        conditions.add(column + " >= " + literal(range.low()));
+      }
+      if (range.high() != null) {
+        conditions.add(column + " < " + literal(range.high()));
+      }
+    }
+    return conditions;
+  }
+
+  private String literal(String key) {
+    return Sql.literal(key) + (order == KeyOrder.UUID ? "::uuid" : "::bigint");
   }
 
   /** Marks this chunk as copied, in the transaction that holds its rows. */

@@ -1,5 +1,6 @@
 package io.sluice.writer.postgres.schema;
 
+import io.sluice.chunk.KeyOrder;
 import io.sluice.contract.TableName;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,18 @@ public record Table(
 
   public Optional<Column> column(String name) {
     return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+  }
+
+  /** Of the values by whose ranges the table is cut; null when it cannot be cut. */
+  public @Nullable KeyOrder order() {
+    if (identity.isEmpty()) {
+      return null;
+    }
+    return switch (column(identity.getFirst()).orElseThrow().type()) {
+      case "smallint", "integer", "bigint" -> KeyOrder.INTEGER;
+      case "uuid" -> KeyOrder.UUID;
+      default -> null;
+    };
   }
 
   Optional<Constraint> primaryKey() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.writer.verify;
+
+import org.jspecify.annotations.NullMarked;
