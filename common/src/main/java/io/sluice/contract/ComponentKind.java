@@ -53,6 +53,11 @@ public enum ComponentKind {
     return numberAfter(VERIFICATION, componentId);
   }
 
+  /** Whether the component is there as long as its project, and not for one purpose only. */
+  public static boolean isOwn(String componentId) {
+    return taskOf(componentId) == null && verificationOf(componentId) == null;
+  }
+
   private static @Nullable Long numberAfter(String mark, String componentId) {
     int dot = componentId.lastIndexOf(mark);
     return dot < 0 || !componentId.substring(dot + mark.length()).matches("[0-9]{1,18}")
@@ -67,8 +72,7 @@ public enum ComponentKind {
 
   /** The project that a component of this kind has by its id; null when its id is not of one. */
   public @Nullable String projectOf(String componentId) {
-    boolean own = taskOf(componentId) == null && verificationOf(componentId) == null;
-    int dot = own ? componentId.length() : componentId.lastIndexOf('.');
+    int dot = isOwn(componentId) ? componentId.length() : componentId.lastIndexOf('.');
     return componentId.startsWith(prefix) && dot > prefix.length()
         ? "p-" + componentId.substring(prefix.length(), dot)
         : null;

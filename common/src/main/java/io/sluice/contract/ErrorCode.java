@@ -153,6 +153,12 @@ public enum ErrorCode {
       409,
       "A table was truncated while its rows were copied to a topic.",
       "Delete the topic, then resynchronize the project (`POST /projects/{id}/resynchronize`)."),
+  DIFFERENCES_FOUND(
+      Kind.CONFLICT,
+      409,
+      "The destination does not have what the source has.",
+      "Read the report (`GET /projects/{id}/verifications/{number}`), then repair it"
+          + " (`POST /projects/{id}/verifications/{number}/repair`)."),
   COPY_TOO_LONG(
       Kind.LIMIT,
       409,

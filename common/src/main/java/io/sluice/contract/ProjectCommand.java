@@ -94,6 +94,42 @@ public sealed interface ProjectCommand {
   record CancelModification() implements ProjectCommand {}
 
   /**
+   * Compares the destination with the source, beside everything else. One at a time.
+   *
+   * @param tables of the source; null for all that are written
+   * @param readConcurrency chunks compared at a time, 1 to 16; null for as the options say
+   * @param rowsPerSecond limit, 0 for none; null for as the options say
+   */
+  @MessageTypes.Name("io.sluice.project.verify.v1")
+  record Verify(
+      @Nullable List<TableName> tables,
+      @Nullable Integer readConcurrency,
+      @Nullable Integer rowsPerSecond)
+      implements ProjectCommand {}
+
+  @MessageTypes.Name("io.sluice.project.pause-verification.v1")
+  record PauseVerification() implements ProjectCommand {}
+
+  /** Goes on with what is left of a verification that was paused or has failed. */
+  @MessageTypes.Name("io.sluice.project.resume-verification.v1")
+  record ResumeVerification() implements ProjectCommand {}
+
+  /** What was compared until then stays in its report. */
+  @MessageTypes.Name("io.sluice.project.cancel-verification.v1")
+  record CancelVerification() implements ProjectCommand {}
+
+  /**
+   * Sent by the flow: the component of a verification has ended.
+   *
+   * @param status COMPLETED or FAILED
+   * @param report counts of rows: compared, missing, extra, different, unsettled
+   */
+  @MessageTypes.Name("io.sluice.project.record-verification.v1")
+  record RecordVerification(
+      long number, StepStatus status, @Nullable Failure failure, Map<String, String> report)
+      implements ProjectCommand {}
+
+  /**
    * Sent by the flow: what the precheck found.
    *
    * @param task as it was requested

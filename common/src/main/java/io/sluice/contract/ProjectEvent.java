@@ -142,6 +142,49 @@ public sealed interface ProjectEvent {
   record OptionsChanged(List<String> components, ProjectDefinition definition)
       implements ProjectEvent {}
 
+  /**
+   * The flow answers this with a component of its own that compares.
+   *
+   * @param number from 1 up in each project
+   */
+  @MessageTypes.Name("io.sluice.project.verification-started.v1")
+  record VerificationStarted(
+      long number, VerificationPlan plan, ProjectDefinition definition, String actor)
+      implements ProjectEvent {}
+
+  /** Its tables, or how they are written, have changed; the flow tells its component. */
+  @MessageTypes.Name("io.sluice.project.verification-updated.v1")
+  record VerificationUpdated(long number, VerificationPlan plan, ProjectDefinition definition)
+      implements ProjectEvent {}
+
+  @MessageTypes.Name("io.sluice.project.verification-paused.v1")
+  record VerificationPaused(long number, ProjectDefinition definition) implements ProjectEvent {}
+
+  @MessageTypes.Name("io.sluice.project.verification-resumed.v1")
+  record VerificationResumed(long number, ProjectDefinition definition) implements ProjectEvent {}
+
+  /**
+   * All tables are compared; what was found of each is in their {@code TableCompared}.
+   *
+   * @param report counts of rows: compared, missing, extra, different, unsettled
+   * @param found DIFFERENCES_FOUND, with how many; null when both sides agree
+   */
+  @MessageTypes.Name("io.sluice.project.verification-completed.v1")
+  record VerificationCompleted(
+      long number,
+      Map<String, String> report,
+      @Nullable Failure found,
+      ProjectDefinition definition)
+      implements ProjectEvent {}
+
+  /** It can be resumed or cancelled. */
+  @MessageTypes.Name("io.sluice.project.verification-failed.v1")
+  record VerificationFailed(long number, Failure failure) implements ProjectEvent {}
+
+  /** The flow answers this by ending its component. */
+  @MessageTypes.Name("io.sluice.project.verification-cancelled.v1")
+  record VerificationCancelled(long number, ProjectDefinition definition) implements ProjectEvent {}
+
   @MessageTypes.Name("io.sluice.project.completed.v1")
   record Completed(ProjectDefinition definition) implements ProjectEvent {}
 

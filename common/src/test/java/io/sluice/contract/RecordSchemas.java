@@ -65,7 +65,7 @@ final class RecordSchemas {
       return Map.of("type", "string");
     } else if (plain == Instant.class) {
       return Map.of("type", "string", "format", "date-time");
-    } else if (plain == int.class) {
+    } else if (plain == int.class || plain == Integer.class) {
       return Map.of("type", "integer", "format", "int32");
     } else if (plain == long.class || plain == Long.class) {
       return Map.of("type", "integer", "format", "int64");

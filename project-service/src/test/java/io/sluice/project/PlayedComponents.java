@@ -9,6 +9,9 @@ import io.sluice.contract.Envelope;
 import io.sluice.contract.Failure;
 import io.sluice.contract.Outcome;
 import io.sluice.contract.Step;
+import io.sluice.contract.TableComparison;
+import io.sluice.contract.TableComparison.Difference;
+import io.sluice.contract.TableComparison.Kind;
 import io.sluice.contract.Topics;
 import io.sluice.contract.cloudevents.CloudEventCodec;
 import java.time.Duration;
@@ -142,7 +145,14 @@ final class PlayedComponents implements AutoCloseable {
       return events;
     }
     switch (step) {
-      case SCHEMA, FULL, VERIFY ->
+      case VERIFY -> {
+        events.add(new ComponentEvent.TableCompared(id, project, compared(spec)));
+        var report =
+            Map.of(
+                "compared", "10", "missing", "1", "extra", "0", "different", "1", "unsettled", "0");
+        events.add(new ComponentEvent.StepCompleted(id, project, step, report));
+      }
+      case SCHEMA, FULL ->
           events.add(
               new ComponentEvent.StepCompleted(id, project, step, Map.of("public.a", "done")));
       case LOG_PULL, INCREMENTAL -> {
@@ -155,6 +165,25 @@ final class PlayedComponents implements AutoCloseable {
       }
     }
     return events;
+  }
+
+  private static TableComparison compared(ComponentSpec spec) {
+    var table = spec.tables().getFirst();
+    return new TableComparison(
+        table.source(),
+        table.target(),
+        10,
+        1,
+        0,
+        1,
+        0,
+        List.of("id"),
+        List.of(
+            new Difference(Kind.MISSING, List.of("7"), List.of()),
+            new Difference(Kind.DIFFERENT, List.of("8"), List.of("t"))),
+        26_812_345,
+        Instant.now(),
+        null);
   }
 
   @Override

@@ -96,7 +96,7 @@ public final class RandomRecords {
       case "Instant" ->
           Instant.ofEpochSecond(random.nextLong(0, 4_000_000_000L), random.nextInt(1_000_000_000));
       case "boolean", "Boolean" -> random.nextBoolean();
-      case "int" -> random.nextBoolean() ? random.nextInt() : random.nextInt(3);
+      case "int", "Integer" -> random.nextBoolean() ? random.nextInt() : random.nextInt(3);
       case "long", "Long" -> random.nextBoolean() ? random.nextLong() : random.nextLong(3);
       case "double" -> random.nextGaussian() * 1e6;
       default -> throw new IllegalArgumentException("no values for " + type);

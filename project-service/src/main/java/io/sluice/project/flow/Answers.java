@@ -69,10 +69,7 @@ final class Answers {
       String project, String component, Failure failure, String mark) {
     return Stream.of(Step.values())
         .filter(step -> step.name().equals(mark))
-        .map(
-            step ->
-                new ProjectCommand.RecordStep(
-                    step, StepStatus.FAILED, failure, Map.of(), ComponentKind.taskOf(component)))
+        .map(step -> Flow.fact(component, step, StepStatus.FAILED, failure, Map.of()))
         .map(fact -> Flow.toProject(project, fact))
         .toList();
   }

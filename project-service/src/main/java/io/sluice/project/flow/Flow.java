@@ -9,7 +9,6 @@ import static io.sluice.project.flow.Outgoing.NO_MARK;
 import io.sluice.contract.ComponentCommand;
 import io.sluice.contract.ComponentEvent;
 import io.sluice.contract.ComponentKind;
-import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.Envelope;
 import io.sluice.contract.Failure;
 import io.sluice.contract.Outcome;
@@ -33,6 +32,8 @@ final class Flow {
   /** Marks the pauses that come before a destruction. */
   static final String RELEASE = "release";
 
+  private static final ComponentCommand VERIFY = new ComponentCommand.Start(Step.VERIFY, null);
+
   private Flow() {}
 
   /** Pure: the same event leads to the same commands, in the same order. */
@@ -51,7 +52,8 @@ final class Flow {
           all(
               id,
               definition,
-              kind -> new ComponentCommand.Create(spec(id, definition, kind)),
+              kind ->
+                  new ComponentCommand.Create(Specs.of(id, definition, kind, definition.flowing())),
               NO_MARK);
       case ProjectEvent.StepStarted(var step, var definition) ->
           List.of(start(id, definition, step));
@@ -104,6 +106,31 @@ final class Flow {
       case ProjectEvent.OptionsChanged(var components, var after) ->
           updates(id, after, components, after.flowing());
 
+      case ProjectEvent.VerificationStarted(var number, var plan, var definition, _) -> {
+        var create = new ComponentCommand.Create(Specs.verifier(id, definition, number, plan));
+        yield List.of(
+            toVerifier(id, definition, number, create, NO_MARK),
+            toVerifier(id, definition, number, VERIFY, Step.VERIFY.name()));
+      }
+      case ProjectEvent.VerificationUpdated(var number, var plan, var definition) -> {
+        var update = new ComponentCommand.Update(Specs.verifier(id, definition, number, plan));
+        yield List.of(toVerifier(id, definition, number, update, Step.VERIFY.name()));
+      }
+      case ProjectEvent.VerificationPaused(var number, var definition) -> {
+        var pause = new ComponentCommand.Pause("verification paused");
+        yield List.of(toVerifier(id, definition, number, pause, NO_MARK));
+      }
+      case ProjectEvent.VerificationResumed(var number, var definition) ->
+          List.of(toVerifier(id, definition, number, VERIFY, Step.VERIFY.name()));
+      case ProjectEvent.VerificationCompleted(var number, _, _, var definition) -> {
+        var destroy = new ComponentCommand.Destroy(CONFIRMATION);
+        yield List.of(toVerifier(id, definition, number, destroy, NO_MARK));
+      }
+      case ProjectEvent.VerificationCancelled(var number, var definition) -> {
+        var pause = new ComponentCommand.Pause("verification cancelled");
+        yield List.of(toVerifier(id, definition, number, pause, RELEASE));
+      }
+
       case ProjectEvent.ReleaseStarted(var components, var definition) ->
           end(id, components, definition, "project released");
       case ProjectEvent.ResynchronizationStarted(var components, var definition) ->
@@ -120,6 +147,7 @@ final class Flow {
           ProjectEvent.ModificationAdvanced _,
           ProjectEvent.ModificationFailed _,
           ProjectEvent.TablesSuspended _,
+          ProjectEvent.VerificationFailed _,
           ProjectEvent.IntegrationStarted _,
           ProjectEvent.Integrated _,
           ProjectEvent.ComponentReleased _,
@@ -142,7 +170,7 @@ final class Flow {
   /** It is there from its first step on; then the project may have got another name. */
   private static List<Outgoing> startTask(
       String id, ProjectDefinition definition, long task, List<TableMapping> tables, Step step) {
-    var spec = taskSpec(id, definition, task, tables);
+    var spec = Specs.task(id, definition, task, tables);
     return List.of(
         toTask(id, definition, task, new ComponentCommand.Create(spec), NO_MARK),
         toTask(id, definition, task, new ComponentCommand.Update(spec), NO_MARK),
@@ -164,7 +192,7 @@ final class Flow {
 
   private static Outgoing update(
       String id, ProjectDefinition after, ComponentKind kind, List<TableMapping> tables) {
-    var command = new ComponentCommand.Update(spec(id, after, kind, tables));
+    var command = new ComponentCommand.Update(Specs.of(id, after, kind, tables));
     return to(id, after, kind, command, lastStep(after).name());
   }
 
@@ -216,10 +244,25 @@ final class Flow {
       StepStatus status,
       @Nullable Failure failure,
       Map<String, String> report) {
-    Long task = ComponentKind.taskOf(event.componentId());
-    return List.of(
-        toProject(
-            event.projectId(), new ProjectCommand.RecordStep(step, status, failure, report, task)));
+    // That a verification goes on is known already.
+    return step == Step.VERIFY && status == RUNNING
+        ? List.of()
+        : List.of(
+            toProject(event.projectId(), fact(event.componentId(), step, status, failure, report)));
+  }
+
+  /** What a component's project is told of a step, or of a verification. */
+  static ProjectCommand fact(
+      String component,
+      Step step,
+      StepStatus status,
+      @Nullable Failure failure,
+      Map<String, String> report) {
+    Long verification = ComponentKind.verificationOf(component);
+    return verification == null
+        ? new ProjectCommand.RecordStep(
+            step, status, failure, report, ComponentKind.taskOf(component))
+        : new ProjectCommand.RecordVerification(verification, status, failure, report);
   }
 
   static Outgoing toProject(String id, ProjectCommand command) {
@@ -269,6 +312,16 @@ final class Flow {
         Topics.commands(definition.region(), kind), kind.taskFor(id, task), (Record) command, mark);
   }
 
+  private static Outgoing toVerifier(
+      String id, ProjectDefinition definition, long number, ComponentCommand command, String mark) {
+    ComponentKind kind = definition.destinationKind();
+    return new Outgoing(
+        Topics.commands(definition.region(), kind),
+        kind.verifierFor(id, number),
+        (Record) command,
+        mark);
+  }
+
   private static Outgoing to(
       String id,
       ProjectDefinition definition,
@@ -277,44 +330,6 @@ final class Flow {
       String mark) {
     return new Outgoing(
         Topics.commands(definition.region(), kind), kind.idFor(id), (Record) command, mark);
-  }
-
-  private static ComponentSpec spec(String id, ProjectDefinition definition, ComponentKind kind) {
-    return spec(id, definition, kind, definition.flowing());
-  }
-
-  private static ComponentSpec spec(
-      String id, ProjectDefinition definition, ComponentKind kind, List<TableMapping> tables) {
-    return spec(kind.idFor(id), id, definition, kind, tables, null);
-  }
-
-  /** It hands its tables over to the one that writes. */
-  private static ComponentSpec taskSpec(
-      String id, ProjectDefinition definition, long task, List<TableMapping> tables) {
-    ComponentKind kind = definition.destinationKind();
-    return spec(kind.taskFor(id, task), id, definition.as(task), kind, tables, kind.idFor(id));
-  }
-
-  private static ComponentSpec spec(
-      String component,
-      String id,
-      ProjectDefinition definition,
-      ComponentKind kind,
-      List<TableMapping> tables,
-      @Nullable String mergesInto) {
-    return new ComponentSpec(
-        component,
-        kind,
-        id,
-        definition.name(),
-        definition.region(),
-        ComponentKind.STORE.idFor(id),
-        definition.source(),
-        kind == ComponentKind.STORE ? null : definition.destination(),
-        tables,
-        definition.options(),
-        definition.revision(),
-        mergesInto);
   }
 
   private static Step lastStep(ProjectDefinition definition) {

@@ -193,6 +193,25 @@ final class Modifications {
                     .formatted(modification.task(), names(modification.tables())));
   }
 
+  static Decision<ProjectEvent> options(Begun is, SyncOptions options, Facts facts) {
+    Optional<String> inTheWay = inTheWay(is);
+    if (inTheWay.isPresent()) {
+      return refuse(NOT_ALLOWED_NOW, inTheWay.get());
+    }
+    ProjectDefinition after = is.definition().withOptions(options);
+    Optional<String> fault =
+        is.definition().options().sameFixedOptions(options)
+            ? DefinitionRules.faultOf(facts.projectId(), after)
+            : Optional.of("definition.options: steps, format, topics and changes stay as they are");
+    if (fault.isPresent()) {
+      return refuse(INVALID_INPUT, fault.get());
+    }
+    return options.equals(is.definition().options())
+        ? unchanged()
+        : accept(
+            new ProjectEvent.OptionsChanged(ProjectState.components(facts.projectId(), is), after));
+  }
+
   static Decision<ProjectEvent> cancel(Begun is) {
     Modification modification = is.modification();
     if (modification == null) {

@@ -49,6 +49,10 @@ public final class ProjectActions {
         new ProjectCommand.CancelModification(),
         new ProjectCommand.Resynchronize(null, null),
         new ProjectCommand.ChangeOptions(definition.options(), null),
+        new ProjectCommand.Verify(null, null, null),
+        new ProjectCommand.PauseVerification(),
+        new ProjectCommand.ResumeVerification(),
+        new ProjectCommand.CancelVerification(),
         new ProjectCommand.Release(ProjectLifecycle.CONFIRMATION),
         new ProjectCommand.Delete(),
         new ProjectCommand.Rename(definition.name(), null));

@@ -42,6 +42,13 @@ public final class ProjectHistory {
    * state as it is.
    */
   public static ProjectState evolve(ProjectState state, ProjectEvent event) {
+    ProjectState now = evolved(state, event);
+    return now instanceof Begun is
+        ? is.verifying(Verification.after(is.verification(), event))
+        : now;
+  }
+
+  private static ProjectState evolved(ProjectState state, ProjectEvent event) {
     return switch (new Occurred(state, event)) {
       case Occurred(None _, ProjectEvent.Created e) ->
           new NotStarted(e.definition(), e.start(), Precheck.NONE);
@@ -51,7 +58,7 @@ public final class ProjectHistory {
           new NotStarted(
               is.definition(), is.start(), e.passed() ? Precheck.PASSED : Precheck.FAILED);
       case Occurred(NotStarted is, ProjectEvent.Started _) ->
-          new Running(is.definition(), Map.of(), null);
+          new Running(is.definition(), Map.of(), null, null);
 
       case Occurred(Begun is, ProjectEvent.StepStarted e) ->
           is.with(Steps.with(is.steps(), e.step(), StepState.ASKED));
@@ -64,14 +71,20 @@ public final class ProjectHistory {
             e.step(),
             e.failure(),
             e.recoverableUntil(),
-            is.modification());
+            is.modification(),
+            is.verification());
       }
       case Occurred(Begun is, ProjectEvent.Paused e) ->
-          new Paused(is.definition(), is.steps(), e.recoverableUntil(), is.modification());
+          new Paused(
+              is.definition(),
+              is.steps(),
+              e.recoverableUntil(),
+              is.modification(),
+              is.verification());
       case Occurred(Begun is, ProjectEvent.Resumed _) ->
-          new Running(is.definition(), resumed(is.steps()), is.modification());
+          new Running(is.definition(), resumed(is.steps()), is.modification(), is.verification());
       case Occurred(Begun is, ProjectEvent.Completed _) ->
-          new Completed(is.definition(), is.steps());
+          new Completed(is.definition(), is.steps(), is.verification());
 
       case Occurred(NotStarted is, ProjectEvent.ModificationStarted e) ->
           new NotStarted(e.after(), is.start(), Precheck.NONE);
@@ -93,16 +106,17 @@ public final class ProjectHistory {
           is.with(e.definition()).modifying(null);
 
       case Occurred(Existing is, ProjectEvent.ReleaseStarted e) ->
-          new Releasing(is.definition(), e.components(), /* again= */ false);
-      case Occurred(Begun _, ProjectEvent.ResynchronizationStarted e) ->
-          new Releasing(e.definition(), e.components(), /* again= */ true);
+          new Releasing(is.definition(), e.components(), /* again= */ false, null);
+      case Occurred(Begun is, ProjectEvent.ResynchronizationStarted e) ->
+          new Releasing(e.definition(), e.components(), /* again= */ true, ended(is));
       case Occurred(Releasing is, ProjectEvent.Started _) when is.again() ->
-          new Running(is.definition(), Map.of(), null);
+          new Running(is.definition(), Map.of(), null, is.verification());
       case Occurred(Releasing is, ProjectEvent.ComponentReleased e) ->
           new Releasing(
               is.definition(),
               is.components().stream().filter(c -> !c.equals(e.componentId())).toList(),
-              is.again());
+              is.again(),
+              is.verification());
       case Occurred(Existing is, ProjectEvent.Released _) -> new Released(is.definition());
       case Occurred(Existing is, ProjectEvent.Renamed e) ->
           is.with(is.definition().withName(e.name()));
@@ -129,6 +143,13 @@ public final class ProjectHistory {
           Occurred(_, ProjectEvent.IntegrationStarted _),
           Occurred(_, ProjectEvent.Integrated _),
           Occurred(_, ProjectEvent.OptionsChanged _),
+          Occurred(_, ProjectEvent.VerificationStarted _),
+          Occurred(_, ProjectEvent.VerificationUpdated _),
+          Occurred(_, ProjectEvent.VerificationPaused _),
+          Occurred(_, ProjectEvent.VerificationResumed _),
+          Occurred(_, ProjectEvent.VerificationCompleted _),
+          Occurred(_, ProjectEvent.VerificationFailed _),
+          Occurred(_, ProjectEvent.VerificationCancelled _),
           Occurred(_, ProjectEvent.ReleaseStarted _),
           Occurred(_, ProjectEvent.ResynchronizationStarted _),
           Occurred(_, ProjectEvent.ComponentStopped _),
@@ -138,6 +159,12 @@ public final class ProjectHistory {
           Occurred(_, ProjectEvent.Deleted _) ->
           state;
     };
+  }
+
+  /** Its component goes with the others. */
+  private static @Nullable Verification ended(Begun is) {
+    Verification last = is.verification();
+    return last == null ? null : last.as(Verification.Status.CANCELLED);
   }
 
   private static @Nullable Modification begun(ProjectEvent.ModificationStarted event) {

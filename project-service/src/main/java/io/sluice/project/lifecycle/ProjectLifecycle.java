@@ -46,6 +46,7 @@ public final class ProjectLifecycle {
 
   private static final String CANCELLED = "have a modification cancelled";
   private static final String SUSPENDED = "have tables suspended or resumed";
+  private static final String VERIFIED = "be verified";
   private static final Optional<String> NONE = Optional.empty();
 
   private record Asked(ProjectState in, ProjectCommand asked) {}
@@ -54,6 +55,11 @@ public final class ProjectLifecycle {
 
   /** Total: a command that has no rule does not compile; a state that has none is refused. */
   public static Decision<ProjectEvent> decide(
+      ProjectState state, ProjectCommand command, Facts facts) {
+    return Verification.follow(state, decided(state, command, facts));
+  }
+
+  private static Decision<ProjectEvent> decided(
       ProjectState state, ProjectCommand command, Facts facts) {
     Optional<String> stale = state instanceof Existing is ? Revisions.staleness(is, command) : NONE;
     if (stale.isPresent()) {
@@ -117,6 +123,14 @@ public final class ProjectLifecycle {
       case Asked(ProjectState is, ProjectCommand.CancelModification _) -> notNow(is, CANCELLED);
       case Asked(ProjectState is, ProjectCommand.ChangeOptions asked) ->
           changeOptions(is, asked.options(), facts);
+      case Asked(Begun is, ProjectCommand.Verify asked) -> Verification.start(is, asked, facts);
+      case Asked(Begun is, ProjectCommand.PauseVerification _) -> Verification.pause(is);
+      case Asked(Begun is, ProjectCommand.ResumeVerification _) -> Verification.resume(is);
+      case Asked(Begun is, ProjectCommand.CancelVerification _) -> Verification.cancel(is);
+      case Asked(ProjectState is, ProjectCommand.Verify _) -> notNow(is, VERIFIED);
+      case Asked(ProjectState is, ProjectCommand.PauseVerification _) -> notNow(is, VERIFIED);
+      case Asked(ProjectState is, ProjectCommand.ResumeVerification _) -> notNow(is, VERIFIED);
+      case Asked(ProjectState is, ProjectCommand.CancelVerification _) -> notNow(is, VERIFIED);
       case Asked(ProjectState is, ProjectCommand.Release asked) -> release(is, asked, facts);
       case Asked(ProjectState is, ProjectCommand.Delete _) -> delete(is);
       case Asked(ProjectState is, ProjectCommand.Rename asked) -> rename(is, asked.name(), facts);
@@ -126,6 +140,9 @@ public final class ProjectLifecycle {
       case Asked(ProjectState is, ProjectCommand.RecordPrecheck fact) ->
           recordPrecheck(is, fact.results());
       case Asked(ProjectState is, ProjectCommand.RecordStep fact) -> recordStep(is, fact, facts);
+      case Asked(Begun is, ProjectCommand.RecordVerification fact) -> Verification.record(is, fact);
+      case Asked(Existing _, ProjectCommand.RecordVerification _) -> unchanged();
+      case Asked(ProjectState is, ProjectCommand.RecordVerification _) -> notNow(is, VERIFIED);
       case Asked(ProjectState is, ProjectCommand.RecordStopped fact) ->
           recordStopped(is, fact.componentId(), facts);
       case Asked(ProjectState is, ProjectCommand.RecordDestroyed fact) ->
@@ -192,29 +209,11 @@ public final class ProjectLifecycle {
   private static Decision<ProjectEvent> changeOptions(
       ProjectState state, SyncOptions options, Facts facts) {
     return switch (state) {
-      case Running is -> optionsChanged(is, options, facts);
-      case Paused is -> optionsChanged(is, options, facts);
-      case Failed is -> optionsChanged(is, options, facts);
+      case Running is -> Modifications.options(is, options, facts);
+      case Paused is -> Modifications.options(is, options, facts);
+      case Failed is -> Modifications.options(is, options, facts);
       case ProjectState is -> notNow(is, "have its options changed");
     };
-  }
-
-  private static Decision<ProjectEvent> optionsChanged(Begun is, SyncOptions options, Facts facts) {
-    Optional<String> inTheWay = Modifications.inTheWay(is);
-    if (inTheWay.isPresent()) {
-      return refuse(NOT_ALLOWED_NOW, inTheWay.get());
-    }
-    ProjectDefinition after = is.definition().withOptions(options);
-    Optional<String> fault =
-        is.definition().options().sameFixedOptions(options)
-            ? DefinitionRules.faultOf(facts.projectId(), after)
-            : Optional.of("definition.options: steps, format, topics and changes stay as they are");
-    if (fault.isPresent()) {
-      return refuse(INVALID_INPUT, fault.get());
-    }
-    return options.equals(is.definition().options())
-        ? unchanged()
-        : accept(new ProjectEvent.OptionsChanged(components(is, facts), after));
   }
 
   private static Decision<ProjectEvent> release(
@@ -304,8 +303,8 @@ public final class ProjectLifecycle {
       // Nothing reads its log any more, and the source would keep its own for it.
       case Completed is when componentId.equals(ComponentKind.STORE.idFor(facts.projectId())) ->
           accept(new ProjectEvent.ComponentStopped(componentId, is.definition()));
-      // What brought tables in that were cancelled.
-      case Begun is when isLeftOver(is, componentId) ->
+      // What brought tables in, or compared them, and was cancelled.
+      case Begun is when !components(is, facts).contains(componentId) ->
           accept(new ProjectEvent.ComponentStopped(componentId, is.definition()));
       case Existing _ -> unchanged();
       case ProjectState is -> notNow(is, "have a component that stops");
@@ -325,11 +324,6 @@ public final class ProjectLifecycle {
       case Existing _ -> unchanged();
       case ProjectState is -> notNow(is, "lose a component");
     };
-  }
-
-  private static boolean isLeftOver(Begun is, String componentId) {
-    Long task = ComponentKind.taskOf(componentId);
-    return task != null && !task.equals(is.task());
   }
 
   private static List<String> components(Begun is, Facts facts) {

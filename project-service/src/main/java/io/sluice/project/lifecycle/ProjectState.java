@@ -59,6 +59,11 @@ public sealed interface ProjectState {
     Begun with(Map<Step, StepState> steps);
 
     Begun modifying(@Nullable Modification modification);
+
+    /** The last one, which may have ended; null when there was none. */
+    @Nullable Verification verification();
+
+    Begun verifying(@Nullable Verification verification);
   }
 
   enum Precheck {
@@ -80,7 +85,10 @@ public sealed interface ProjectState {
   }
 
   record Running(
-      ProjectDefinition definition, Map<Step, StepState> steps, @Nullable Modification modification)
+      ProjectDefinition definition,
+      Map<Step, StepState> steps,
+      @Nullable Modification modification,
+      @Nullable Verification verification)
       implements Begun {
     public Running {
       steps = copy(steps);
@@ -88,17 +96,22 @@ public sealed interface ProjectState {
 
     @Override
     public Running with(ProjectDefinition changed) {
-      return new Running(changed, steps, modification);
+      return new Running(changed, steps, modification, verification);
     }
 
     @Override
     public Running with(Map<Step, StepState> changed) {
-      return new Running(definition, changed, modification);
+      return new Running(definition, changed, modification, verification);
     }
 
     @Override
     public Running modifying(@Nullable Modification changed) {
-      return new Running(definition, steps, changed);
+      return new Running(definition, steps, changed, verification);
+    }
+
+    @Override
+    public Running verifying(@Nullable Verification changed) {
+      return new Running(definition, steps, modification, changed);
     }
   }
 
@@ -110,7 +123,8 @@ public sealed interface ProjectState {
       ProjectDefinition definition,
       Map<Step, StepState> steps,
       @Nullable Instant recoverableUntil,
-      @Nullable Modification modification)
+      @Nullable Modification modification,
+      @Nullable Verification verification)
       implements Begun {
     public Paused {
       steps = copy(steps);
@@ -118,17 +132,22 @@ public sealed interface ProjectState {
 
     @Override
     public Paused with(ProjectDefinition changed) {
-      return new Paused(changed, steps, recoverableUntil, modification);
+      return new Paused(changed, steps, recoverableUntil, modification, verification);
     }
 
     @Override
     public Paused with(Map<Step, StepState> changed) {
-      return new Paused(definition, changed, recoverableUntil, modification);
+      return new Paused(definition, changed, recoverableUntil, modification, verification);
     }
 
     @Override
     public Paused modifying(@Nullable Modification changed) {
-      return new Paused(definition, steps, recoverableUntil, changed);
+      return new Paused(definition, steps, recoverableUntil, changed, verification);
+    }
+
+    @Override
+    public Paused verifying(@Nullable Verification changed) {
+      return new Paused(definition, steps, recoverableUntil, modification, changed);
     }
   }
 
@@ -138,7 +157,8 @@ public sealed interface ProjectState {
       Step step,
       Failure failure,
       @Nullable Instant recoverableUntil,
-      @Nullable Modification modification)
+      @Nullable Modification modification,
+      @Nullable Verification verification)
       implements Begun {
     public Failed {
       steps = copy(steps);
@@ -146,33 +166,42 @@ public sealed interface ProjectState {
 
     @Override
     public Failed with(ProjectDefinition changed) {
-      return new Failed(changed, steps, step, failure, recoverableUntil, modification);
+      return new Failed(
+          changed, steps, step, failure, recoverableUntil, modification, verification);
     }
 
     @Override
     public Failed with(Map<Step, StepState> changed) {
-      return new Failed(definition, changed, step, failure, recoverableUntil, modification);
+      return new Failed(
+          definition, changed, step, failure, recoverableUntil, modification, verification);
     }
 
     @Override
     public Failed modifying(@Nullable Modification changed) {
-      return new Failed(definition, steps, step, failure, recoverableUntil, changed);
+      return new Failed(definition, steps, step, failure, recoverableUntil, changed, verification);
+    }
+
+    @Override
+    public Failed verifying(@Nullable Verification changed) {
+      return new Failed(definition, steps, step, failure, recoverableUntil, modification, changed);
     }
   }
 
-  record Completed(ProjectDefinition definition, Map<Step, StepState> steps) implements Begun {
+  record Completed(
+      ProjectDefinition definition, Map<Step, StepState> steps, @Nullable Verification verification)
+      implements Begun {
     public Completed {
       steps = copy(steps);
     }
 
     @Override
     public Completed with(ProjectDefinition changed) {
-      return new Completed(changed, steps);
+      return new Completed(changed, steps, verification);
     }
 
     @Override
     public Completed with(Map<Step, StepState> changed) {
-      return new Completed(definition, changed);
+      return new Completed(definition, changed, verification);
     }
 
     @Override
@@ -184,13 +213,23 @@ public sealed interface ProjectState {
     public Completed modifying(@Nullable Modification changed) {
       return this;
     }
+
+    @Override
+    public Completed verifying(@Nullable Verification changed) {
+      return new Completed(definition, steps, changed);
+    }
   }
 
   /**
    * @param components those that still have to be destroyed
    * @param again true when all begins anew once they are
+   * @param verification the last one, for the next to have another number
    */
-  record Releasing(ProjectDefinition definition, List<String> components, boolean again)
+  record Releasing(
+      ProjectDefinition definition,
+      List<String> components,
+      boolean again,
+      @Nullable Verification verification)
       implements Existing {
     public Releasing {
       components = List.copyOf(components);
@@ -198,7 +237,7 @@ public sealed interface ProjectState {
 
     @Override
     public Releasing with(ProjectDefinition changed) {
-      return new Releasing(changed, components, again);
+      return new Releasing(changed, components, again, verification);
     }
   }
 
@@ -213,7 +252,11 @@ public sealed interface ProjectState {
   static List<String> components(String projectId, Begun is) {
     ProjectDefinition definition = is.definition();
     Modification modification = is.modification();
+    Verification verification = is.verification();
     var components = new ArrayList<String>();
+    if (verification != null && verification.isOpen()) {
+      components.add(definition.destinationKind().verifierFor(projectId, verification.number()));
+    }
     if (modification != null) {
       components.add(definition.destinationKind().taskFor(projectId, modification.task()));
     }

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 
 /** Asks the lifecycle what a command would lead to, and the source how much that is. */
 @Component
-class DryRuns {
+public class DryRuns {
   /** What the copy of a table does on two cores; a guess that says hours from minutes. */
   private static final long BYTES_A_SECOND = 20_000_000;
 
@@ -51,7 +51,7 @@ class DryRuns {
   /**
    * @throws SluiceException the code with which the command would be refused
    */
-  DryRun of(String id, ProjectCommand command, String actor) {
+  public DryRun of(String id, ProjectCommand command, String actor) {
     var state = projects.state(id);
     var facts = new Facts(id, clock.instant(), null, true, actor);
     return switch (ProjectLifecycle.decide(state, command, facts)) {

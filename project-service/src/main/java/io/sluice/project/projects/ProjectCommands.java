@@ -110,7 +110,7 @@ class ProjectCommands {
   private List<ComponentView> known(String project) {
     try {
       return components.ofProjects(List.of(project)).stream()
-          .filter(component -> ComponentKind.taskOf(component.id()) == null)
+          .filter(component -> ComponentKind.isOwn(component.id()))
           .toList();
     } catch (DataAccessException e) {
       LOG.warn("The resume limit of {} does not know how late it is", project, e);

@@ -41,14 +41,25 @@ public class ProjectGateway {
    * @throws SluiceException UNKNOWN_ID
    */
   public ResponseEntity<Object> submit(String id, ProjectCommand command, Caller caller) {
-    if (!query.mayExist(id)) {
-      throw unknown(id);
-    }
     return submit(id, command, caller, () -> query.find(id).orElseThrow(() -> unknown(id)));
   }
 
-  ResponseEntity<Object> submit(
+  /**
+   * As {@link #submit(String, ProjectCommand, Caller)}, with another answer.
+   *
+   * @param state the answer when all went well
+   * @throws SluiceException UNKNOWN_ID
+   */
+  public ResponseEntity<Object> submit(
       String id, ProjectCommand command, Caller caller, Supplier<?> state) {
+    if (!query.mayExist(id)) {
+      throw unknown(id);
+    }
+    return send(id, command, caller, state);
+  }
+
+  /** To a project that need not exist. */
+  ResponseEntity<Object> send(String id, ProjectCommand command, Caller caller, Supplier<?> state) {
     return gateway.submit(caller, Topics.PROJECT_COMMANDS, id, (Record) command, state);
   }
 

@@ -199,12 +199,12 @@ class ProjectQuery {
   }
 
   private static boolean isOver(ComponentView part) {
-    return ComponentKind.taskOf(part.id()) != null && part.status() == Status.DESTROYED;
+    return !ComponentKind.isOwn(part.id()) && part.status() == Status.DESTROYED;
   }
 
-  /** Without what brings tables in. */
+  /** Without what brings tables in or compares them. */
   private static List<ComponentView> own(List<ComponentView> parts) {
-    return parts.stream().filter(part -> ComponentKind.taskOf(part.id()) == null).toList();
+    return parts.stream().filter(part -> ComponentKind.isOwn(part.id())).toList();
   }
 
   private static ProjectView.@Nullable Change change(Row row, List<ComponentView> parts) {

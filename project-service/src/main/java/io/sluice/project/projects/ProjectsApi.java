@@ -76,7 +76,7 @@ class ProjectsApi {
           ErrorCode.NAME_TAKEN, "another project has the name '" + definition.name() + "'");
     }
     var command = new ProjectCommand.Create(definition, body.starts());
-    return gateway.submit(id, command, caller, () -> view(id));
+    return gateway.send(id, command, caller, () -> view(id));
   }
 
   @PostMapping("/{id}/precheck")
@@ -126,7 +126,7 @@ class ProjectsApi {
   @DeleteMapping("/{id}")
   @Operation(summary = "Delete it; only when not started or released")
   ResponseEntity<Object> delete(@PathVariable String id, Caller caller) {
-    return gateway.submit(
+    return gateway.send(
         id,
         new ProjectCommand.Delete(),
         caller,

@@ -18,6 +18,7 @@ import io.sluice.contract.StepStatus;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
+import io.sluice.contract.VerificationPlan;
 import io.sluice.lifecycle.Decision;
 import io.sluice.project.lifecycle.ProjectState.Precheck;
 import java.time.Instant;
@@ -84,8 +85,8 @@ final class LifecycleTable {
     states.put("NOT_STARTED, starts by itself", notStarted(true, Precheck.REQUESTED));
     states.put("NOT_STARTED, precheck asked", notStarted(false, Precheck.REQUESTED));
     states.put("NOT_STARTED, precheck passed", notStarted(false, Precheck.PASSED));
-    states.put("RUNNING, full", new ProjectState.Running(DEFINITION, full, null));
-    states.put("RUNNING, monitoring", new ProjectState.Running(DEFINITION, monitored, null));
+    states.put("RUNNING, full", new ProjectState.Running(DEFINITION, full, null, null));
+    states.put("RUNNING, monitoring", new ProjectState.Running(DEFINITION, monitored, null, null));
     states.put(
         "RUNNING, b suspended",
         new ProjectState.Running(
@@ -94,29 +95,47 @@ final class LifecycleTable {
                     DEFINITION.tables().getFirst(),
                     DEFINITION.tables().getLast().suspended("poisoned"))),
             monitored,
+            null,
             null));
-    states.put("MODIFYING, precheck asked", new ProjectState.Running(DEFINITION, monitored, ASKED));
-    states.put("MODIFYING", new ProjectState.Running(DEFINITION, monitored, COPYING));
+    states.put(
+        "MODIFYING, precheck asked", new ProjectState.Running(DEFINITION, monitored, ASKED, null));
+    states.put("MODIFYING", new ProjectState.Running(DEFINITION, monitored, COPYING, null));
     states.put(
         "MODIFYING, failed",
-        new ProjectState.Running(DEFINITION, monitored, COPYING.failed(Step.FULL, FAILURE)));
+        new ProjectState.Running(DEFINITION, monitored, COPYING.failed(Step.FULL, FAILURE), null));
     states.put(
         "INTEGRATING",
         new ProjectState.Running(
-            DEFINITION, monitored, COPYING.advanced(Step.INCREMENTAL, MONITORING)));
-    states.put("PAUSED, full", new ProjectState.Paused(DEFINITION, full, LATER, null));
+            DEFINITION, monitored, COPYING.advanced(Step.INCREMENTAL, MONITORING), null));
+    var verifying =
+        new ProjectState.Running(
+            DEFINITION,
+            monitored,
+            null,
+            new Verification(
+                1,
+                Verification.Status.RUNNING,
+                new VerificationPlan(DEFINITION.tables(), true, 2, 0),
+                null));
+    states.put("RUNNING, verifying", verifying);
+    states.put(
+        "RUNNING, verification failed",
+        ProjectHistory.evolve(verifying, new ProjectEvent.VerificationFailed(1, FAILURE)));
+    states.put("PAUSED, full", new ProjectState.Paused(DEFINITION, full, LATER, null, null));
     states.put(
         "PAUSED, log expired",
-        new ProjectState.Paused(DEFINITION, monitored, NOW.minusSeconds(1), null));
-    states.put("PAUSED, modifying", new ProjectState.Paused(DEFINITION, monitored, LATER, COPYING));
+        new ProjectState.Paused(DEFINITION, monitored, NOW.minusSeconds(1), null, null));
     states.put(
-        "FAILED", new ProjectState.Failed(DEFINITION, full, Step.FULL, FAILURE, LATER, null));
-    states.put("COMPLETED", new ProjectState.Completed(DEFINITION, monitored));
+        "PAUSED, modifying", new ProjectState.Paused(DEFINITION, monitored, LATER, COPYING, null));
+    states.put(
+        "FAILED", new ProjectState.Failed(DEFINITION, full, Step.FULL, FAILURE, LATER, null, null));
+    states.put("COMPLETED", new ProjectState.Completed(DEFINITION, monitored, null));
     states.put(
         "RELEASING",
-        new ProjectState.Releasing(DEFINITION, List.of("w-example", "s-example"), false));
+        new ProjectState.Releasing(DEFINITION, List.of("w-example", "s-example"), false, null));
     states.put(
-        "MODIFYING, all anew", new ProjectState.Releasing(DEFINITION, List.of("s-example"), true));
+        "MODIFYING, all anew",
+        new ProjectState.Releasing(DEFINITION, List.of("s-example"), true, null));
     states.put("RELEASED", new ProjectState.Released(DEFINITION));
     states.put("deleted", new ProjectState.Deleted());
     return states;
@@ -147,6 +166,16 @@ final class LifecycleTable {
     commands.put("change-options", new ProjectCommand.ChangeOptions(slower(), null));
     commands.put(
         "change-options, other steps", new ProjectCommand.ChangeOptions(withoutCopy(), null));
+    commands.put("verify", new ProjectCommand.Verify(null, null, null));
+    commands.put("pause-verification", new ProjectCommand.PauseVerification());
+    commands.put("resume-verification", new ProjectCommand.ResumeVerification());
+    commands.put("cancel-verification", new ProjectCommand.CancelVerification());
+    commands.put(
+        "record-verification, completed",
+        new ProjectCommand.RecordVerification(1, COMPLETED, null, Map.of("missing", "1")));
+    commands.put(
+        "record-verification, failed",
+        new ProjectCommand.RecordVerification(1, StepStatus.FAILED, FAILURE, Map.of()));
     commands.put("release", new ProjectCommand.Release("delete"));
     commands.put("release, not confirmed", new ProjectCommand.Release("yes"));
     commands.put("delete", new ProjectCommand.Delete());

@@ -87,12 +87,20 @@ class LifecycleTableTest {
             "suspend-tables",
             "resynchronize",
             "change-options",
+            "verify",
             "rename");
+    assertThat(actions("RUNNING, verifying"))
+        .contains("pause-verification", "cancel-verification")
+        .doesNotContain("verify", "resume-verification");
+    assertThat(actions("RUNNING, verification failed"))
+        .contains("resume-verification", "cancel-verification")
+        .doesNotContain("verify");
     assertThat(actions("RUNNING, b suspended")).contains("resume-tables");
     assertThat(actions("MODIFYING"))
-        .containsExactly("pause", "cancel-modification", "resynchronize", "rename");
+        .containsExactly("pause", "cancel-modification", "resynchronize", "verify", "rename");
     assertThat(actions("MODIFYING, failed"))
-        .containsExactly("pause", "resume", "cancel-modification", "resynchronize", "rename");
+        .containsExactly(
+            "pause", "resume", "cancel-modification", "resynchronize", "verify", "rename");
     assertThat(actions("PAUSED, full"))
         .containsExactly(
             "resume",

@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class ApplyRun {
   private static final Duration WAIT = Duration.ofMillis(50);
 
-  /** An idle source moves the checkpoint this often, so that the log's retention cannot pass it. */
-  private static final Duration IDLE_CHECKPOINT = Duration.ofSeconds(10);
+  /**
+   * An idle source moves the checkpoint this often, so that the log's retention cannot pass it and
+   * who waits for a position need not wait long.
+   */
+  private static final Duration IDLE_CHECKPOINT = Duration.ofSeconds(2);
 
   private static final Retry AGAIN =
       Retry.of(

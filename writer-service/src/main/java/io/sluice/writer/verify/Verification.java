@@ -16,11 +16,12 @@ import io.sluice.writer.postgres.compare.FoundRecord;
 import io.sluice.writer.postgres.compare.TableSide;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
 public final class Verification {
   private final CopyWorkers.Databases databases;
   private final List<ChunkComparison> jobs = new ArrayList<>();
-  private final Map<TableName, String> report = new ConcurrentSkipListMap<>();
+  private final Map<TableName, TableComparison> found = new ConcurrentHashMap<>();
 
   public Verification(CopyWorkers.Databases databases) {
     this.databases = databases;
@@ -45,9 +46,7 @@ public final class Verification {
     }
     new CopyWorkers(databases, context, context.spec().options().readConcurrency()).run(jobs);
     if (!context.stopping()) {
-      var told = new TreeMap<String, String>();
-      report.forEach((table, found) -> told.put(table.toString(), found));
-      context.report(told);
+      context.report(totals());
     }
   }
 
@@ -135,20 +134,25 @@ public final class Verification {
     DatabaseRole.DESTINATION
         .call(() -> FoundRecord.of(destination, id, table))
         .ifPresent(
-            found -> {
-              report.put(table, text(found));
-              context.compared(found);
+            one -> {
+              found.put(table, one);
+              context.compared(one);
             });
   }
 
-  private static String text(TableComparison found) {
-    return "%d rows compared, %d missing, %d extra, %d different%s%s"
-        .formatted(
-            found.compared(),
-            found.missing(),
-            found.extra(),
-            found.different(),
-            found.unsettled() == 0 ? "" : ", " + found.unsettled() + " unsettled",
-            found.remark() == null ? "" : " (" + found.remark() + ")");
+  /** As the project's event tells them; the tables have been told one by one. */
+  private Map<String, String> totals() {
+    var totals = new LinkedHashMap<String, String>();
+    total(totals, "compared", TableComparison::compared);
+    total(totals, "missing", TableComparison::missing);
+    total(totals, "extra", TableComparison::extra);
+    total(totals, "different", TableComparison::different);
+    total(totals, "unsettled", TableComparison::unsettled);
+    return totals;
+  }
+
+  private void total(
+      Map<String, String> totals, String what, ToLongFunction<TableComparison> count) {
+    totals.put(what, String.valueOf(found.values().stream().mapToLong(count).sum()));
   }
 }

@@ -61,7 +61,8 @@ class VerificationIT {
       Database source, Database destination, ComponentSpec spec) throws InterruptedException {
     var run = new RecordedRun(Step.VERIFY, System.nanoTime(), spec);
     new Verification(Specs.databases(source, destination)).run(run);
-    assertThat(run.report).hasSameSizeAs(spec.tables());
+    assertThat(run.report).containsKeys("compared", "missing", "extra", "different", "unsettled");
+    assertThat(run.comparisons).hasSameSizeAs(spec.tables());
     return run.comparisons;
   }
 
