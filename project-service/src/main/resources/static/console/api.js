@@ -42,6 +42,14 @@ export const api = {
   address: (path) => BASE + path,
   get: (path) => call('GET', path),
   post: (path, body) => call('POST', path, body),
+  /** Saves what is there as a file. */
+  async download(path, type, name) {
+    const answer = await fetch(BASE + path, { headers: { Accept: type } });
+    if (!answer.ok) throw new Refusal({}, answer.status);
+    const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(await answer.blob()), download: name });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  },
   /** With a revision only while that is the one that is there. */
   put: (path, body, revision) => call('PUT', path, body, revision),
   /** A file as it is. */

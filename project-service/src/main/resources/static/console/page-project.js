@@ -5,10 +5,11 @@ import { bytes, decimal, duration, number, time } from './format.js';
 import { Page, ask, chip, empty, perform, say } from './parts.js';
 import { componentTable } from './page-components.js';
 import { modification } from './objects.js';
+import { verifications } from './verification.js';
 import { offered } from './page-projects.js';
 import { t } from './texts.js';
 
-const TABS = ['details', 'objects', 'components', 'settings', 'history'];
+const TABS = ['details', 'objects', 'verification', 'components', 'settings', 'history'];
 
 class Project extends Page {
   static properties = { metrics: { state: true }, period: { state: true } };
@@ -34,6 +35,7 @@ class Project extends Page {
       case 'details': return this.points();
       case 'components': return api.get(`/components${query({ keyword: id })}`);
       case 'history': return api.get(`/projects/${id}/events?size=200`);
+      case 'verification': return verifications(id, this.where.filter.number);
       default: return undefined;
     }
   }
@@ -93,6 +95,7 @@ class Project extends Page {
     switch (tab) {
       case 'objects': return this.objects(project);
       case 'components': return extra ? html`<div class="panel flush">${componentTable(extra.items, () => this.refresh())}</div>` : nothing;
+      case 'verification': return extra ? html`<sluice-verification .project=${project} .found=${extra} @changed=${() => this.refresh()}></sluice-verification>` : nothing;
       case 'settings': return this.settings(project);
       case 'history': return extra ? this.history(extra) : nothing;
       default: return this.details(project, Array.isArray(extra) ? extra : []);

@@ -4,12 +4,12 @@ export const texts = {
   common: { loading: 'Loading…', cancel: 'Cancel', ok: 'OK', close: 'Close', search: 'Search', all: 'All', none: '—', back: 'Back', next: 'Next', name: 'Name', status: 'Status', actions: 'Actions', page: '{0}–{1} of {2}', remedy: 'What to do', retry: 'Try again', more: 'More', copy: 'Copy', copied: 'Copied', download: 'Download', refresh: 'Refresh', of: '{0} of {1}', yes: 'Yes', no: 'No' },
   status: {
     NOT_STARTED: 'Not started', RUNNING: 'Running', MODIFYING: 'Modifying', INTEGRATING: 'Integrating', PAUSED: 'Paused', FAILED: 'Failed', COMPLETED: 'Completed', RELEASING: 'Releasing', RELEASED: 'Released',
-    PENDING: 'Pending', MONITORING: 'Monitoring', STOPPED: 'Stopped', STARTING: 'Starting', RETRYING: 'Retrying', STOPPING: 'Stopping', DESTROYED: 'Destroyed', PASSED: 'Passed', WARNING: 'Warning', SKIPPED: 'Skipped', ABSENT: 'Absent', DESTROYING: 'Destroying', SUSPENDED: 'Suspended',
+    PENDING: 'Pending', MONITORING: 'Monitoring', STOPPED: 'Stopped', STARTING: 'Starting', RETRYING: 'Retrying', STOPPING: 'Stopping', DESTROYED: 'Destroyed', PASSED: 'Passed', WARNING: 'Warning', SKIPPED: 'Skipped', ABSENT: 'Absent', DESTROYING: 'Destroying', SUSPENDED: 'Suspended', CANCELLED: 'Given up',
   },
   kind: { STORE: 'Store', CONNECTOR: 'Connector', WRITER: 'JDBCWriter', POSTGRESQL: 'PostgreSQL', KAFKA: 'Kafka' },
   type: { POSTGRESQL_TO_POSTGRESQL: 'PostgreSQL → PostgreSQL', POSTGRESQL_TO_KAFKA: 'PostgreSQL → Kafka' },
-  step: { SCHEMA: 'Schema synchronization', LOG_PULL: 'Incremental log pull', FULL: 'Full synchronization', INCREMENTAL: 'Incremental synchronization' },
-  action: { precheck: 'Precheck', start: 'Start', pause: 'Pause', resume: 'Resume', complete: 'Complete', release: 'Release', delete: 'Delete', rename: 'Rename', 'modify-objects': 'Modify objects', 'suspend-tables': 'Suspend', 'resume-tables': 'Resume tables', 'cancel-modification': 'Give up', resynchronize: 'Resynchronize', 'change-options': 'Change', destroy: 'Destroy', update: 'Update' },
+  step: { SCHEMA: 'Schema synchronization', LOG_PULL: 'Incremental log pull', FULL: 'Full synchronization', INCREMENTAL: 'Incremental synchronization', VERIFY: 'Verification' },
+  action: { precheck: 'Precheck', start: 'Start', pause: 'Pause', resume: 'Resume', complete: 'Complete', release: 'Release', delete: 'Delete', rename: 'Rename', 'modify-objects': 'Modify objects', 'suspend-tables': 'Suspend', 'resume-tables': 'Resume tables', 'cancel-modification': 'Give up', resynchronize: 'Resynchronize', verify: 'Verify', 'pause-verification': 'Pause verification', 'resume-verification': 'Resume verification', 'cancel-verification': 'Give up', 'change-options': 'Change', destroy: 'Destroy', update: 'Update' },
   ask: {
     start: 'Start “{0}”? Its schema and data are copied, then every change.',
     precheck: 'Check now whether “{0}” can run?',
@@ -29,7 +29,7 @@ export const texts = {
     basic: 'Basic information', id: 'Project ID', type: 'Project type', sync: 'Synchronization types', alert: 'Alert level', by: 'Created by', at: 'Created at', startAt: 'Synchronization started', source: 'Source', destination: 'Destination', region: 'Region', updated: 'Last change',
     details: 'Synchronization details', performance: 'Incremental performance', live: 'Live', lastHour: 'Last hour', last10: 'Last 10 minutes', latency: 'Latency', traffic: 'Traffic', write: 'Average write duration', rps: 'Rows per second', noData: 'No data yet',
     changeHelp: 'The components of the project are restarted with these settings and go on where they were.',
-    objects: 'Objects', settings: 'Settings', components: 'Component monitoring', history: 'History', checks: 'Precheck', rows: 'rows', of: 'of about {0}', current: 'At', since: 'since {0}', failure: 'It stopped: {0}', retrying: 'Something outside does not answer; it is tried again until it does', where: 'Where', recoverable: 'Can be resumed until {0} ({1} left).', expired: 'The time in which it could be resumed is over: resynchronize it.', paused: 'Paused: {0}',
+    objects: 'Objects', verification: 'Verification', settings: 'Settings', components: 'Component monitoring', history: 'History', checks: 'Precheck', rows: 'rows', of: 'of about {0}', current: 'At', since: 'since {0}', failure: 'It stopped: {0}', retrying: 'Something outside does not answer; it is tried again until it does', where: 'Where', recoverable: 'Can be resumed until {0} ({1} left).', expired: 'The time in which it could be resumed is over: resynchronize it.', paused: 'Paused: {0}',
     table: 'Table', target: 'Destination', columns: 'Columns', filter: 'Row filter', allColumns: 'all', progress: 'Progress', bytes: 'Bytes', result: 'Result', gone: 'There is no such project.', caused: 'caused by', checkHint: 'Run the precheck, then start.', rate: '{0} rows/s', eta: 'about {0} left', download: 'Download objects', edit: 'Modify objects', editHelp: 'One table a line: schema.table, and if it goes elsewhere “-> schema.table”.', save: 'Apply',
   },
   objects: {
@@ -40,6 +40,12 @@ export const texts = {
     rules: 'Rules', rulesHelp: 'One pattern a line: shop.*, shop.order_?, sh[a-f]*.*; one that leaves tables out begins with “!”. Tables that are made later and match come by themselves.', byRules: 'Tables come by rules:', chosenByRules: 'They choose {0} tables of the source:', idleRules: 'These match no table:',
     fromFile: 'Import', askImport: 'Replace the objects by those of {0}?', faults: 'The file has {0} faults; nothing of it is taken', line: 'Line', field: 'Column', wrong: 'What is wrong',
     SCHEMA: 'Made', LOG_PULL: 'Logged', FULL: 'Copied', INCREMENTAL: 'Brought up and joined',
+  },
+  verification: {
+    none: 'Nothing has been compared yet', noneHelp: 'A verification compares every row of both sides while they move, and tells which are not the same.', ask: 'Compare the destination with the source? Both go on meanwhile.', tables: 'Tables', tablesHelp: 'As schema.table, separated by spaces; empty for all.',
+    askCancel: 'Give up this verification? What was found until now stays in its report.', number: 'Number', ended: 'Ended', at: 'Compared at', found: 'Result', kind: 'Difference', failed: 'The verification does not go on; the project does',
+    differ: 'Both sides do not agree', agree: 'Both sides agree: {0} rows compared, none differs', busy: 'No difference in {0} rows; {1} changed too often to be told', unsettled: 'Not settled', counts: '{0} missing, {1} too many, {2} different, of {3} rows', same: 'Both sides agree', more: 'The first 100; the files have the first 1,000 of each table.',
+    compared: 'Rows compared', missing: 'Missing', extra: 'Too many', different: 'Different', repair: 'Repair', askRepair: 'Make {0} equal to the source? Rows that are equal are not touched, and the other tables go on.',
   },
   plan: {
     title: 'What this comes to', nothing: 'Nothing is copied, let go or restarted by this.', copied: 'Copied: tables: {0}, rows: about {1}, size: {2}; that takes about {3}.', more: 'and {0} more', anew: 'Slot and log are made anew, and nothing is written until all is copied.',

@@ -92,7 +92,7 @@ class ConsolePagesIT {
     assertThat(
             page.evaluate(
                 """
-                () => ['app', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick']
+                () => ['app', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick', 'verification']
                   .flatMap((name) => Object.getOwnPropertyNames(customElements.get(`sluice-${name}`).prototype)
                     .filter((method) => method !== 'constructor' && method in HTMLElement.prototype)
                     .map((method) => `${name}.${method}`))"""))

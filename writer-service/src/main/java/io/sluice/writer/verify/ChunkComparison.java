@@ -87,7 +87,14 @@ final class ChunkComparison implements CopyWorkers.Job {
       for (int i = 0; i < suspects.size(); i += SETTLED_AT_ONCE) {
         var some = suspects.subList(i, Math.min(i + SETTLED_AT_ONCE, suspects.size()));
         last =
-            new Settlement(from, into, source, destination, !table.key().isEmpty(), run.writer())
+            new Settlement(
+                    from,
+                    into,
+                    source,
+                    destination,
+                    !table.key().isEmpty(),
+                    run.writer(),
+                    run.context().meter())
                 .settle(some, findings);
       }
       var different = findings.different();

@@ -1,5 +1,6 @@
 package io.sluice.writer.verify;
 
+import io.sluice.component.Meter;
 import io.sluice.postgres.ChunkSnapshot;
 import io.sluice.postgres.DatabaseRole;
 import io.sluice.writer.postgres.checkpoint.Checkpoint;
@@ -48,6 +49,7 @@ final class Settlement {
   private final TableSide destination;
   private final boolean keyed;
   private final @Nullable Writer writer;
+  private final Meter meter;
 
   /**
    * @param writer null when nothing follows the source
@@ -58,13 +60,15 @@ final class Settlement {
       TableSide source,
       TableSide destination,
       boolean keyed,
-      @Nullable Writer writer) {
+      @Nullable Writer writer,
+      Meter meter) {
     this.from = from;
     this.into = into;
     this.source = source;
     this.destination = destination;
     this.keyed = keyed;
     this.writer = writer;
+    this.meter = meter;
   }
 
   /** Returns the last look at the source. */
@@ -118,7 +122,11 @@ final class Settlement {
     while (true) {
       var rows = lookAtDestination(position, keys);
       if (rows != null) {
+        meter.waitsFor(null);
         return rows;
+      }
+      if (writer != null) {
+        meter.waitsFor(writer.componentId() + " to write what the source has committed");
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       if (keyed && keys.size() <= MOST_WATCHED) {
