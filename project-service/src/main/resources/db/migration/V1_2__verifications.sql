@@ -21,3 +21,10 @@ create table table_comparison (
   comparison    json   not null,
   primary key (project, number, source_schema, source_name)
 );
+
+-- How far schedules were looked at; not made from topics: without it what is due is asked for from now on.
+create table verification_schedule (
+  project   text not null primary key,
+  times     text not null,
+  looked_at timestamptz not null
+);

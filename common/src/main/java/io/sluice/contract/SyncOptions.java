@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets what a copy does with rows that are in a target already; KEEP when it is left out
  * @param onTableFailure what to do when one table alone cannot go on; STOP when it is left out
  * @param changes the kinds of change that are written; all when it is left out
+ * @param verification when both sides are compared by themselves; null for never
  */
 public record SyncOptions(
     Set<Step> steps,
@@ -38,7 +39,8 @@ public record SyncOptions(
     @Nullable ConstraintPolicy constraints,
     @Nullable Targets targets,
     @Nullable TableFailurePolicy onTableFailure,
-    @Nullable Set<ChangeKind> changes) {
+    @Nullable Set<ChangeKind> changes,
+    @Nullable VerificationPolicy verification) {
   public SyncOptions {
     // In the order they are performed, so that the same options are always the same JSON.
     steps = Collections.unmodifiableSet(new TreeSet<>(steps));
@@ -49,6 +51,59 @@ public record SyncOptions(
     changes =
         Collections.unmodifiableSet(
             new TreeSet<>(Objects.requireNonNullElse(changes, Set.of(ChangeKind.values()))));
+  }
+
+  /** Without verifications but those that are asked for. */
+  public SyncOptions(
+      Set<Step> steps,
+      ConflictPolicy conflict,
+      Format format,
+      String topicTemplate,
+      int topicPartitions,
+      int readConcurrency,
+      int rowsPerSecond,
+      int logRetentionHours,
+      @Nullable DdlPolicy ddl,
+      @Nullable ConstraintPolicy constraints,
+      @Nullable Targets targets,
+      @Nullable TableFailurePolicy onTableFailure,
+      @Nullable Set<ChangeKind> changes) {
+    this(
+        steps,
+        conflict,
+        format,
+        topicTemplate,
+        topicPartitions,
+        readConcurrency,
+        rowsPerSecond,
+        logRetentionHours,
+        ddl,
+        constraints,
+        targets,
+        onTableFailure,
+        changes,
+        null);
+  }
+
+  /**
+   * When a destination is compared with its source without somebody asking for it.
+   *
+   * @param afterCopy once, when all tables are copied; false when it is left out
+   * @param cron second, minute, hour, day of month, month, day of week, as Spring has them; null
+   *     for no schedule
+   * @param zone of the times of day; UTC when it is left out
+   */
+  public record VerificationPolicy(
+      @Nullable Boolean afterCopy, @Nullable String cron, @Nullable String zone) {
+    public VerificationPolicy {
+      afterCopy = Objects.requireNonNullElse(afterCopy, false);
+    }
+
+    /** Never null: not when it is left out. */
+    @Override
+    public Boolean afterCopy() {
+      return Objects.requireNonNull(afterCopy);
+    }
   }
 
   public enum ConflictPolicy {
@@ -164,7 +219,8 @@ public record SyncOptions(
         constraints,
         otherTargets,
         onTableFailure,
-        otherChanges);
+        otherChanges,
+        verification);
   }
 
   /** Whether what cannot change once a project has started is the same. */

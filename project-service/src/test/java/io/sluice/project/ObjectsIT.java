@@ -208,6 +208,34 @@ class ObjectsIT {
   }
 
   @Test
+  void aProjectIsVerifiedByItselfAfterItsCopyAndAtItsTimes() {
+    String wrong = options("{\"verification\":{\"cron\":\"at night\"}}", "wrong");
+    assertThat(service.call("POST", "/projects", wrong).text("detail")).contains("cron");
+    String nowhere = "{\"verification\":{\"cron\":\"0 0 2 * * *\",\"zone\":\"Nowhere\"}}";
+    assertThat(service.call("POST", "/projects", options(nowhere, "nowhere")).text("detail"))
+        .contains("zone");
+
+    var body = options("{\"verification\":{\"afterCopy\":true}}", "timed");
+    String path = "/projects/" + service.call("POST", "/projects", body, WAITING).text("id");
+    await().until(() -> service.get(path + "/verifications/1").text("status").equals("COMPLETED"));
+    String often =
+        "{\"verification\":{\"afterCopy\":true,\"cron\":\"* * * * * *\",\"zone\":\"Europe/Vienna\"}}";
+    assertThat(service.call("PUT", path + "/options", often, WAITING).status()).isEqualTo(200);
+    await().until(() -> service.get(path + "/verifications/2").status() == 200);
+    assertThat(service.get(path + "/verifications/2").text("startedBy")).isEqualTo("schedule");
+    String never = "{\"verification\":{\"afterCopy\":false}}";
+    assertThat(service.call("PUT", path + "/options", never, WAITING).status()).isEqualTo(200);
+  }
+
+  private static String options(String options, String name) {
+    return """
+    {"name": "%s", "source": "%s", "destination": "%s", "start": true, "options": %s,
+     "tables": [{"schema": "public", "name": "a"}]}
+    """
+        .formatted(name, from, to, options);
+  }
+
+  @Test
   void tablesThatRulesChooseComeWhenTheyAreMadeAndGoWhenTheyAreDropped() throws Exception {
     source.execute(
         "create schema ruled",

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The verb {@code bench}: runs the stages asked for and prints their figures. */
@@ -22,6 +23,7 @@ public final class Bench implements AutoCloseable {
         writer   Store log → destination, a backlog
         e2e      everything at once, a backlog
         latency  source commit → destination commit at 200 transactions a second
+        verify   comparing both sides, against a checksum by each; latency meanwhile
       All of them without STAGE. The yardsticks are measured in the same run; tables are compared after each stage.""";
 
   private enum Stage {
@@ -29,7 +31,12 @@ public final class Bench implements AutoCloseable {
     STORE,
     WRITER,
     E2E,
-    LATENCY
+    LATENCY,
+    VERIFY;
+
+    boolean isOfChanges() {
+      return this == STORE || this == WRITER || this == E2E;
+    }
   }
 
   private record Arguments(Set<Stage> stages, int changes, int rows, @Nullable Path json) {
@@ -93,11 +100,13 @@ public final class Bench implements AutoCloseable {
     }
     var yardstick = new Native(source, destination);
     double drain = 0;
-    if (arguments.stages().stream().anyMatch(s -> s != Stage.FULL && s != Stage.LATENCY)) {
+    if (arguments.stages().stream().anyMatch(Stage::isOfChanges)) {
       drain = yardstick.drain(arguments.changes(), OLD);
       figures.rate("native_drain_changes", drain);
     }
-    int rows = arguments.stages().contains(Stage.FULL) ? arguments.rows() : OLD;
+    boolean many =
+        arguments.stages().contains(Stage.FULL) || arguments.stages().contains(Stage.VERIFY);
+    int rows = many ? arguments.rows() : OLD;
     source.execute("truncate bench", "call rows(" + rows + ")", "analyze bench");
     double pipe = yardstick.copyPipe(rows);
     destination.execute("truncate bench");
@@ -116,12 +125,44 @@ public final class Bench implements AutoCloseable {
         case STORE -> backlog(project, "store", arguments.changes(), drain);
         case WRITER -> backlog(project, "writer", arguments.changes(), drain);
         case E2E -> backlog(project, "end_to_end", arguments.changes(), drain);
-        case LATENCY -> Latency.measure(figures, source, destination, 200, 20);
+        case LATENCY -> {
+          var _ = new Latency("latency", 2_000_000_000).measure(figures, source, destination);
+        }
+        case VERIFY -> verify(project, yardstick);
       }
     }
     if (arguments.json() != null) {
       figures.write(arguments.json());
     }
+  }
+
+  /** Again and again while the latency is measured, which is measured without it before. */
+  private void verify(SluiceProject project, Native yardstick)
+      throws SQLException, InterruptedException {
+    source.execute("analyze bench");
+    destination.execute("vacuum analyze bench");
+    long rows = Long.parseLong(source.query("select count(*) from bench"));
+    double checksum = yardstick.checksum(rows);
+    figures.rate("checksum_rows", checksum);
+    double verified = rows / project.verify();
+    figures.rate("verified_rows", verified);
+    figures.ratio("verified_to_checksum", verified / checksum);
+    double quiet =
+        new Latency("latency_before", 2_000_100_000).measure(figures, source, destination);
+    var ending = new AtomicBoolean();
+    var verifying =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!ending.get()) {
+                    project.verifyAndWait();
+                  }
+                });
+    double busy =
+        new Latency("latency_while_verified", 2_000_200_000).measure(figures, source, destination);
+    ending.set(true);
+    verifying.join();
+    figures.ratio("latency_while_verified_to_before", busy / quiet);
   }
 
   /** Piles changes up before the part that is measured, then lets it go. */

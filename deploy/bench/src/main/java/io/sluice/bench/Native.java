@@ -1,8 +1,10 @@
 package io.sluice.bench;
 
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.postgresql.PGConnection;
 
 /** What PostgreSQL does by itself: the yardstick. */
@@ -92,6 +94,29 @@ final class Native {
     destination.execute("drop subscription native");
     source.execute("drop publication native");
     return rate;
+  }
+
+  /** Rows a second of one checksum over all rows, which both sides compute at the same time. */
+  double checksum(long rows) throws SQLException, InterruptedException {
+    var sums = new ConcurrentLinkedQueue<String>();
+    long begin = System.nanoTime();
+    var other = Thread.ofPlatform().start(() -> sums.add(checksum(destination)));
+    sums.add(checksum(source));
+    other.join();
+    double rate = rows / seconds(begin);
+    if (Set.copyOf(sums).size() != 1) {
+      throw new IllegalStateException("the checksums differ: " + sums);
+    }
+    return rate;
+  }
+
+  private static String checksum(Server server) {
+    try {
+      return server.query(
+          "select count(*) || ' ' || sum(hashtextextended(t::text, 0)) from bench t");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void copyOver(int rows) throws SQLException, InterruptedException {

@@ -89,6 +89,34 @@ final class SluiceProject {
     return java.time.Duration.between(begin, end).toNanos() / 1e9;
   }
 
+  /** Returns how many seconds a verification takes, by the events' own times. */
+  double verify() {
+    var ended = verifyAndWait();
+    var begin = java.time.Instant.parse(ended.path("startedAt").asString());
+    var end = java.time.Instant.parse(ended.path("endedAt").asString());
+    return java.time.Duration.between(begin, end).toNanos() / 1e9;
+  }
+
+  /** Returns a verification that has found no difference. */
+  JsonNode verifyAndWait() {
+    gateway.post("/projects/" + id + "/verify", Map.of()).ok();
+    var at = "/projects/" + id + "/verifications/";
+    var all = gateway.get("/projects/" + id + "/verifications").ok();
+    var last = at + all.path("items").get(0).path("number").asInt();
+    try {
+      Await.until(
+          "the verification has ended",
+          () -> gateway.get(last).ok().path("status").asString().equals("COMPLETED"));
+    } catch (SQLException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    var found = gateway.get(last).ok();
+    if (found.has("failure") || found.path("report").path("unsettled").asInt() > 0) {
+      throw new IllegalStateException("a difference where there is none: " + found);
+    }
+    return found;
+  }
+
   private static JsonNode step(JsonNode project, String name) {
     for (JsonNode step : project.path("steps")) {
       if (step.path("step").asString().equals(name)) {

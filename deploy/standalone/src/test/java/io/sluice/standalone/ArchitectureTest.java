@@ -69,8 +69,9 @@ class ArchitectureTest {
       project.precheck.checks       -> contract
       project.precheck.postgres     -> contract datasource postgres postgres.text project.precheck.checks
       project.projections           -> cluster contract contract.cloudevents
-      project.projects              -> aggregate cluster contract contract.cloudevents lifecycle project.components project.datasources project.events project.gateway project.lifecycle project.projections
-      project.verifications         -> contract contract.cloudevents project.components project.gateway project.lifecycle project.objects project.projections project.projects
+      project.projects              -> aggregate cluster contract contract.cloudevents lifecycle project.components project.datasources project.events project.gateway project.lifecycle project.projections project.schedule
+      project.schedule              -> contract
+      project.verifications         -> contract contract.cloudevents project project.components project.gateway project.lifecycle project.objects project.projections project.projects project.schedule
       standalone                    -> connector datasource embedded project store writer
       store                         -> change cluster component contract datasource failpoint postgres store.postgres store.postgres.slot storelog
       store.postgres                -> change contract datasource postgres store.postgres.slot

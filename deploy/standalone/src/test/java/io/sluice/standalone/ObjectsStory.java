@@ -117,6 +117,29 @@ class ObjectsStory {
       sluice.startAgain("writer");
       awaitStatus(gateway, project, "RUNNING");
       awaitStatus(gateway, topics, "RUNNING");
+
+      assertThat(verified(gateway, path)).isEmpty();
+      // Those that the bank has added it does not touch again.
+      String added = "from transfer where id between 58001 and 9999999";
+      String first = copy.query("select min(id) " + added);
+      String last = copy.query("select max(id) " + added);
+      copy.execute(
+          "delete from transfer where id = " + first,
+          "update transfer set amount = amount + 1 where id = " + last,
+          "insert into account select -7, owner, balance from account limit 1",
+          "insert into watched values (-1, false)");
+      gateway.post(path + "/verify", Map.of()).ok();
+      sluice.kill("writer");
+      sluice.startAgain("writer");
+      assertThat(reported(gateway, path))
+          .containsExactlyInAnyOrder(
+              "transfer MISSING [" + first + "]",
+              "transfer DIFFERENT [" + last + "]",
+              "account EXTRA [-7]",
+              "watched EXTRA [-1]");
+      gateway.post(path + "/verifications/2/repair", Map.of()).ok();
+      awaitStatus(gateway, project, "RUNNING");
+      assertThat(verified(gateway, path)).isEmpty();
       bank.close();
       awaitEqual(source, copy);
       awaitTopicsEqual(source, prefix);
@@ -153,6 +176,32 @@ class ObjectsStory {
       }
     }
     throw new AssertionError("no table " + table + " in " + project);
+  }
+
+  /** What a verification finds that is asked for now. */
+  private static List<String> verified(GatewayClient gateway, String path) {
+    gateway.post(path + "/verify", Map.of()).ok();
+    return reported(gateway, path);
+  }
+
+  /** What the last verification has found, once it has ended. */
+  private static List<String> reported(GatewayClient gateway, String path) {
+    var last = gateway.get(path + "/verifications").ok().path("items").get(0);
+    var at = path + "/verifications/" + last.path("number").asInt();
+    await().until(() -> gateway.get(at).ok().path("status").asString(), "COMPLETED"::equals);
+    var told = new ArrayList<String>();
+    for (JsonNode table : gateway.get(at).ok().path("comparisons")) {
+      assertThat(table.path("unsettled").asInt()).isZero();
+      for (JsonNode one : table.path("differences")) {
+        told.add(
+            table.path("source").path("name").asString()
+                + " "
+                + one.path("kind").asString()
+                + " "
+                + one.path("key").valueStream().map(JsonNode::asString).toList());
+      }
+    }
+    return told;
   }
 
   private static void loseTheSlot(PostgresFixture.Database source, String slot) {

@@ -56,7 +56,7 @@ public final class ProjectLifecycle {
   /** Total: a command that has no rule does not compile; a state that has none is refused. */
   public static Decision<ProjectEvent> decide(
       ProjectState state, ProjectCommand command, Facts facts) {
-    return Verification.follow(state, decided(state, command, facts));
+    return Verification.follow(state, decided(state, command, facts), facts);
   }
 
   private static Decision<ProjectEvent> decided(

@@ -206,25 +206,51 @@ public record Verification(
                 .formatted(missing, extra, different));
   }
 
-  /**
-   * What is to be compared may be changed by anything that happens to the project; its component
-   * would wait for a writer that goes by another definition.
-   */
-  static Decision<ProjectEvent> follow(ProjectState state, Decision<ProjectEvent> decision) {
+  /** What a decision about a project means for its verification. */
+  static Decision<ProjectEvent> follow(
+      ProjectState state, Decision<ProjectEvent> decision, Facts facts) {
     if (!(state instanceof Begun before)
-        || !(decision instanceof Decision.Accepted<ProjectEvent>(var events))
-        || before.verification() == null
-        || !before.verification().isOpen()) {
+        || !(decision instanceof Decision.Accepted<ProjectEvent>(var events))) {
       return decision;
     }
     ProjectState now = state;
     for (ProjectEvent event : events) {
       now = ProjectHistory.evolve(now, event);
     }
-    if (!(now instanceof Begun is) || is.verification() == null || !is.verification().isOpen()) {
+    if (!(now instanceof Begun is)) {
       return decision;
     }
+    List<ProjectEvent> more = new ArrayList<>(events);
+    if (isCopied(is) && !isCopied(before) && isWantedAfterCopy(is)) {
+      if (start(is, new ProjectCommand.Verify(null, null, null), facts)
+          instanceof Decision.Accepted<ProjectEvent>(var started)) {
+        more.addAll(started);
+      }
+    } else if (before.verification() != null && before.verification().isOpen()) {
+      updated(before, is).ifPresent(more::add);
+    }
+    return more.size() == events.size() ? decision : accept(more);
+  }
+
+  private static boolean isCopied(Begun is) {
+    StepState full = is.steps().get(Step.FULL);
+    return full != null && full.reached() == StepStatus.COMPLETED;
+  }
+
+  private static boolean isWantedAfterCopy(Begun is) {
+    var policy = is.definition().options().verification();
+    return policy != null && policy.afterCopy();
+  }
+
+  /**
+   * What is to be compared may be changed by anything that happens to the project; its component
+   * would wait for a writer that goes by another definition.
+   */
+  private static Optional<ProjectEvent> updated(Begun before, Begun is) {
     Verification last = is.verification();
+    if (last == null || !last.isOpen()) {
+      return Optional.empty();
+    }
     var plan =
         new VerificationPlan(
             written(is).stream().filter(last::has).toList(),
@@ -233,14 +259,12 @@ public record Verification(
             last.plan.rowsPerSecond());
     if (plan.equals(last.plan)
         && is.definition().revision().equals(before.definition().revision())) {
-      return decision;
+      return Optional.empty();
     }
-    var all = new ArrayList<>(events);
-    all.add(
+    return Optional.of(
         plan.tables().isEmpty()
             ? new ProjectEvent.VerificationCancelled(last.number, is.definition())
             : new ProjectEvent.VerificationUpdated(last.number, plan, is.definition()));
-    return accept(all);
   }
 
   private boolean has(TableMapping table) {

@@ -57,11 +57,12 @@ record NewProject(
       SyncOptions.@Nullable ConstraintPolicy constraints,
       SyncOptions.@Nullable Targets targets,
       SyncOptions.@Nullable TableFailurePolicy onTableFailure,
-      @Nullable Set<SyncOptions.ChangeKind> changes) {
+      @Nullable Set<SyncOptions.ChangeKind> changes,
+      SyncOptions.@Nullable VerificationPolicy verification) {
 
     static final NewOptions NONE =
         new NewOptions(
-            null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /**
      * @param usual for what is left out
@@ -80,7 +81,8 @@ record NewProject(
           Objects.requireNonNullElse(constraints, usual.constraints()),
           Objects.requireNonNullElse(targets, usual.targets()),
           Objects.requireNonNullElse(onTableFailure, usual.onTableFailure()),
-          Objects.requireNonNullElse(changes, usual.changes()));
+          Objects.requireNonNullElse(changes, usual.changes()),
+          verification == null ? usual.verification() : verification);
     }
 
     private static Set<Step> withLogPull(Set<Step> steps) {

@@ -21,10 +21,12 @@ import io.sluice.project.lifecycle.ProjectHistory;
 import io.sluice.project.lifecycle.ProjectLifecycle;
 import io.sluice.project.lifecycle.ProjectState;
 import io.sluice.project.lifecycle.ProjectState.Begun;
+import io.sluice.project.schedule.Schedule;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +67,10 @@ class ProjectCommands {
 
   Decision<ProjectEvent> decide(
       String id, ProjectState state, ProjectCommand command, Envelope envelope) {
+    Optional<String> fault = faultOfSchedule(command);
+    if (fault.isPresent()) {
+      return Decision.refuse(ErrorCode.INVALID_INPUT, fault.get());
+    }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var facts =
         new Facts(
@@ -88,6 +94,14 @@ class ProjectCommands {
       throw new SluiceException(
           ErrorCode.DATABASE_UNAVAILABLE, "whether the name is free cannot be told now", e);
     }
+  }
+
+  private static Optional<String> faultOfSchedule(ProjectCommand command) {
+    return switch (command) {
+      case ProjectCommand.Create create -> Schedule.faultOf(create.definition().options());
+      case ProjectCommand.ChangeOptions change -> Schedule.faultOf(change.options());
+      case ProjectCommand _ -> Optional.empty();
+    };
   }
 
   private static @Nullable String wishedName(ProjectCommand command) {

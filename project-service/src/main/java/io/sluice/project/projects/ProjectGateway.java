@@ -89,6 +89,21 @@ public class ProjectGateway {
     return ruled;
   }
 
+  /** The projects that run and are to be verified at times, by id. */
+  public Map<String, ProjectDefinition> scheduled() {
+    var scheduled = new TreeMap<String, ProjectDefinition>();
+    query
+        .running()
+        .forEach(
+            (id, state) -> {
+              var policy = state.definition().options().verification();
+              if (policy != null && policy.cron() != null) {
+                scheduled.put(id, state.definition());
+              }
+            });
+    return scheduled;
+  }
+
   /** The revision that an If-Match names; null for any. */
   public static @Nullable Long revision(@Nullable String ifMatch) {
     if (ifMatch == null || ifMatch.equals("*")) {

@@ -14,6 +14,7 @@ import io.sluice.project.gateway.Caller;
 import io.sluice.project.gateway.Ids;
 import io.sluice.project.gateway.Sent;
 import io.sluice.project.lifecycle.DefinitionRules;
+import io.sluice.project.schedule.Schedule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -71,6 +72,7 @@ class ProjectsApi {
     }
     ProjectDefinition definition = body.toDefinition(destination, tables(body));
     refuse(DefinitionRules.faultOf(id, definition));
+    refuse(Schedule.faultOf(definition.options()));
     if (query.nameTaken(definition.name(), id)) {
       throw new SluiceException(
           ErrorCode.NAME_TAKEN, "another project has the name '" + definition.name() + "'");
@@ -145,6 +147,7 @@ class ProjectsApi {
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
       Caller caller) {
     var options = body.toOptions(view(id).options());
+    refuse(Schedule.faultOf(options));
     return gateway.submit(
         id, new ProjectCommand.ChangeOptions(options, ProjectGateway.revision(ifMatch)), caller);
   }

@@ -116,6 +116,7 @@ class VerificationProjection implements Projection {
   private void delete(Fact fact) {
     jdbc.sql("delete from verification where project = ?").param(fact.subject()).update();
     jdbc.sql("delete from table_comparison where project = ?").param(fact.subject()).update();
+    jdbc.sql("delete from verification_schedule where project = ?").param(fact.subject()).update();
   }
 
   private void compared(ComponentEvent.TableCompared event) {
