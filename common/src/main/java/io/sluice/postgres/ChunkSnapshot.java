@@ -36,6 +36,17 @@ public record ChunkSnapshot(String visible, long position, Instant time) {
     }
   }
 
+  /** The same with a position of the source's log now, at which it has all that was seen. */
+  public ChunkSnapshot asOfNow(Connection source) throws SQLException {
+    try (var statement = source.createStatement();
+        var row =
+            statement.executeQuery(
+                "select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint")) {
+      row.next();
+      return new ChunkSnapshot(visible, row.getLong(1), time);
+    }
+  }
+
   /** Ends the transaction. */
   public static void end(Connection source) throws SQLException {
     source.commit();

@@ -69,11 +69,21 @@ final class SluiceProject {
 
   /** Seconds from the start of the full step to its end, by the events' own times. */
   double fullSeconds() {
+    return seconds("FULL");
+  }
+
+  /** Returns how many seconds a verification takes, by the events' own times. */
+  double verify() {
+    verifyAndWait();
+    return seconds("VERIFY");
+  }
+
+  private double seconds(String step) {
     java.time.Instant begin = null;
     java.time.Instant end = null;
     for (JsonNode event : gateway.get("/projects/" + id + "/events?size=200").ok().path("items")) {
       var data = event.path("data");
-      if (data.path("step").asString("").equals("FULL")) {
+      if (data.path("step").asString("").equals(step)) {
         var type = event.path("type").asString();
         var time = java.time.Instant.parse(event.path("time").asString());
         if (type.equals("io.sluice.component.started.v1")) {
@@ -84,25 +94,17 @@ final class SluiceProject {
       }
     }
     if (begin == null || end == null) {
-      throw new IllegalStateException("the project's history has no full synchronization");
+      throw new IllegalStateException("the project's history has no step " + step);
     }
     return java.time.Duration.between(begin, end).toNanos() / 1e9;
   }
 
-  /** Returns how many seconds a verification takes, by the events' own times. */
-  double verify() {
-    var ended = verifyAndWait();
-    var begin = java.time.Instant.parse(ended.path("startedAt").asString());
-    var end = java.time.Instant.parse(ended.path("endedAt").asString());
-    return java.time.Duration.between(begin, end).toNanos() / 1e9;
-  }
-
-  /** Returns a verification that has found no difference. */
-  JsonNode verifyAndWait() {
+  /** Fails when a difference is found. */
+  void verifyAndWait() {
     gateway.post("/projects/" + id + "/verify", Map.of()).ok();
-    var at = "/projects/" + id + "/verifications/";
     var all = gateway.get("/projects/" + id + "/verifications").ok();
-    var last = at + all.path("items").get(0).path("number").asInt();
+    var last =
+        "/projects/" + id + "/verifications/" + all.path("items").get(0).path("number").asInt();
     try {
       Await.until(
           "the verification has ended",
@@ -114,7 +116,6 @@ final class SluiceProject {
     if (found.has("failure") || found.path("report").path("unsettled").asInt() > 0) {
       throw new IllegalStateException("a difference where there is none: " + found);
     }
-    return found;
   }
 
   private static JsonNode step(JsonNode project, String name) {

@@ -1,9 +1,11 @@
 package io.sluice.faults;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The two projects of a trial: one source, copied to a database and to topics. */
@@ -124,6 +126,31 @@ final class Copies {
       }
     }
     return false;
+  }
+
+  /** What Sluice itself says of the database. */
+  record Verdict(long compared, long differences, long unsettled) {}
+
+  /** Null when it is not running. */
+  @Nullable Verdict verify() throws InterruptedException, SQLException {
+    var path = "/projects/" + database;
+    if (!view(database).path("status").asString().equals("RUNNING")) {
+      return null;
+    }
+    site.post(path + "/verify", Map.of()).ok();
+    var newest = site.get(path + "/verifications").ok().path("items").get(0);
+    var at = path + "/verifications/" + newest.path("number").asInt();
+    Await.until(
+        "it is verified",
+        Trial.LIMIT,
+        () -> site.get(at).ok().path("status").asString().equals("COMPLETED"));
+    var report = site.get(at).ok().path("report");
+    return new Verdict(
+        report.path("compared").asLong(),
+        report.path("missing").asLong()
+            + report.path("extra").asLong()
+            + report.path("different").asLong(),
+        report.path("unsettled").asLong());
   }
 
   /** True when both are in their incremental step and have caught up. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One scenario on an installation: a source that is written to, its two copies, and those who watch
@@ -155,6 +156,19 @@ final class Trial implements AutoCloseable {
     }
   }
 
+  /** The second judge, which looked while all went on. */
+  private void judgeVerdict(Copies.@Nullable Verdict verdict, Comparison.Difference difference) {
+    if (verdict == null) {
+      log("  not verified");
+    } else if (verdict.differences() > 0 == difference.none()) {
+      problem("the verification has found " + verdict);
+    } else if (verdict.unsettled() > 0) {
+      problem("the verification has not settled " + verdict.unsettled() + " rows");
+    } else {
+      log("  verified: " + verdict);
+    }
+  }
+
   void problem(String what) {
     log("  problem: " + what);
     problems.add(what);
@@ -201,6 +215,7 @@ final class Trial implements AutoCloseable {
 
   /** Stops writing, lets everything arrive, and looks at every invariant. */
   Result judge(String title) throws InterruptedException, SQLException, IOException {
+    var verdict = stopped.contains(copies.database()) ? null : copies.verify();
     workload.close();
     var databases =
         difference(
@@ -215,6 +230,7 @@ final class Trial implements AutoCloseable {
     long missing = stopped.contains(copies.topics()) ? 0 : topics().missing();
     long reordered = topics().reordered() + copy.reordered();
     judgeReaders(reordered);
+    judgeVerdict(verdict, databases);
     judgeProcesses();
     return new Result(
         title,

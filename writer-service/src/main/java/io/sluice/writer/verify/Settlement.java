@@ -110,8 +110,10 @@ final class Settlement {
   }
 
   private Look lookAtSource(List<List<String>> keys) {
-    var at = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(from));
+    var began = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(from));
     var rows = source.rows(keys);
+    // A truncation empties a table for snapshots that are older than it.
+    var at = DatabaseRole.SOURCE.call(() -> began.asOfNow(from));
     DatabaseRole.SOURCE.act(() -> ChunkSnapshot.end(from));
     return new Look(at, rows);
   }
