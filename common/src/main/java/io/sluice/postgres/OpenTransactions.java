@@ -3,7 +3,9 @@ package io.sluice.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Who is writing at a server: what a copy of tables, or a slot, has to wait for. */
 public final class OpenTransactions {
@@ -41,5 +43,34 @@ public final class OpenTransactions {
       }
     }
     return found;
+  }
+
+  /**
+   * Those that have written and that others do not see yet: who is not among them, and has ended
+   * before, is seen by every snapshot that is taken afterwards. 32-bit ids. Needs no right.
+   */
+  public static Set<Long> writing(Connection connection) throws SQLException {
+    var found = new HashSet<Long>();
+    try (var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                """
+                select transactionid::text::bigint from pg_locks
+                where locktype = 'transactionid' and mode = 'ExclusiveLock' and granted
+                """)) {
+      while (rows.next()) {
+        found.add(rows.getLong(1));
+      }
+    }
+    return found;
+  }
+
+  /** Whether a commit waits for standbys, while the log has it and others do not see it. */
+  public static boolean commitsWait(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery("select current_setting('synchronous_standby_names') <> ''")) {
+      return row.next() && row.getBoolean(1);
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.writer.verify;
 import io.sluice.component.Meter;
 import io.sluice.postgres.ChunkSnapshot;
 import io.sluice.postgres.DatabaseRole;
+import io.sluice.postgres.OpenTransactions;
 import io.sluice.writer.postgres.checkpoint.Checkpoint;
 import io.sluice.writer.postgres.compare.TableSide;
 import io.sluice.writer.postgres.compare.TableSide.Row;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -74,15 +76,19 @@ final class Settlement {
   /** Returns the last look at the source. */
   ChunkSnapshot settle(List<List<String>> keys, Told told) throws InterruptedException {
     var open = new HashMap<List<String>, Suspect>();
+    var rules =
+        new Suspect.Rules(
+            keyed, DatabaseRole.SOURCE.call(() -> OpenTransactions.commitsWait(from)));
     Look look = lookAtSource(keys);
     for (var key : keys) {
-      open.put(key, new Suspect(keyed, look.row(key)));
+      open.put(key, new Suspect(rules, look.row(key)));
     }
     long began = System.nanoTime();
     for (int round = 1; !open.isEmpty(); round++) {
       var there = awaitDestination(look.at().position(), open);
+      var writers = DatabaseRole.SOURCE.call(() -> OpenTransactions.writing(from));
       look = lookAtSource(List.copyOf(open.keySet()));
-      judge(open, there, look, told);
+      judge(open, there, writers, look, told);
       if (round >= LEAST_ROUNDS && System.nanoTime() - began > PATIENCE.toNanos()) {
         told.unsettled(open.size());
         break;
@@ -95,13 +101,19 @@ final class Settlement {
   }
 
   private static void judge(
-      Map<List<String>, Suspect> open, Map<List<String>, Row> there, Look look, Told told) {
+      Map<List<String>, Suspect> open,
+      Map<List<String>, Row> there,
+      Set<Long> writers,
+      Look look,
+      Told told) {
+    long now = System.nanoTime();
     open.entrySet()
         .removeIf(
             one -> {
               var key = one.getKey();
               var suspect = one.getValue();
-              var verdict = suspect.look(there.getOrDefault(key, Row.ABSENT), look.row(key));
+              var verdict =
+                  suspect.look(there.getOrDefault(key, Row.ABSENT), writers, look.row(key), now);
               if (verdict == Suspect.Verdict.DIFFERS) {
                 told.differs(key, suspect);
               }
