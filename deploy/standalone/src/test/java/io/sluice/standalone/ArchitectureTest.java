@@ -40,6 +40,7 @@ class ArchitectureTest {
       change*                       ->
       chunk*                        -> change contract
       cluster                       -> contract datasource
+      compare                       -> contract postgres
       component                     -> aggregate cluster contract contract.cloudevents failpoint lifecycle storelog
       connector                     -> cluster component connector.format connector.full connector.incremental connector.position connector.postgres contract datasource failpoint postgres storelog
       connector.format              -> change contract
@@ -83,9 +84,9 @@ class ArchitectureTest {
       writer.plan*                  -> change contract postgres.text
       writer.postgres               -> change chunk component contract postgres postgres.text writer.plan writer.postgres.checkpoint
       writer.postgres.checkpoint    -> chunk contract postgres postgres.text storelog
-      writer.postgres.compare       -> chunk contract contract.cloudevents postgres postgres.text writer.postgres.checkpoint writer.postgres.schema
+      writer.postgres.compare       -> chunk compare contract contract.cloudevents postgres postgres.text writer.postgres.checkpoint writer.postgres.schema
       writer.postgres.schema        -> change chunk component contract postgres postgres.text writer.plan writer.postgres writer.postgres.checkpoint
-      writer.verify                 -> chunk component contract postgres writer.postgres writer.postgres.checkpoint writer.postgres.compare
+      writer.verify                 -> chunk compare component contract postgres writer.postgres writer.postgres.checkpoint writer.postgres.compare
       """;
 
   /** Rooms with more types than fifteen, and how many they have: they may shrink, not grow. */

@@ -1,8 +1,12 @@
 package io.sluice.writer.verify;
 
 import io.sluice.chunk.RateLimit;
+import io.sluice.compare.Findings;
+import io.sluice.compare.Row;
+import io.sluice.compare.Settlement;
 import io.sluice.component.TaskContext;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.SyncOptions.ChangeKind;
 import io.sluice.contract.TableComparison;
 import io.sluice.postgres.ChunkSnapshot;
 import io.sluice.postgres.DatabaseRole;
@@ -13,7 +17,6 @@ import io.sluice.writer.postgres.checkpoint.ChunkRecord;
 import io.sluice.writer.postgres.compare.ComparedTable;
 import io.sluice.writer.postgres.compare.FoundRecord;
 import io.sluice.writer.postgres.compare.TableSide;
-import io.sluice.writer.postgres.compare.TableSide.Row;
 import io.sluice.writer.postgres.compare.TableSide.Sum;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,7 +45,7 @@ final class ChunkComparison implements CopyWorkers.Job {
       "not compared: reading it took over a minute, and it has no key by which it is cut";
 
   /** What all chunks of a run share; the writer is null when nothing follows the source. */
-  record Run(TaskContext context, RateLimit limit, Settlement.@Nullable Writer writer) {}
+  record Run(TaskContext context, RateLimit limit, DatabaseSides.@Nullable Writer writer) {}
 
   /** Called once the chunk is done and recorded. */
   @FunctionalInterface
@@ -73,7 +76,7 @@ final class ChunkComparison implements CopyWorkers.Job {
 
   private void compare(Connection from, Connection into) throws InterruptedException {
     var seen = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(from));
-    var findings = new Findings(table, run.context().spec().options().changes());
+    var findings = findings(run.context().spec().options().changes());
     long rows = 0;
     var last = seen;
     String remark = table.remark();
@@ -89,26 +92,30 @@ final class ChunkComparison implements CopyWorkers.Job {
         last =
             new Settlement(
                     from,
-                    into,
-                    source,
-                    destination,
-                    !table.key().isEmpty(),
-                    run.writer(),
-                    run.context().meter())
+                    new DatabaseSides(
+                        source, destination, into, run.writer(), run.context().meter()),
+                    !table.key().isEmpty())
                 .settle(some, findings);
       }
       var different = findings.different();
       if (!different.isEmpty()) {
-        findings.columns(source.columns(different), destination.columns(different));
+        findings.columns(
+            table.columns().stream().map(ComparedTable.Pair::name).toList(),
+            source.columns(different),
+            destination.columns(different));
       }
     } catch (TableSide.TookTooLong e) {
       DatabaseRole.SOURCE.act(() -> abandon(from));
       rows = 0;
-      findings = new Findings(table, Set.of());
+      findings = findings(Set.of());
       remark = TOOK_TOO_LONG + (remark == null ? "" : "; " + remark);
     }
-    record(into, seen, findings.of(rows, last, remark));
+    record(into, seen, findings.of(rows, last, remark, key -> key));
     run.limit().take(rows);
+  }
+
+  private Findings findings(Set<ChangeKind> written) {
+    return new Findings(table.mapping(), table.keyColumns(), written);
   }
 
   private static void abandon(Connection from) throws SQLException {

@@ -67,7 +67,7 @@ public final class Verification {
             context,
             new RateLimit(spec.options().rowsPerSecond()),
             followed
-                ? new Settlement.Writer(spec.kind().idFor(spec.projectId()), spec.revision())
+                ? new DatabaseSides.Writer(spec.kind().idFor(spec.projectId()), spec.revision())
                 : null);
     for (var mapping : spec.tables()) {
       if (context.stopping()) {

@@ -1,5 +1,6 @@
 package io.sluice.writer.postgres.compare;
 
+import io.sluice.compare.Row;
 import io.sluice.contract.TableMapping;
 import io.sluice.postgres.DatabaseRole;
 import io.sluice.writer.postgres.checkpoint.ChunkRecord;
@@ -19,25 +20,6 @@ import java.util.Map;
 public final class TableSide {
   /** How many rows there are, and the sum of their digests. */
   public record Sum(long rows, String digests) {}
-
-  /**
-   * A row as it was looked at.
-   *
-   * @param digest of its values
-   * @param version another one once it has been written, even with the same values
-   */
-  public record Row(String digest, String version) {
-    public static final Row ABSENT = new Row("absent", "");
-
-    public boolean isThere() {
-      return !digest.equals(ABSENT.digest);
-    }
-
-    /** How many such rows there are, of a table without a key. */
-    public long count() {
-      return isThere() ? Long.parseLong(digest) : 0;
-    }
-  }
 
   /** A query at the source was ended because it held its snapshot for too long. */
   public static final class TookTooLong extends RuntimeException {

@@ -1,12 +1,8 @@
-package io.sluice.writer.verify;
+package io.sluice.compare;
 
-import io.sluice.component.Meter;
 import io.sluice.postgres.ChunkSnapshot;
 import io.sluice.postgres.DatabaseRole;
 import io.sluice.postgres.OpenTransactions;
-import io.sluice.writer.postgres.checkpoint.Checkpoint;
-import io.sluice.writer.postgres.compare.TableSide;
-import io.sluice.writer.postgres.compare.TableSide.Row;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,10 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Looks at rows that were not the same until it is known whether they are. */
-final class Settlement {
+public final class Settlement {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int LEAST_ROUNDS = 20;
   private static final long LOOK_MILLIS = 50;
@@ -25,15 +20,8 @@ final class Settlement {
   /** So many rows are looked at while the destination is waited for, to see them change. */
   private static final int MOST_WATCHED = 1_000;
 
-  /**
-   * The component that writes to the destination.
-   *
-   * @param revision of the definition that it is to go by
-   */
-  record Writer(String componentId, long revision) {}
-
   /** What is told of rows. */
-  interface Told {
+  public interface Told {
     void differs(List<String> key, Suspect suspect);
 
     void unsettled(long rows);
@@ -45,40 +33,27 @@ final class Settlement {
     }
   }
 
-  private final Connection from;
-  private final Connection into;
-  private final TableSide source;
-  private final TableSide destination;
+  private final Connection source;
+  private final Sides sides;
   private final boolean keyed;
-  private final @Nullable Writer writer;
-  private final Meter meter;
 
   /**
-   * @param writer null when nothing follows the source
+   * @param source in autocommit mode, for sessions that read rows
+   * @param keyed false for a table without a key, whose rows are told apart by all that is in them
+   *     and only counted
    */
-  Settlement(
-      Connection from,
-      Connection into,
-      TableSide source,
-      TableSide destination,
-      boolean keyed,
-      @Nullable Writer writer,
-      Meter meter) {
-    this.from = from;
-    this.into = into;
+  public Settlement(Connection source, Sides sides, boolean keyed) {
     this.source = source;
-    this.destination = destination;
+    this.sides = sides;
     this.keyed = keyed;
-    this.writer = writer;
-    this.meter = meter;
   }
 
   /** Returns the last look at the source. */
-  ChunkSnapshot settle(List<List<String>> keys, Told told) throws InterruptedException {
+  public ChunkSnapshot settle(List<List<String>> keys, Told told) throws InterruptedException {
     var open = new HashMap<List<String>, Suspect>();
     var rules =
         new Suspect.Rules(
-            keyed, DatabaseRole.SOURCE.call(() -> OpenTransactions.commitsWait(from)));
+            keyed, DatabaseRole.SOURCE.call(() -> OpenTransactions.commitsWait(source)));
     Look look = lookAtSource(keys);
     for (var key : keys) {
       open.put(key, new Suspect(rules, look.row(key)));
@@ -86,7 +61,7 @@ final class Settlement {
     long began = System.nanoTime();
     for (int round = 1; !open.isEmpty(); round++) {
       var there = awaitDestination(look.at().position(), open);
-      var writers = DatabaseRole.SOURCE.call(() -> OpenTransactions.writing(from));
+      var writers = DatabaseRole.SOURCE.call(() -> OpenTransactions.writing(source));
       look = lookAtSource(List.copyOf(open.keySet()));
       judge(open, there, writers, look, told);
       if (round >= LEAST_ROUNDS && System.nanoTime() - began > PATIENCE.toNanos()) {
@@ -122,11 +97,11 @@ final class Settlement {
   }
 
   private Look lookAtSource(List<List<String>> keys) {
-    var began = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(from));
-    var rows = source.rows(keys);
+    var began = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(source));
+    var rows = sides.source(keys);
     // A truncation empties a table for snapshots that are older than it.
-    var at = DatabaseRole.SOURCE.call(() -> began.asOfNow(from));
-    DatabaseRole.SOURCE.act(() -> ChunkSnapshot.end(from));
+    var at = DatabaseRole.SOURCE.call(() -> began.asOfNow(source));
+    DatabaseRole.SOURCE.act(() -> ChunkSnapshot.end(source));
     return new Look(at, rows);
   }
 
@@ -134,43 +109,15 @@ final class Settlement {
       throws InterruptedException {
     var keys = List.copyOf(open.keySet());
     while (true) {
-      var rows = lookAtDestination(position, keys);
+      var rows = sides.destination(position, keys);
       if (rows != null) {
-        meter.waitsFor(null);
         return rows;
-      }
-      if (writer != null) {
-        meter.waitsFor(writer.componentId() + " to write what the source has committed");
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       if (keyed && keys.size() <= MOST_WATCHED) {
-        var now = source.rows(keys);
+        var now = sides.source(keys);
         open.forEach((key, suspect) -> suspect.sawSource(now.getOrDefault(key, Row.ABSENT)));
       }
     }
-  }
-
-  /** Null while it does not have what the source had committed at the position. */
-  private @Nullable Map<List<String>, Row> lookAtDestination(
-      long position, List<List<String>> keys) {
-    DatabaseRole.DESTINATION.act(
-        () -> {
-          into.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-          into.setAutoCommit(false);
-        });
-    var rows = hasReached(position) ? destination.rows(keys) : null;
-    DatabaseRole.DESTINATION.act(
-        () -> {
-          into.commit();
-          into.setAutoCommit(true);
-          into.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        });
-    return rows;
-  }
-
-  private boolean hasReached(long position) {
-    return writer == null
-        || DatabaseRole.DESTINATION.call(
-            () -> Checkpoint.hasReached(into, writer.componentId(), position, writer.revision()));
   }
 }

@@ -1,13 +1,12 @@
-package io.sluice.writer.verify;
+package io.sluice.compare;
 
-import static io.sluice.writer.verify.Suspect.Verdict.DIFFERS;
-import static io.sluice.writer.verify.Suspect.Verdict.EQUAL;
-import static io.sluice.writer.verify.Suspect.Verdict.OPEN;
+import static io.sluice.compare.Suspect.Verdict.DIFFERS;
+import static io.sluice.compare.Suspect.Verdict.EQUAL;
+import static io.sluice.compare.Suspect.Verdict.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.compare.Suspect.Rules;
 import io.sluice.contract.TableComparison.Kind;
-import io.sluice.writer.postgres.compare.TableSide.Row;
-import io.sluice.writer.verify.Suspect.Rules;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

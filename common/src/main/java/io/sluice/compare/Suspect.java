@@ -1,7 +1,6 @@
-package io.sluice.writer.verify;
+package io.sluice.compare;
 
 import io.sluice.contract.TableComparison.Kind;
-import io.sluice.writer.postgres.compare.TableSide.Row;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
