@@ -1,7 +1,11 @@
 package io.sluice.contract;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +64,25 @@ public record TableComparison(
       key = List.copyOf(key);
       columns = List.copyOf(columns);
     }
+  }
+
+  /** Counts of rows of several tables, by what they are: compared, missing, and so on. */
+  public static Map<String, String> totals(Collection<TableComparison> all) {
+    var totals = new LinkedHashMap<String, String>();
+    total(totals, "compared", all, TableComparison::compared);
+    total(totals, "missing", all, TableComparison::missing);
+    total(totals, "extra", all, TableComparison::extra);
+    total(totals, "different", all, TableComparison::different);
+    total(totals, "unsettled", all, TableComparison::unsettled);
+    return totals;
+  }
+
+  private static void total(
+      Map<String, String> totals,
+      String what,
+      Collection<TableComparison> all,
+      ToLongFunction<TableComparison> count) {
+    totals.put(what, String.valueOf(all.stream().mapToLong(count).sum()));
   }
 
   /** Of both parts of a table together. */

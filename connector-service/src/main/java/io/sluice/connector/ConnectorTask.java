@@ -10,6 +10,7 @@ import io.sluice.connector.position.ExactWriter;
 import io.sluice.connector.position.Merge;
 import io.sluice.connector.position.PositionTopic;
 import io.sluice.connector.postgres.SourceConnections;
+import io.sluice.connector.verify.TopicVerification;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.ErrorCode;
@@ -72,8 +73,7 @@ final class ConnectorTask implements Task {
         case INCREMENTAL -> follow(context);
         case LOG_PULL ->
             throw new SluiceException(ErrorCode.INVALID_INPUT, "a Connector pulls no log");
-        case VERIFY ->
-            throw new SluiceException(ErrorCode.INVALID_INPUT, "topics are not compared yet");
+        case VERIFY -> verify(context);
       }
     } catch (InterruptException e) {
       throw interrupted(e);
@@ -138,6 +138,13 @@ final class ConnectorTask implements Task {
               merge);
       IncrementalSynchronization.run(parts, writer, reader(context.spec()));
     }
+  }
+
+  private void verify(TaskContext context) throws InterruptedException {
+    var spec = context.spec();
+    var source = source(spec);
+    new TopicVerification(source, destination(spec), format(spec, source), topics(spec))
+        .run(context);
   }
 
   /** Until then the Connector that had these tables may write what is older than the copy. */

@@ -92,6 +92,17 @@ final class TestStore implements AutoCloseable {
     writer.write(new LogEntry.Heartbeat(0, Instant.now()));
   }
 
+  /** Says how far the source was read, after everything before that. */
+  void beat() throws SQLException {
+    long position =
+        Long.parseLong(
+            scene.database.query("select (pg_current_wal_insert_lsn() - '0/0')::bigint"));
+    while (pull() > 0) {
+      continue;
+    }
+    writer.write(new LogEntry.Heartbeat(position, Instant.now()));
+  }
+
   private static LogEntry.Slice slice(String xid, long lsn, String at, List<Change> changes) {
     var time = OffsetDateTime.parse(at.replace(' ', 'T').replaceFirst("\\+00$", "Z")).toInstant();
     return new LogEntry.Slice(Long.parseLong(xid), lsn, time, 0, true, List.copyOf(changes));

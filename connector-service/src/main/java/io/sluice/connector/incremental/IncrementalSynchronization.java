@@ -59,7 +59,7 @@ public final class IncrementalSynchronization {
   private static final long SPLIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** How often a position is written that no record goes with. */
-  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final Duration IDLE = Duration.ofMillis(100);
 
@@ -169,7 +169,7 @@ public final class IncrementalSynchronization {
         whole = slice.last();
         commitPosition = slice.commitPosition();
       }
-      case LogEntry.Heartbeat _ -> {}
+      case LogEntry.Heartbeat beat -> commitPosition = Math.max(commitPosition, beat.position());
     }
     moved = true;
     position =

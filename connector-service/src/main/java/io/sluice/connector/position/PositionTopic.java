@@ -73,6 +73,26 @@ public final class PositionTopic {
     }
   }
 
+  /**
+   * Whether all that the source had committed at a position is in the topics, and nothing older is
+   * being written again.
+   *
+   * @param revision of the definition that is to be written; after a newer one was taken up, the
+   *     Connector may have other tables
+   */
+  public static boolean hasReached(
+      Map<String, Object> cluster, String connectorId, long position, long revision) {
+    var records = readIfThere(cluster, Topics.connectorPosition(connectorId));
+    if (records == null) {
+      return false;
+    }
+    var log = records.log();
+    return log != null
+        && log.commitPosition() >= position
+        && log.replayUntil() == null
+        && records.revision() <= revision;
+  }
+
   /** As {@link #read}; null when there is no such topic. */
   static @Nullable PositionRecords readIfThere(Map<String, Object> cluster, String topic) {
     try (var admin = Admin.create(cluster)) {

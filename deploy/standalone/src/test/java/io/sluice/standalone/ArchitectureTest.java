@@ -42,12 +42,13 @@ class ArchitectureTest {
       cluster                       -> contract datasource
       compare                       -> contract postgres
       component                     -> aggregate cluster contract contract.cloudevents failpoint lifecycle storelog
-      connector                     -> cluster component connector.format connector.full connector.incremental connector.position connector.postgres contract datasource failpoint postgres storelog
+      connector                     -> cluster component connector.format connector.full connector.incremental connector.position connector.postgres connector.verify contract datasource failpoint postgres storelog
       connector.format              -> change contract
       connector.full                -> change chunk component connector.format connector.position connector.postgres contract postgres storelog
       connector.incremental         -> change chunk component connector.format connector.position connector.postgres contract postgres storelog
       connector.position            -> chunk cluster contract
       connector.postgres            -> change chunk connector.format connector.position contract postgres postgres.text
+      connector.verify              -> change chunk compare component connector.format connector.position connector.postgres contract postgres
       contract*                     ->
       contract.cloudevents          -> contract
       datasource                    -> contract contract.cloudevents

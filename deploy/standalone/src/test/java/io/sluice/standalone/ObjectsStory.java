@@ -119,6 +119,7 @@ class ObjectsStory {
       awaitStatus(gateway, topics, "RUNNING");
 
       assertThat(verified(gateway, path)).isEmpty();
+      assertThat(verified(gateway, "/projects/" + topics)).isEmpty();
       // Those that the bank has added it does not touch again.
       String added = "from transfer where id between 58001 and 9999999";
       String first = copy.query("select min(id) " + added);

@@ -6,7 +6,6 @@ import static io.sluice.lifecycle.Decision.accept;
 import static io.sluice.lifecycle.Decision.refuse;
 import static io.sluice.lifecycle.Decision.unchanged;
 
-import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.Failure;
 import io.sluice.contract.ProjectCommand;
@@ -111,9 +110,6 @@ public record Verification(
   /** What has to come before a verification could say anything. */
   private static Optional<String> hindrance(Begun is) {
     ProjectDefinition definition = is.definition();
-    if (definition.destinationKind() != ComponentKind.WRITER) {
-      return Optional.of("topics cannot be verified; a destination that is a database can");
-    }
     if (!(is instanceof Running || is instanceof Completed)) {
       return Optional.of("a project that is " + is.status() + " cannot be verified; resume it");
     }

@@ -16,12 +16,10 @@ import io.sluice.writer.postgres.compare.FoundRecord;
 import io.sluice.writer.postgres.compare.TableSide;
 import java.sql.Connection;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -46,7 +44,8 @@ public final class Verification {
     }
     new CopyWorkers(databases, context, context.spec().options().readConcurrency()).run(jobs);
     if (!context.stopping()) {
-      context.report(totals());
+      // The tables have been told one by one.
+      context.report(TableComparison.totals(found.values()));
     }
   }
 
@@ -138,21 +137,5 @@ public final class Verification {
               found.put(table, one);
               context.compared(one);
             });
-  }
-
-  /** As the project's event tells them; the tables have been told one by one. */
-  private Map<String, String> totals() {
-    var totals = new LinkedHashMap<String, String>();
-    total(totals, "compared", TableComparison::compared);
-    total(totals, "missing", TableComparison::missing);
-    total(totals, "extra", TableComparison::extra);
-    total(totals, "different", TableComparison::different);
-    total(totals, "unsettled", TableComparison::unsettled);
-    return totals;
-  }
-
-  private void total(
-      Map<String, String> totals, String what, ToLongFunction<TableComparison> count) {
-    totals.put(what, String.valueOf(found.values().stream().mapToLong(count).sum()));
   }
 }
