@@ -195,7 +195,9 @@ class Project extends Page {
 
   settings(project) {
     const o = project.options;
-    const shown = { ...o, steps: o.steps.map((step) => t(`step.${step}`)).join(', '), rowsPerSecond: o.rowsPerSecond || t('common.none'), logRetentionHours: `${o.logRetentionHours} ${t('create.hours')}` };
+    const v = o.verification ?? {};
+    const times = [v.afterCopy ? t('verification.afterCopy') : '', v.cron ? `${v.cron} ${v.zone ?? 'UTC'}` : ''].filter(Boolean).join(', ');
+    const shown = { ...o, verification: times || t('common.none'), steps: o.steps.map((step) => t(`step.${step}`)).join(', '), rowsPerSecond: o.rowsPerSecond || t('common.none'), logRetentionHours: `${o.logRetentionHours} ${t('create.hours')}` };
     return html`<div class="head"><h2>${t('project.settings')}</h2><div class="right"><sl-button size="small" ?disabled=${!project.actions.includes('change-options')} @click=${() => this.changeOptions(project)}>${t('action.change-options')}</sl-button></div></div>
       <div class="panel"><dl class="facts">${Object.entries(shown).map(([name, value]) => html`<div><dt>${t(`options.${name}`)}</dt><dd>${String(value)}</dd></div>`)}</dl></div>`;
   }
@@ -205,9 +207,16 @@ class Project extends Page {
     const figure = (name, help = '') => ({ name, label: t(`options.${name}`), type: 'number', min: '0', value: String(o[name]), help, required: true });
     const choice = (name, values) => ({ name, label: t(`options.${name}`), values, value: o[name] });
     const kafka = project.type?.endsWith('KAFKA');
+    const v = o.verification ?? {};
+    const times = [
+      { name: 'afterCopy', label: t('verification.afterCopy'), values: ['false', 'true'], value: String(v.afterCopy ?? false) },
+      { name: 'cron', label: t('verification.cron'), value: v.cron ?? '', help: t('verification.cronHelp') },
+      { name: 'zone', label: t('verification.zone'), value: v.zone ?? '', help: t('verification.zoneHelp') },
+    ];
+    const verification = ({ afterCopy, cron, zone }) => ({ afterCopy: afterCopy === 'true', cron: cron || undefined, zone: zone || undefined });
     const fields = [...(kafka ? [] : [choice('conflict', ['OVERWRITE', 'SKIP', 'STOP']), choice('ddl', ['SYNCHRONIZE', 'STOP'])]), figure('readConcurrency'), figure('rowsPerSecond', t('create.rowLimitHelp')), figure('logRetentionHours', t('create.hours'))];
     const typed = (values) => Object.fromEntries(fields.map((field) => [field.name, field.values ? values[field.name] : Number(values[field.name])]));
-    ask({ title: t('action.change-options'), text: t('project.changeHelp'), fields }, (values) => api.put(`/projects/${project.id}/options`, typed(values)).then(() => this.refresh()));
+    ask({ title: t('action.change-options'), text: t('project.changeHelp'), fields: [...fields, ...times] }, (values) => api.put(`/projects/${project.id}/options`, { ...typed(values), verification: verification(values) }).then(() => this.refresh()));
   }
 
   /** Each event with the one that led to it: why the project is as it is. */

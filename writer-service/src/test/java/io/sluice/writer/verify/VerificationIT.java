@@ -11,6 +11,7 @@ import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
 import io.sluice.fixture.RecordedRun;
 import io.sluice.writer.Specs;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -202,6 +203,32 @@ class VerificationIT {
     var found = verify(source, destination, spec(false, mapping)).getFirst();
     assertThat(told(found)).containsExactly("DIFFERENT [60] [born]", "MISSING [50]");
     assertThat(found.compared()).isEqualTo(200);
+  }
+
+  @Test
+  void databasesOfOtherEncodingsAndCollationsAreComparedByTheirTexts() throws Exception {
+    Database source = PostgresFixture.database("latin_source");
+    Database destination = latin(PostgresFixture.database("latin_destination"));
+    for (Database database : List.of(source, destination)) {
+      database.execute(
+          "create table words (word text primary key, n int)",
+          "insert into words values ('Zürich', 1), ('zebra', 2), ('Ärger', 3), ('größe', 4)");
+    }
+    destination.execute("update words set n = 5 where word = 'größe'");
+    var spec = spec(false, TableMapping.same("public", "words"));
+    var found = verify(source, destination, spec).getFirst();
+    assertThat(told(found)).containsExactly("DIFFERENT [größe] [n]");
+    assertThat(found.compared()).isEqualTo(4);
+  }
+
+  /** Another database of the same server. */
+  private static Database latin(Database like) throws SQLException {
+    String name = like.name() + "_latin1";
+    like.execute(
+        "create database "
+            + name
+            + " template template0 encoding 'LATIN1' lc_collate 'C' lc_ctype 'C'");
+    return new Database(like.host(), like.port(), name, like.username(), like.password());
   }
 
   @Test
