@@ -53,38 +53,6 @@ public record SyncOptions(
             new TreeSet<>(Objects.requireNonNullElse(changes, Set.of(ChangeKind.values()))));
   }
 
-  /** Without verifications but those that are asked for. */
-  public SyncOptions(
-      Set<Step> steps,
-      ConflictPolicy conflict,
-      Format format,
-      String topicTemplate,
-      int topicPartitions,
-      int readConcurrency,
-      int rowsPerSecond,
-      int logRetentionHours,
-      @Nullable DdlPolicy ddl,
-      @Nullable ConstraintPolicy constraints,
-      @Nullable Targets targets,
-      @Nullable TableFailurePolicy onTableFailure,
-      @Nullable Set<ChangeKind> changes) {
-    this(
-        steps,
-        conflict,
-        format,
-        topicTemplate,
-        topicPartitions,
-        readConcurrency,
-        rowsPerSecond,
-        logRetentionHours,
-        ddl,
-        constraints,
-        targets,
-        onTableFailure,
-        changes,
-        null);
-  }
-
   /**
    * When a destination is compared with its source without somebody asking for it.
    *
@@ -171,7 +139,8 @@ public record SyncOptions(
           ConstraintPolicy.CREATE,
           Targets.KEEP,
           TableFailurePolicy.STOP,
-          Set.of(ChangeKind.values()));
+          Set.of(ChangeKind.values()),
+          null);
 
   public SyncOptions with(Targets other) {
     return with(other, changes());
@@ -202,7 +171,8 @@ public record SyncOptions(
         constraints,
         targets,
         onTableFailure,
-        changes);
+        changes,
+        null);
   }
 
   private SyncOptions with(Targets otherTargets, Set<ChangeKind> otherChanges) {

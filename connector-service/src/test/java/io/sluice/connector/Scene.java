@@ -86,6 +86,7 @@ final class Scene {
             SyncOptions.DEFAULT.constraints(),
             null,
             null,
+            null,
             null);
     var mappings = new ArrayList<TableMapping>();
     for (String table : tables) {

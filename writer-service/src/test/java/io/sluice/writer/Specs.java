@@ -48,6 +48,7 @@ public final class Specs {
         constraints,
         null,
         null,
+        null,
         null);
   }
 

@@ -3,11 +3,12 @@ package io.sluice.connector.format;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sluice.contract.SyncOptions;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -18,12 +19,10 @@ public final class RecordReader {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-  private static final String UNAVAILABLE = "__debezium_unavailable_value";
   private static final Set<String> PLACEHOLDERS =
-      Set.of(
-          '"' + UNAVAILABLE + '"',
-          "[\"" + UNAVAILABLE + "\"]",
-          '"' + Base64.getEncoder().encodeToString(UNAVAILABLE.getBytes(US_ASCII)) + '"');
+      Stream.of("text", "text[]", "bytea")
+          .map(type -> new String(DebeziumValues.unavailable(PgType.parse(type)), US_ASCII))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final boolean debezium;
 

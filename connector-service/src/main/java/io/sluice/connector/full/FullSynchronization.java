@@ -1,6 +1,5 @@
 package io.sluice.connector.full;
 
-import io.sluice.chunk.KeyOrder;
 import io.sluice.component.TaskContext;
 import io.sluice.connector.format.RecordFormat;
 import io.sluice.connector.position.ExactWriter;
@@ -111,14 +110,7 @@ public final class FullSynchronization {
 
   private List<PositionRecord.Chunk> plan(Connection connection, CopyTable table)
       throws SQLException {
-    var sample =
-        TableSample.take(
-            connection,
-            new TableSample.Of(
-                table.name(),
-                !table.partitioned(),
-                table.keyColumn(),
-                table.order() == null ? KeyOrder.TEXT : table.order()));
+    var sample = TableSample.take(connection, table.sampled());
     var chunks = new ArrayList<PositionRecord.Chunk>();
     for (var range : sample.ranges()) {
       chunks.add(

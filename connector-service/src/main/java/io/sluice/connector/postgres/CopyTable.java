@@ -4,6 +4,7 @@ import io.sluice.change.ColumnSchema;
 import io.sluice.change.TableSchema;
 import io.sluice.chunk.KeyOrder;
 import io.sluice.contract.TableName;
+import io.sluice.postgres.TableSample;
 import io.sluice.postgres.text.Sql;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,11 @@ public record CopyTable(
     boolean partitioned,
     long rowsEstimate,
     @Nullable String condition) {
+
+  /** How it is cut into chunks. */
+  public TableSample.Of sampled() {
+    return new TableSample.Of(name, !partitioned, keyColumn, order == null ? KeyOrder.TEXT : order);
+  }
 
   /** The query of a range; from {@code low} on and below {@code high}. */
   public String query(@Nullable String low, @Nullable String high) {

@@ -3,7 +3,6 @@ package io.sluice.connector.verify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.change.Row;
-import io.sluice.chunk.KeyOrder;
 import io.sluice.chunk.KeyRange;
 import io.sluice.chunk.RateLimit;
 import io.sluice.compare.Findings;
@@ -103,17 +102,7 @@ final class TopicComparison implements Sides {
   }
 
   private ChunkSnapshot readAll() throws InterruptedException {
-    var ranges =
-        DatabaseRole.SOURCE.call(
-            () ->
-                TableSample.take(
-                        source,
-                        new TableSample.Of(
-                            table.name(),
-                            !table.partitioned(),
-                            table.keyColumn(),
-                            Objects.requireNonNullElse(table.order(), KeyOrder.TEXT)))
-                    .ranges());
+    var ranges = DatabaseRole.SOURCE.call(() -> TableSample.take(source, table.sampled())).ranges();
     run.context()
         .meter()
         .expect(table.name(), table.rowsEstimate(), 0, ranges.size(), ranges.size());

@@ -52,6 +52,11 @@ public record ComponentView(
   private static final Duration FRESH = Duration.ofSeconds(3);
   private static final Duration OLD = Duration.ofSeconds(15);
 
+  /** How much of a copy or comparison is done; not 100, for the estimate may be too low. */
+  public static double percent(long rows, long estimate) {
+    return estimate <= 0 ? 0 : Math.min(99.9, Math.round(1000.0 * rows / estimate) / 10.0);
+  }
+
   /** What the telemetry said; nothing once that is old, for the source goes on keeping more. */
   static @Nullable Long retained(@Nullable Telemetry telemetry, Instant now) {
     return telemetry == null || telemetry.at().isBefore(now.minus(OLD))

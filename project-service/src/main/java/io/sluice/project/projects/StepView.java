@@ -124,17 +124,12 @@ record StepView(
         rows,
         Math.max(rows, estimate),
         tables.stream().mapToLong(TableProgress::bytes).sum(),
-        done ? 100.0 : percent(rows, estimate),
+        done ? 100.0 : ComponentView.percent(rows, estimate),
         rate,
         null,
         null,
         tables,
         row.report());
-  }
-
-  /** Not 100 before it is done, for the estimate may be too low. */
-  private static double percent(long rows, long estimate) {
-    return estimate <= 0 ? 0 : Math.min(99.9, Math.round(1000.0 * rows / estimate) / 10.0);
   }
 
   private static @Nullable ComponentView find(List<ComponentView> components, boolean store) {

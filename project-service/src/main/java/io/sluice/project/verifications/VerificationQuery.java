@@ -9,6 +9,7 @@ import io.sluice.contract.Telemetry.TableProgress;
 import io.sluice.contract.VerificationPlan;
 import io.sluice.contract.cloudevents.Json;
 import io.sluice.project.components.ComponentQuery;
+import io.sluice.project.components.ComponentView;
 import io.sluice.project.gateway.Page;
 import io.sluice.project.lifecycle.Verification;
 import java.sql.ResultSet;
@@ -142,8 +143,7 @@ class VerificationQuery {
     return new VerificationView.Progress(
         rows,
         Math.max(rows, estimate),
-        // Not 100 before it has ended, for the estimate may be too low.
-        estimate <= 0 ? 0 : Math.min(99.9, Math.round(1000.0 * rows / estimate) / 10.0),
+        ComponentView.percent(rows, estimate),
         rate,
         rate <= 0 ? null : Math.round(Math.max(0, estimate - rows) / rate),
         telemetry == null ? null : telemetry.waitsFor());

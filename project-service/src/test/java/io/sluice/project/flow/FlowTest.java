@@ -216,6 +216,7 @@ class FlowTest {
             all.constraints(),
             null,
             null,
+            null,
             null));
   }
 

@@ -292,6 +292,7 @@ final class LifecycleTable {
         options.constraints(),
         options.targets(),
         policy,
+        null,
         null);
   }
 

@@ -209,6 +209,7 @@ class ProjectLifecycleTest extends AskedProject {
             all.constraints(),
             null,
             null,
+            null,
             null);
     return definition(List.of(), "ds-1", "ds-2", options);
   }

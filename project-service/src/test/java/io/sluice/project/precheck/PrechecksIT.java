@@ -199,6 +199,7 @@ class PrechecksIT {
             all.constraints(),
             null,
             null,
+            null,
             null);
     var definition = definition(tables("a", "b"), ComponentKind.CONNECTOR, oneTopic);
     assertThat(failed(runWithKafka(KafkaFixture.bootstrapServers(), definition)))
@@ -293,6 +294,7 @@ class PrechecksIT {
         168,
         DEFAULT.ddl(),
         DEFAULT.constraints(),
+        null,
         null,
         null,
         null);

@@ -58,6 +58,7 @@ final class RunningWriter implements AutoCloseable {
             d.constraints(),
             d.targets(),
             null,
+            null,
             null),
         null,
         null);
