@@ -1,6 +1,9 @@
 import { LitElement, html, nothing } from 'lit';
 import { setBasePath } from 'shoelace/utilities/base-path.js';
 import { time, zone } from './format.js';
+import { api } from './api.js';
+import { ask, say } from './parts.js';
+import { may, me, signOut, whoAmI } from './session.js';
 import { t } from './texts.js';
 import './page-projects.js';
 import './page-project.js';
@@ -9,30 +12,67 @@ import './page-components.js';
 import './page-sources.js';
 import './page-instances.js';
 import './page-events.js';
+import './page-access.js';
 
 setBasePath('/webjars/shoelace-style__shoelace/cdn');
 
-const PAGES = ['projects', 'components', 'sources', 'instances', 'events'];
+const PAGES = ['projects', 'components', 'sources', 'instances', 'events', 'access'];
+
+/** Those that only an admin has something to do on. */
+const ADMIN = ['access'];
+const OTHERS = ['create', 'sign-in'];
 
 /** Where the address leads: `#/projects/p-1?tab=x` is page `projects`, id `p-1`, tab `x`. */
 function here() {
   const [path, search] = location.hash.replace(/^#\/?/, '').split('?');
   const [page, id] = path.split('/');
-  return { page: PAGES.includes(page) || page === 'create' ? page : 'projects', id, filter: Object.fromEntries(new URLSearchParams(search ?? '')) };
+  return { page: PAGES.includes(page) || OTHERS.includes(page) ? page : 'projects', id, filter: Object.fromEntries(new URLSearchParams(search ?? '')) };
 }
 
 class App extends LitElement {
-  static properties = { where: { state: true }, silentSince: { state: true }, dark: { state: true } };
+  static properties = { known: { state: true }, where: { state: true }, silentSince: { state: true }, dark: { state: true } };
 
   constructor() {
     super();
     this.where = here();
     this.dark = (localStorage.getItem('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
     addEventListener('hashchange', () => (this.where = here()));
+    // Where one was stays in the address: signing in leads back there.
+    addEventListener('signed-out', () => this.ask());
+    this.addEventListener('signed-in', () => this.entered());
+    this.ask();
     this.addEventListener('gateway', (e) => {
       if (e.detail) this.silentSince = undefined;
       else this.silentSince ??= new Date();
     });
+  }
+
+  /** Who is there; asked until the gateway answers. */
+  async ask() {
+    try {
+      await whoAmI();
+      this.silentSince = undefined;
+      this.known = true;
+      this.requestUpdate();
+    } catch {
+      this.silentSince ??= new Date();
+      setTimeout(() => this.ask(), 2000);
+    }
+  }
+
+  entered() {
+    if (this.where.page === 'sign-in') location.hash = '#/projects';
+    this.requestUpdate();
+  }
+
+  async leave() {
+    await signOut();
+    this.requestUpdate();
+  }
+
+  password() {
+    ask({ title: t('signIn.change'), text: t('signIn.changeHelp'), fields: [{ name: 'current', label: t('signIn.current'), type: 'password', required: true }, { name: 'replacement', label: t('access.newPassword'), type: 'password', required: true }] },
+      (given) => api.put('/session/password', given).then(() => say(t('signIn.changed'))));
   }
 
   createRenderRoot() {
@@ -51,6 +91,7 @@ class App extends LitElement {
       case 'sources': return html`<sluice-sources .where=${this.where}></sluice-sources>`;
       case 'instances': return html`<sluice-instances .where=${this.where}></sluice-instances>`;
       case 'events': return html`<sluice-events .where=${this.where}></sluice-events>`;
+      case 'access': return html`<sluice-access .where=${this.where}></sluice-access>`;
       case 'create': return html`<sluice-create .where=${this.where}></sluice-create>`;
       default: return id ? html`<sluice-project .where=${this.where}></sluice-project>` : html`<sluice-projects .where=${this.where}></sluice-projects>`;
     }
@@ -59,12 +100,17 @@ class App extends LitElement {
   render() {
     document.documentElement.classList.toggle('sl-theme-dark', this.dark);
     const current = this.where.page === 'create' ? 'projects' : this.where.page;
+    if (!this.known) return this.silentSince ? html`<div class="offline" role="status">${t('app.offline', time(this.silentSince))}</div>` : nothing;
+    if (!me.name || this.where.page === 'sign-in') return html`<sluice-sign-in .link=${this.where.filter.link}></sluice-sign-in>`;
     return html`
       <div class="shell">
         <nav class="side" aria-label=${t('app.title')}>
           <a class="brand" href="#/projects"><img src="/console/sluice.svg" alt="">${t('app.title')}</a>
-          ${PAGES.map((page) => html`<a class="item" href="#/${page}" aria-current=${page === current ? 'page' : nothing}>${t(`app.${page}`)}</a>`)}
+          ${PAGES.filter((page) => may('ADMIN') || !ADMIN.includes(page)).map((page) => html`<a class="item" href="#/${page}" aria-current=${page === current ? 'page' : nothing}>${t(`app.${page}`)}</a>`)}
           <div class="foot">
+            <span data-me>${t('app.signedIn', me.name, t(`role.${me.role}`))}</span>
+            <sl-button size="small" @click=${this.leave}>${t('signIn.out')}</sl-button>
+            ${me.withPassword ? html`<sl-button size="small" @click=${this.password}>${t('signIn.change')}</sl-button>` : nothing}
             <span>${t('app.times', zone)}</span>
             <a href="/api/v1/openapi" target="_blank" rel="noopener">${t('app.api')}</a>
             <sl-button size="small" @click=${this.theme}>${this.dark ? t('app.light') : t('app.dark')}</sl-button>

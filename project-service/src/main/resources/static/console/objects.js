@@ -3,6 +3,7 @@ import { api } from './api.js';
 import { number } from './format.js';
 import { ask, chip, empty, foresee, refusal, say } from './parts.js';
 import { planned } from './plan.js';
+import { may } from './session.js';
 import { t } from './texts.js';
 
 const full = (name) => `${name.schema}.${name.name}`;
@@ -151,6 +152,7 @@ class Objects extends LitElement {
     return html`<div class="bar">
         <sl-input size="small" type="search" clearable placeholder=${t('create.find')} aria-label=${t('create.find')} .value=${this.find} @sl-input=${(e) => (this.find = e.target.value)}></sl-input>
         <span class="muted">${t('create.chosen', number(this.chosen.size), number(project.tables.length))}</span>
+        ${may('OPERATOR') ? html`
         <sl-button size="small" variant="primary" ?disabled=${!this.may('modify-objects')} @click=${() => this.add()}>${t('objects.add')}</sl-button>
         <sl-button size="small" ?disabled=${!some || !this.may('modify-objects') || this.chosen.size === project.tables.length} @click=${() => this.takeOut()}>${t('objects.remove')}</sl-button>
         <sl-button size="small" ?disabled=${!some || !this.may('resynchronize')} @click=${() => this.resynchronize()}>${t('action.resynchronize')}</sl-button>
@@ -158,8 +160,9 @@ class Objects extends LitElement {
         <sl-button size="small" ?disabled=${!some || !this.may('suspend-tables')} @click=${() => this.halt('suspend')}>${t('action.suspend-tables')}</sl-button>
         <sl-button size="small" ?disabled=${!some || !this.may('resume-tables')} @click=${() => this.halt('resume')}>${t('action.resume-tables')}</sl-button>
         <sl-button size="small" ?disabled=${!this.may('modify-objects')} @click=${() => this.rules()}>${t('objects.rules')}</sl-button>
+        ` : nothing}
         <sl-button size="small" href=${api.address(`/projects/${project.id}/objects/export`)} download="${project.name}-objects.json">${t('project.download')}</sl-button>
-        <sl-button size="small" ?disabled=${!this.may('modify-objects')} @click=${() => this.renderRoot.querySelector('input[type=file]').click()}>${t('objects.fromFile')}</sl-button>
+        ${may('OPERATOR') ? html`<sl-button size="small" ?disabled=${!this.may('modify-objects')} @click=${() => this.renderRoot.querySelector('input[type=file]').click()}>${t('objects.fromFile')}</sl-button>` : nothing}
         <input type="file" hidden accept=".csv,.json" aria-label=${t('objects.fromFile')} @change=${(e) => this.importFile(e.target.files[0]).finally(() => (e.target.value = ''))}></div>
       ${project.rules ? html`<p class="small">${t('objects.byRules')} <span class="mono">${project.rules.join(' ')}</span></p>` : nothing}
       <div class="panel flush"><table>

@@ -7,6 +7,7 @@ import { componentTable } from './page-components.js';
 import { modification } from './objects.js';
 import { verifications } from './verification.js';
 import { offered } from './page-projects.js';
+import { may } from './session.js';
 import { t } from './texts.js';
 
 const TABS = ['details', 'objects', 'verification', 'components', 'settings', 'history'];
@@ -198,7 +199,7 @@ class Project extends Page {
     const v = o.verification ?? {};
     const times = [v.afterCopy ? t('verification.afterCopy') : '', v.cron ? `${v.cron} ${v.zone ?? 'UTC'}` : ''].filter(Boolean).join(', ');
     const shown = { ...o, verification: times || t('common.none'), steps: o.steps.map((step) => t(`step.${step}`)).join(', '), rowsPerSecond: o.rowsPerSecond || t('common.none'), logRetentionHours: `${o.logRetentionHours} ${t('create.hours')}` };
-    return html`<div class="head"><h2>${t('project.settings')}</h2><div class="right"><sl-button size="small" ?disabled=${!project.actions.includes('change-options')} @click=${() => this.changeOptions(project)}>${t('action.change-options')}</sl-button></div></div>
+    return html`<div class="head"><h2>${t('project.settings')}</h2>${may('OPERATOR') ? html`<div class="right"><sl-button size="small" ?disabled=${!project.actions.includes('change-options')} @click=${() => this.changeOptions(project)}>${t('action.change-options')}</sl-button></div>` : nothing}</div>
       <div class="panel"><dl class="facts">${Object.entries(shown).map(([name, value]) => html`<div><dt>${t(`options.${name}`)}</dt><dd>${String(value)}</dd></div>`)}</dl></div>`;
   }
 

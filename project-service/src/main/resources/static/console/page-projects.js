@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { api, query } from './api.js';
 import { duration, time } from './format.js';
 import { Page, ask, chip, empty, pager, perform, say, steps } from './parts.js';
+import { may } from './session.js';
 import { t } from './texts.js';
 
 const STATUSES = ['NOT_STARTED', 'RUNNING', 'MODIFYING', 'INTEGRATING', 'PAUSED', 'FAILED', 'COMPLETED', 'RELEASING', 'RELEASED'];
@@ -95,7 +96,7 @@ class Projects extends Page {
     const filtered = f.keyword || f.status || f.type || f.tag;
     return html`
       <div class="head"><h1>${t('projects.title')}</h1>
-        <div class="right"><sl-button variant="primary" size="small" href="#/create">${t('projects.create')}</sl-button></div></div>
+        ${may('OPERATOR') ? html`<div class="right"><sl-button variant="primary" size="small" href="#/create">${t('projects.create')}</sl-button></div>` : nothing}</div>
       <div class="bar" role="search">
         <sl-input size="small" clearable type="search" placeholder=${t('projects.keyword')} aria-label=${t('projects.keyword')} .value=${f.keyword ?? ''} @sl-input=${(e) => this.later({ keyword: e.target.value })}></sl-input>
         <sl-select size="small" clearable hoist placeholder=${t('common.status')} aria-label=${t('common.status')} .value=${f.status ?? ''} @sl-change=${(e) => this.filter({ status: e.target.value })}>
@@ -109,7 +110,7 @@ class Projects extends Page {
       ${data.total === 0
         ? html`<div class="panel">${filtered
             ? empty(t('projects.noneFound'), '', html`<sl-button size="small" href="#/projects">${t('projects.clear')}</sl-button>`)
-            : empty(t('projects.emptyTitle'), t('projects.empty'), html`<sl-button variant="primary" size="small" href="#/create">${t('projects.create')}</sl-button>`)}</div>`
+            : empty(t('projects.emptyTitle'), t('projects.empty'), may('OPERATOR') ? html`<sl-button variant="primary" size="small" href="#/create">${t('projects.create')}</sl-button>` : nothing)}</div>`
         : html`<div class="panel flush"><table>
             <thead><tr><th></th>${this.header('name', t('common.name'))}${this.header('type', t('projects.type'))}${this.header('status', t('common.status'))}
               <th>${t('projects.steps')}</th><th class="number" title=${t('projects.latencyHelp')}>${t('projects.latency')}</th><th>${t('projects.tags')}</th>${this.header('createdAt', t('projects.created'))}<th></th></tr></thead>

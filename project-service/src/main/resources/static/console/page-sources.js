@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { api, query } from './api.js';
 import { Page, ask, empty, pager, refusal, say } from './parts.js';
+import { may } from './session.js';
 import { t } from './texts.js';
 
 const where = (one) => one.bootstrapServers ?? `${one.host}:${one.port}/${one.database}`;
@@ -112,11 +113,11 @@ class Sources extends Page {
   }
 
   show(data) {
-    return html`<div class="head"><h1>${t('sources.title')}</h1><div class="right"><sl-button size="small" variant="primary" @click=${() => this.edit({ kind: 'POSTGRESQL' })}>${t('sources.create')}</sl-button></div></div>
+    return html`<div class="head"><h1>${t('sources.title')}</h1><div class="right">${may('ADMIN') ? html`<sl-button size="small" variant="primary" @click=${() => this.edit({ kind: 'POSTGRESQL' })}>${t('sources.create')}</sl-button>` : nothing}</div></div>
       ${this.edited ? this.form() : nothing}
       ${data.items.length ? html`<div class="panel flush"><table><thead><tr><th>${t('common.name')}</th><th>${t('sources.kind')}</th><th>${t('sources.where')}</th><th>${t('sources.user')}</th><th>${t('sources.region')}</th><th class="number">${t('sources.used')}</th><th></th></tr></thead>
         <tbody>${data.items.map((one) => html`<tr><td class="wrap"><strong>${one.name}</strong><div class="mono small muted">${one.id}</div></td><td class="nowrap">${t(`kind.${one.kind}`)}</td><td class="mono wrap">${where(one)}</td><td class="wrap">${one.username ?? t('common.none')}</td><td>${one.region}</td><td class="number">${one.usedBy.length}</td>
-          <td><div class="actions"><sl-button size="small" @click=${() => this.tryOut(one)}>${t('sources.test')}</sl-button><sl-button size="small" @click=${() => this.edit(one)}>${t('sources.edit')}</sl-button><sl-button size="small" ?disabled=${one.usedBy.length > 0} @click=${() => this.askToDelete(one)}>${t('action.delete')}</sl-button></div></td></tr>`)}</tbody></table></div>${pager(data, (page) => (location.hash = `#/sources${query({ page })}`))}`
+          <td><div class="actions">${may('OPERATOR') ? html`<sl-button size="small" @click=${() => this.tryOut(one)}>${t('sources.test')}</sl-button>` : nothing}${may('ADMIN') ? html`<sl-button size="small" @click=${() => this.edit(one)}>${t('sources.edit')}</sl-button><sl-button size="small" ?disabled=${one.usedBy.length > 0} @click=${() => this.askToDelete(one)}>${t('action.delete')}</sl-button>` : nothing}</div></td></tr>`)}</tbody></table></div>${pager(data, (page) => (location.hash = `#/sources${query({ page })}`))}`
         : this.edited ? nothing : html`<div class="panel">${empty(t('sources.empty'), t('sources.emptyHelp'))}</div>`}`;
   }
 }

@@ -4,6 +4,7 @@ import { api } from './api.js';
 import { duration, number, time } from './format.js';
 import { ask, chip, empty, say } from './parts.js';
 import { planned } from './plan.js';
+import { may as mayRole } from './session.js';
 import { t } from './texts.js';
 
 const MOST = 100;
@@ -73,7 +74,7 @@ class Verification extends LitElement {
     const may = (action) => this.project.actions.includes(action);
     const { all, shown } = this.found;
     return html`<div class="head"><h2>${t('project.verification')}</h2><div class="right">
-        <sl-button size="small" variant="primary" ?disabled=${!may('verify')} @click=${() => this.begin()}>${t('action.verify')}</sl-button>
+        ${mayRole('OPERATOR') ? html`<sl-button size="small" variant="primary" ?disabled=${!may('verify')} @click=${() => this.begin()}>${t('action.verify')}</sl-button>` : nothing}
         ${may('pause-verification') ? html`<sl-button size="small" @click=${() => this.direct(api.post(this.path('verification/pause')), t('action.pause-verification'))}>${t('action.pause-verification')}</sl-button>` : nothing}
         ${may('resume-verification') ? html`<sl-button size="small" @click=${() => this.direct(api.post(this.path('verification/resume')), t('action.resume-verification'))}>${t('action.resume-verification')}</sl-button>` : nothing}
         ${may('cancel-verification') ? html`<sl-button size="small" @click=${() => this.cancel()}>${t('action.cancel-verification')}</sl-button>` : nothing}</div></div>
@@ -103,7 +104,7 @@ class Verification extends LitElement {
     if (one.failure) {
       return html`<div class="callout" role="alert"><h2>${t('verification.differ')}</h2>
         <p>${t('verification.counts', number(rows.missing), number(rows.extra), number(rows.different), number(rows.compared))}</p><p class="small mono">${one.failure.code}</p>
-        <div class="bar"><sl-button size="small" variant="primary" ?disabled=${!this.project.actions.includes('resynchronize')} @click=${() => this.repair(one)}>${t('verification.repair')}</sl-button> ${files}</div></div>`;
+        <div class="bar">${mayRole('OPERATOR') ? html`<sl-button size="small" variant="primary" ?disabled=${!this.project.actions.includes('resynchronize')} @click=${() => this.repair(one)}>${t('verification.repair')}</sl-button>` : nothing} ${files}</div></div>`;
     }
     return html`<div class="callout ${rows.unsettled ? 'warn' : 'good'}" role="status"><h2>${t(rows.unsettled ? 'verification.busy' : 'verification.agree', number(rows.compared), number(rows.unsettled))}</h2><div class="bar">${files}</div></div>`;
   }

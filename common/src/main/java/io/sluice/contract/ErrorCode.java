@@ -46,6 +46,28 @@ public enum ErrorCode {
       "The API does not answer under this host name.",
       "Use an address that the server names as its own, or add the name to"
           + " `sluice.gateway.allowed-hosts` (`--allowed-hosts`)."),
+  NOT_SIGNED_IN(
+      Kind.CALLER,
+      401,
+      "Nobody is signed in.",
+      "Sign in (`POST /api/v1/session`), or send a token: `Authorization: Bearer …`."),
+  SIGN_IN_FAILED(
+      Kind.CALLER,
+      401,
+      "The sign-in was refused.",
+      "Check name and password; an admin can set a new one (`PATCH /api/v1/users/{name}`)."),
+  NOT_PERMITTED(
+      Kind.CALLER,
+      403,
+      "Who asks may not do this.",
+      "Let somebody whose role allows it do it, or ask an admin for that role"
+          + " (`PATCH /api/v1/users/{name}`)."),
+  CSRF_TOKEN_MISSING(
+      Kind.CALLER,
+      403,
+      "The request does not show that it comes from the session's own page.",
+      "Send the value of the cookie XSRF-TOKEN as the header X-XSRF-TOKEN too; programs use a token"
+          + " (`POST /api/v1/tokens`)."),
   PRECHECK_NOT_PASSED(
       Kind.CONFLICT,
       409,

@@ -209,6 +209,7 @@ class BadInputIT {
     var request =
         HttpRequest.newBuilder(service.uri("/api/v1/projects"))
             .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + service.token)
             .POST(
                 BodyPublishers.ofInputStream(
                     () -> new ByteArrayInputStream((" ".repeat(1_200_000) + "{}").getBytes(UTF_8))))
@@ -229,8 +230,6 @@ class BadInputIT {
 
   @Test
   void headersThatMakeNoSenseAreRefused() {
-    var actor = service.call("POST", "/projects/" + project + "/precheck", null, "X-Actor", "<b>");
-    assertThat(actor.text("detail")).contains("X-Actor");
     var key =
         service.call("POST", "/projects/" + project + "/precheck", null, "Idempotency-Key", "");
     assertThat(key.text("detail")).contains("Idempotency-Key");

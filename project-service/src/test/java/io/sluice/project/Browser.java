@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
+import io.sluice.project.users.SignInLinks;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -63,7 +64,15 @@ final class Browser implements AutoCloseable {
     return arguments;
   }
 
-  /** A new page with a storage of its own. */
+  /** A new page with a storage of its own, of the user who holds the sign-in link. */
+  Page open(RunningService service, String path) {
+    Page page = open(service.uri(service.bean(SignInLinks.class).make()));
+    page.locator("[data-me]").waitFor();
+    page.navigate(service.uri(path).toString());
+    return page;
+  }
+
+  /** A new page with a storage of its own, of nobody who is signed in. */
   Page open(URI address) {
     BrowserContext context =
         browser.newContext(

@@ -49,6 +49,7 @@ class ConsolePagesIT {
     PAGES.put("#/sources", "Data sources");
     PAGES.put("#/instances", "Instances");
     PAGES.put("#/events", "Event log");
+    PAGES.put("#/access", "Users and tokens");
     PAGES.put("#/create", "Create project");
     PAGES.put("#/projects/" + project.text("id"), "a project to look at");
   }
@@ -61,7 +62,7 @@ class ConsolePagesIT {
 
   @Test
   void everyPageOpensFromEveryOther() {
-    Page page = browser.open(service.uri("/"));
+    Page page = browser.open(service, "/");
     for (String from : PAGES.keySet()) {
       for (String to : PAGES.keySet()) {
         goTo(page, from);
@@ -73,7 +74,7 @@ class ConsolePagesIT {
 
   @Test
   void theNavigationLeadsAwayFromAnOpenForm() {
-    Page page = browser.open(service.uri("/#/sources"));
+    Page page = browser.open(service, "/#/sources");
     page.locator("main sl-button", new Page.LocatorOptions().setHasText("Edit")).first().click();
     assertThat(page.locator("main sl-input[name=host]")).isVisible();
     page.locator("nav a[href='#/instances']").click();
@@ -87,12 +88,12 @@ class ConsolePagesIT {
    */
   @Test
   void noPageHasAMethodThatHidesOneOfTheBrowsersElements() {
-    Page page = browser.open(service.uri("/"));
+    Page page = browser.open(service, "/");
     assertThat(page.locator("main h1")).isVisible();
     assertThat(
             page.evaluate(
                 """
-                () => ['app', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick', 'verification']
+                () => ['app', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick', 'verification', 'access', 'sign-in']
                   .flatMap((name) => Object.getOwnPropertyNames(customElements.get(`sluice-${name}`).prototype)
                     .filter((method) => method !== 'constructor' && method in HTMLElement.prototype)
                     .map((method) => `${name}.${method}`))"""))
@@ -102,7 +103,7 @@ class ConsolePagesIT {
   @Test
   void tablesArePickedFromTheSourceAndTakenOutAgain() {
     String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
-    Page page = browser.open(service.uri("/" + project + "?tab=objects"));
+    Page page = browser.open(service, "/" + project + "?tab=objects");
     page.locator("sluice-objects sl-button", has("Add tables")).click();
     page.locator("sluice-pick sl-checkbox[aria-label='public.b']").click();
     page.locator("sl-dialog sl-button[slot=footer]").click();
@@ -119,7 +120,7 @@ class ConsolePagesIT {
   @Test
   void aFileIsShownWithAllOfItsFaultsAndTakenWhenItHasNone() {
     String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
-    Page page = browser.open(service.uri("/" + project + "?tab=objects"));
+    Page page = browser.open(service, "/" + project + "?tab=objects");
     var file = page.locator("sluice-objects input[type=file]");
     file.setInputFiles(csv("schema,name,filter\npublic,b,\npublic,b,\npublic,a,(\n"));
     assertThat(page.locator("sl-dialog tbody tr")).hasCount(2);
@@ -141,7 +142,7 @@ class ConsolePagesIT {
   @Test
   void rulesAreSetAndAPatternThatIsNoneIsRefused() {
     String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
-    Page page = browser.open(service.uri("/" + project + "?tab=objects"));
+    Page page = browser.open(service, "/" + project + "?tab=objects");
     page.locator("sluice-objects sl-button", has("Rules")).click();
     var area = page.locator("sl-dialog sl-textarea textarea");
     area.fill("public");

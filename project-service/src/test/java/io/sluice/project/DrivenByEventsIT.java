@@ -264,6 +264,7 @@ class DrivenByEventsIT {
             "--spring.datasource.url=" + database.jdbcUrl(),
             "--spring.datasource.username=" + database.username(),
             "--spring.datasource.password=" + database.password(),
+            "--sluice.users.initial-password-file=target/admin.password",
             "--sluice.secret-key=" + KEY,
             "--sluice.partitions=4",
             "--sluice.region=" + REGION,

@@ -53,7 +53,9 @@ class EventLogIT {
     private final InputStream in;
 
     Reader(String query, String... headers) throws Exception {
-      var request = HttpRequest.newBuilder(service.uri("/api/v1/events" + query));
+      var request =
+          HttpRequest.newBuilder(service.uri("/api/v1/events" + query))
+              .header("Authorization", "Bearer " + service.token);
       if (headers.length > 0) {
         request.headers(headers);
       }

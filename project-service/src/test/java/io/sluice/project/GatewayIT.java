@@ -110,7 +110,7 @@ class GatewayIT {
     assertThat(monitored.text("status")).isEqualTo("RUNNING");
     assertThat(texts(monitored.body().path("actions"))).contains("pause").doesNotContain("start");
     assertThat(monitored.text("type")).isEqualTo("POSTGRESQL_TO_POSTGRESQL");
-    assertThat(monitored.text("createdBy")).isEqualTo("operator");
+    assertThat(monitored.text("createdBy")).isEqualTo("token:test");
     assertThat(monitored.body().path("source").path("database").asString())
         .isEqualTo(source.name());
 
@@ -123,8 +123,8 @@ class GatewayIT {
             "{\"reason\":\"night\"}",
             "Prefer",
             "wait=9",
-            "X-Actor",
-            "eve");
+            "Authorization",
+            "Bearer " + service.token("eve", "OPERATOR"));
     assertThat(pause.text("status")).isEqualTo("PAUSED");
     assertThat(pause.text("pauseReason")).isEqualTo("night");
     assertThat(Instant.parse(pause.text("recoverableUntil"))).isAfter(Instant.now());
@@ -142,7 +142,7 @@ class GatewayIT {
 
     var history = service.get(path + "/events").items();
     assertThat(history)
-        .anySatisfy(event -> assertThat(event.path("actor").asString()).isEqualTo("eve"))
+        .anySatisfy(event -> assertThat(event.path("actor").asString()).isEqualTo("token:eve"))
         .allSatisfy(event -> assertThat(event.path("correlationid").asString()).isNotEmpty());
     assertThat(history.getFirst().path("type").asString())
         .isEqualTo("io.sluice.project.created.v1");
@@ -277,7 +277,7 @@ class GatewayIT {
         service
             .http()
             .send(
-                HttpRequest.newBuilder(service.uri("/actuator/health")).build(),
+                HttpRequest.newBuilder(service.uri("/actuator/health/liveness")).build(),
                 BodyHandlers.ofString());
     assertThat(health.body()).contains("UP");
   }

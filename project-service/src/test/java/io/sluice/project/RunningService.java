@@ -6,14 +6,18 @@ import io.sluice.contract.cloudevents.Json;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +28,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The real service on a database of its own, and a program that talks to its API. */
 final class RunningService implements AutoCloseable {
+  /** Of the user admin. */
+  static final String PASSWORD = "correct horse battery";
+
   private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
   /** What the API answered. */
@@ -66,10 +73,45 @@ final class RunningService implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private ConfigurableApplicationContext service;
 
+  /** Of an admin; tests that are about others have tokens of their own. */
+  final String token;
+
   RunningService(String region) {
     this.region = region;
     database = PostgresFixture.database("gateway");
     service = run();
+    token = token("test", "ADMIN");
+  }
+
+  /** A new token with this role. */
+  String token(String name, String role, String... projects) {
+    var wanted = new HashMap<String, Object>(Map.of("name", name, "role", role));
+    if (projects.length > 0) {
+      wanted.put("projects", projects);
+    }
+    try (var admin = new SignedIn(this::uri)) {
+      admin.signIn("admin", PASSWORD);
+      var made = admin.send("POST", "/api/v1/tokens", wanted);
+      return Json.LENIENT.readTree(made.body()).path("token").asString();
+    }
+  }
+
+  private static Path passwordFile() {
+    try {
+      var file = Files.createTempDirectory("sluice").resolve("admin.password");
+      return Files.writeString(file, PASSWORD);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  ConfigurableApplicationContext context() {
+    return service;
+  }
+
+  /** A bean of the service, for what no API gives. */
+  <T> T bean(Class<T> type) {
+    return service.getBean(type);
   }
 
   void restart(String... more) {
@@ -88,6 +130,7 @@ final class RunningService implements AutoCloseable {
                 "--sluice.secret-key=" + KEY,
                 "--sluice.partitions=4",
                 "--sluice.region=" + region,
+                "--sluice.users.initial-password-file=" + passwordFile(),
                 "--sluice.gateway.allowed-hosts=sluice.test",
                 "--server.port=0"));
     arguments.addAll(List.of(more));
@@ -133,6 +176,9 @@ final class RunningService implements AutoCloseable {
     if (body != null && !List.of(headers).contains("Content-Type")) {
       request.header("Content-Type", "application/json");
     }
+    if (!List.of(headers).contains("Authorization")) {
+      request.header("Authorization", "Bearer " + token);
+    }
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -143,7 +189,7 @@ final class RunningService implements AutoCloseable {
       var read = json ? Json.LENIENT.readTree(response.body()) : Json.LENIENT.createObjectNode();
       return new Answer(response.statusCode(), response, read);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import io.sluice.standalone.AdminToken;
 import io.sluice.standalone.GatewayClient;
 import io.sluice.standalone.Standalone;
 import io.sluice.standalone.TerminalLogging;
@@ -74,7 +75,8 @@ public final class Bench implements AutoCloseable {
     this.source = new Server(folder.resolve("source"));
     this.destination = new Server(folder.resolve("destination"));
     this.standalone = Standalone.start(folder.resolve("sluice"), Standalone.Ports.FREE, "");
-    this.gateway = new GatewayClient(standalone.port());
+    this.gateway =
+        new GatewayClient(standalone.port(), AdminToken.withPassword(standalone.passwordFile()));
   }
 
   public static void main(String[] words) {

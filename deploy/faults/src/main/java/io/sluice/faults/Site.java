@@ -2,6 +2,7 @@ package io.sluice.faults;
 
 import io.sluice.datasource.SealingKey;
 import io.sluice.embedded.FreePort;
+import io.sluice.standalone.AdminToken;
 import io.sluice.standalone.GatewayClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,7 @@ final class Site implements AutoCloseable {
   private final int brokerPort = FreePort.find();
   private final Map<String, Integer> ports = new HashMap<>();
   private final Map<String, Child> instances = new TreeMap<>();
+  private final AdminToken token;
   private Child broker;
 
   /**
@@ -47,6 +49,7 @@ final class Site implements AutoCloseable {
     this.folder = folder;
     this.leash = new Leash(folder);
     this.canary = canary;
+    this.token = AdminToken.withPassword(folder.resolve("admin.password"));
     SealingKey.createFile(folder.resolve("secret.key"));
     broker = launchBroker();
     source = new Server(folder.resolve("source"));
@@ -150,6 +153,7 @@ final class Site implements AutoCloseable {
     words.add("--sluice.partitions=8");
     words.add("--sluice.secret-key-file=" + folder.resolve("secret.key"));
     if (service.equals("project")) {
+      words.add("--sluice.users.initial-password-file=" + folder.resolve("admin.password"));
       words.add("--server.port=" + ports.computeIfAbsent(instance, _ -> FreePort.find()));
       words.add("--spring.datasource.url=" + projections.jdbcUrl("postgres"));
     }
@@ -223,7 +227,7 @@ final class Site implements AutoCloseable {
         continue;
       }
       try {
-        return ask.apply(new GatewayClient(port));
+        return ask.apply(new GatewayClient(port, token));
       } catch (UncheckedIOException e) {
         failure = e;
       }

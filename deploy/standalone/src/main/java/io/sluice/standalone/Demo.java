@@ -48,7 +48,7 @@ final class Demo implements AutoCloseable {
             standalone.data().resolve("demo"),
             demoPort(standalone),
             Map.of("shared_buffers", "64MB"));
-    var demo = new Demo(databases, new GatewayClient(standalone.port()));
+    var demo = new Demo(databases, new GatewayClient(standalone.port(), standalone.token()));
     try {
       demo.makeShop();
       demo.makeProjects(standalone);

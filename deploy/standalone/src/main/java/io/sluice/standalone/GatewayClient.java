@@ -16,6 +16,8 @@ public final class GatewayClient {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final JsonMapper json = JsonMapper.builder().build();
+  private final int port;
+  private final AdminToken token;
   private final String base;
 
   /**
@@ -33,7 +35,9 @@ public final class GatewayClient {
     }
   }
 
-  public GatewayClient(int port) {
+  public GatewayClient(int port, AdminToken token) {
+    this.port = port;
+    this.token = token;
     this.base = "http://127.0.0.1:" + port + "/api/v1";
   }
 
@@ -65,6 +69,7 @@ public final class GatewayClient {
             .timeout(Duration.ofSeconds(60))
             .header("Content-Type", "application/json")
             .header("Prefer", "wait=20")
+            .header("Authorization", "Bearer " + token.get(port))
             .build();
     try {
       var response = http.send(request, BodyHandlers.ofString());

@@ -6,6 +6,8 @@ import io.sluice.embedded.EmbeddedKafka;
 import io.sluice.embedded.EmbeddedPostgres;
 import io.sluice.embedded.FreePort;
 import io.sluice.project.ProjectServiceApplication;
+import io.sluice.project.users.SignInLinks;
+import io.sluice.project.users.Tokens;
 import io.sluice.store.StoreServiceApplication;
 import io.sluice.writer.WriterServiceApplication;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -38,6 +41,8 @@ public final class Standalone implements AutoCloseable {
   private final EmbeddedKafka kafka;
   private final EmbeddedPostgres postgres;
   private final int port;
+  private final boolean isNew;
+  private @Nullable ConfigurableApplicationContext gateway;
 
   /**
    * On the loopback interface.
@@ -62,6 +67,7 @@ public final class Standalone implements AutoCloseable {
               this.data.resolve("postgres"), 0, Map.of("shared_buffers", "64MB"));
       started.push(postgres);
       makeDatabase("sluice");
+      this.isNew = !Files.exists(passwordFile());
       this.port = startServices(ports.gateway(), allowedHosts);
     } catch (Exception e) {
       close();
@@ -126,7 +132,8 @@ public final class Standalone implements AutoCloseable {
     project.add("--spring.datasource.url=" + postgres.jdbcUrl("sluice"));
     project.add("--server.port=" + port);
     project.add("--sluice.gateway.allowed-hosts=" + allowedHosts);
-    var gateway = run(ProjectServiceApplication.application(), project);
+    project.add("--sluice.users.initial-password-file=" + passwordFile());
+    gateway = run(ProjectServiceApplication.application(), project);
     run(StoreServiceApplication.application(), common);
     run(ConnectorServiceApplication.application(), common);
     run(WriterServiceApplication.application(), common);
@@ -145,6 +152,30 @@ public final class Standalone implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** Of the user {@code admin} as the first start made him. */
+  public Path passwordFile() {
+    return data.resolve("admin.password");
+  }
+
+  /** True at the first start on this folder. */
+  boolean isNew() {
+    return isNew;
+  }
+
+  /** A token for this process; the one of the start before holds no longer. */
+  AdminToken token() {
+    return AdminToken.of(services().getBean(Tokens.class).replace("standalone"));
+  }
+
+  /** An address that signs an admin in, once. */
+  String signInLink() {
+    return "http://127.0.0.1:" + port + services().getBean(SignInLinks.class).make();
+  }
+
+  private ConfigurableApplicationContext services() {
+    return Objects.requireNonNull(gateway, "project-service has not started");
   }
 
   public String bootstrapServers() {

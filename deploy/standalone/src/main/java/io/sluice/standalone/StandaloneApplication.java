@@ -1,5 +1,7 @@
 package io.sluice.standalone;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -33,6 +35,30 @@ public final class StandaloneApplication {
     }
   }
 
+  private static String ready(Standalone standalone, double seconds) throws IOException {
+    var text = new StringBuilder();
+    text.append(
+        """
+        Ready after %.1f s.
+          Console  %s
+                   (signs you in once, within the hour; after that as admin)
+          API      http://127.0.0.1:%d/api/v1
+          Kafka    %s (topics sluice.*)
+        """
+            .formatted(
+                seconds,
+                standalone.signInLink(),
+                standalone.port(),
+                standalone.bootstrapServers()));
+    Path password = standalone.passwordFile();
+    if (standalone.isNew()) {
+      text.append(
+          "  Password of admin: %s (kept in %s)%n"
+              .formatted(Files.readString(password).strip(), password));
+    }
+    return text.toString();
+  }
+
   public static void main(String[] words) {
     long begin = System.nanoTime();
     try {
@@ -54,9 +80,7 @@ public final class StandaloneApplication {
                       Thread.currentThread().interrupt();
                     }
                   }));
-      System.out.printf(
-          "Ready after %1$.1f s.%n  Console  http://127.0.0.1:%2$d%n  API    http://127.0.0.1:%2$d/api/v1/projects%n  Kafka  %3$s (topics sluice.*)%n",
-          (System.nanoTime() - begin) / 1e9, standalone.port(), standalone.bootstrapServers());
+      System.out.print(ready(standalone, (System.nanoTime() - begin) / 1e9));
       try {
         if (arguments.demo()) {
           try (var demo = Demo.start(standalone)) {

@@ -18,18 +18,26 @@ import org.awaitility.Awaitility;
 
 /** Sluice in processes of its own, which a story may kill at any instant and start again. */
 final class Installation implements AutoCloseable {
+  private static final String KAFKA = "  Kafka    ";
+
   private final Map<String, List<String>> commands;
   private final Map<String, Process> processes = new TreeMap<>();
   private final Path logs;
   private final int port;
   private final String bootstrapServers;
+  private final AdminToken token;
 
   private Installation(
-      Map<String, List<String>> commands, Path logs, int port, String bootstrapServers) {
+      Map<String, List<String>> commands,
+      Path logs,
+      int port,
+      String bootstrapServers,
+      Path password) {
     this.commands = commands;
     this.logs = logs;
     this.port = port;
     this.bootstrapServers = bootstrapServers;
+    this.token = AdminToken.withPassword(password);
   }
 
   /** Everything in one process, with its own broker and PostgreSQL. */
@@ -43,13 +51,15 @@ final class Installation implements AutoCloseable {
                 "up",
                 "--data=" + folder.resolve("data"),
                 "--port=" + port));
-    return new Installation(commands, folder, port, "").start();
+    return new Installation(commands, folder, port, "", folder.resolve("data/admin.password"))
+        .start();
   }
 
   /** Each service as its own process, against one broker. */
   static Installation services(Path folder) {
     int port = FreePort.find();
     var database = PostgresFixture.database("projections");
+    Path password = folder.resolve("admin.password");
     SealingKey.createFile(folder.resolve("secret.key"));
     var common =
         List.of(
@@ -69,12 +79,14 @@ final class Installation implements AutoCloseable {
       words.addAll(common);
       if (name.equals("project")) {
         words.add("--server.port=" + port);
+        words.add("--sluice.users.initial-password-file=" + password);
         words.add(
             "--spring.datasource.url=" + database.jdbcUrl() + "?user=postgres&password=postgres");
       }
       commands.put(name, words);
     }
-    return new Installation(commands, folder, port, KafkaFixture.bootstrapServers()).start();
+    return new Installation(commands, folder, port, KafkaFixture.bootstrapServers(), password)
+        .start();
   }
 
   /** Adds another instance of a service under the name {@code <service>-2}. */
@@ -160,7 +172,7 @@ final class Installation implements AutoCloseable {
   }
 
   GatewayClient gateway() {
-    return new GatewayClient(port);
+    return new GatewayClient(port, token);
   }
 
   /** Of Sluice's own cluster; the standalone says it in its first lines. */
@@ -177,8 +189,8 @@ final class Installation implements AutoCloseable {
 
   private Optional<String> saidBootstrapServers() throws IOException {
     return Files.readAllLines(logs.resolve("standalone.log")).stream()
-        .filter(line -> line.startsWith("  Kafka  "))
-        .map(line -> line.substring("  Kafka  ".length()).split(" ", 2)[0])
+        .filter(line -> line.startsWith(KAFKA))
+        .map(line -> line.substring(KAFKA.length()).split(" ", 2)[0])
         .reduce((_, last) -> last);
   }
 

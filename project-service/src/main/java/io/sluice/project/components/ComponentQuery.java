@@ -8,6 +8,7 @@ import io.sluice.contract.StepStatus;
 import io.sluice.contract.Telemetry;
 import io.sluice.contract.cloudevents.Json;
 import io.sluice.lifecycle.ComponentState;
+import io.sluice.project.access.AccessRules;
 import io.sluice.project.gateway.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -118,7 +119,7 @@ public class ComponentQuery {
         row.getInt("attempts"),
         failure,
         failure == null ? null : failure.remedy(),
-        actions(state.status(), spec.kind()),
+        AccessRules.allowed(actions(state.status(), spec.kind())),
         telemetry == null ? null : telemetry.earliest(),
         telemetry == null ? null : telemetry.current(),
         state instanceof ComponentState.Present

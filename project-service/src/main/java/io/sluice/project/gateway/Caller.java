@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param commandId the idempotency key, or an id made for this request
  * @param repeatable true when the caller gave the key and may send the same again
- * @param actor as declared by the caller
+ * @param actor the name of who is signed in
  * @param patience how long to wait for the outcome; zero to be answered at once
  */
 public record Caller(

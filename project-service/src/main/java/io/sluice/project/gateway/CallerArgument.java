@@ -4,6 +4,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,13 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Makes a {@link Caller} of a request's headers. */
+/** Makes a {@link Caller} of who is signed in and the request's headers. */
 final class CallerArgument implements HandlerMethodArgumentResolver {
   static final String KEY = "Idempotency-Key";
-  static final String ACTOR = "X-Actor";
   static final String PREFER = "Prefer";
   private static final long LONGEST_WAIT_SECONDS = 30;
   // No slash: ids with one are the flow's own.
   private static final Pattern KEY_FORM = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
-  private static final Pattern ACTOR_FORM = Pattern.compile("[\\p{L}\\p{N} ._@:+-]{1,64}");
   private static final Pattern WAIT =
       Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,6})\"?\\s*(?=$|[,;])");
 
@@ -40,13 +39,9 @@ final class CallerArgument implements HandlerMethodArgumentResolver {
     return new Caller(
         key == null ? UUID.randomUUID().toString() : checked(KEY, key, KEY_FORM),
         key != null,
-        actor(request.getHeader(ACTOR)),
+        Objects.requireNonNull(request.getUserPrincipal(), "nobody is signed in").getName(),
         Trace.current(request),
         wait(request.getHeaderValues(PREFER)));
-  }
-
-  private static String actor(@Nullable String declared) {
-    return declared == null ? "operator" : checked(ACTOR, declared.strip(), ACTOR_FORM);
   }
 
   private static String checked(String header, String value, Pattern form) {

@@ -16,7 +16,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.converter.HttpMessageConverters;
@@ -26,7 +25,6 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** JSON as strict as on the topics, the caller as an argument, and the OpenAPI document. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(GatewaySettings.class)
 class GatewayConfiguration implements WebMvcConfigurer {
   @Override
   public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
@@ -78,9 +76,6 @@ class GatewayConfiguration implements WebMvcConfigurer {
           operation.addParametersItem(
               header(
                   CallerArgument.PREFER, "`wait=N`: wait N seconds, 30 at most, for the outcome."));
-          operation.addParametersItem(
-              header(
-                  CallerArgument.ACTOR, "Who commands it; recorded in every event that follows."));
         }
       }
       return operation;

@@ -33,7 +33,7 @@ public record Problem(
     String traceId,
     @Nullable String commandId) {
 
-  static Problem of(Failure failure, HttpServletRequest request) {
+  public static Problem of(Failure failure, HttpServletRequest request) {
     return of(failure, request, null);
   }
 
@@ -63,7 +63,7 @@ public record Problem(
   }
 
   /** For filters, which come before anything that could write it. */
-  void write(HttpServletResponse response) throws IOException {
+  public void write(HttpServletResponse response) throws IOException {
     byte[] json = Json.STRICT.writeValueAsBytes(this);
     response.setStatus(status);
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

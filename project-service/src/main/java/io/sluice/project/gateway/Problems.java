@@ -48,6 +48,13 @@ class Problems {
   }
 
   @ExceptionHandler
+  ResponseEntity<Problem> tooMany(TooManyException many, HttpServletRequest request) {
+    var headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, many.retryAfter());
+    return problem(ErrorCode.TOO_MANY, many.detail(), headers, request);
+  }
+
+  @ExceptionHandler
   ResponseEntity<Problem> unreadable(
       HttpMessageNotReadableException fault, HttpServletRequest request) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {

@@ -7,6 +7,7 @@ import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.Step;
 import io.sluice.contract.cloudevents.Json;
 import io.sluice.lifecycle.ComponentState.Status;
+import io.sluice.project.access.AccessRules;
 import io.sluice.project.components.ComponentQuery;
 import io.sluice.project.components.ComponentView;
 import io.sluice.project.datasources.DataSourceQuery;
@@ -269,7 +270,7 @@ class ProjectQuery {
   }
 
   private List<String> actions(Row row) {
-    return ProjectActions.of(row.id(), row.state(), clock.instant());
+    return AccessRules.allowed(ProjectActions.of(row.id(), row.state(), clock.instant()));
   }
 
   private static @Nullable Long latency(List<ComponentView> parts) {
