@@ -1,5 +1,6 @@
 package io.sluice.aggregate;
 
+import io.sluice.cluster.CommandSeal;
 import io.sluice.contract.Envelope;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.Failure;
@@ -33,6 +34,7 @@ final class OwnedPartition<S, C, E> implements Recorder<S, E> {
 
   private final AggregateType<S, C, E> type;
   private final LogRecords<S> records;
+  private final CommandSeal seal;
   private final Effects<S, E> residents;
   private final int partition;
   private final EventLog log;
@@ -44,12 +46,14 @@ final class OwnedPartition<S, C, E> implements Recorder<S, E> {
   OwnedPartition(
       AggregateType<S, C, E> type,
       LogRecords<S> records,
+      CommandSeal seal,
       Effects<S, E> residents,
       int partition,
       EventLog log,
       StateTopic.Contents<S> contents) {
     this.type = type;
     this.records = records;
+    this.seal = seal;
     this.residents = residents;
     this.partition = partition;
     this.log = log;
@@ -119,10 +123,10 @@ final class OwnedPartition<S, C, E> implements Recorder<S, E> {
       message = CloudEventCodec.decodeCommand(record, type.commands());
     } catch (SluiceException e) {
       var as = CloudEventCodec.unreadable(record);
-      reject(as.envelope(), as.type(), e.failure(), false, input);
+      reject(as.envelope().declared(), as.type(), e.failure(), false, input);
       return null;
     }
-    Envelope envelope = message.envelope();
+    Envelope envelope = seal.holds(record) ? message.envelope() : message.envelope().declared();
     String id = envelope.subject();
     if (unreadable.contains(id)) {
       var failure = new Failure(ErrorCode.INTERNAL, "The state of " + id + " cannot be read.");

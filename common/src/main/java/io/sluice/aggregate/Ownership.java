@@ -2,6 +2,7 @@ package io.sluice.aggregate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.cluster.CommandSeal;
 import io.sluice.cluster.KafkaClients;
 import java.time.Duration;
 import java.util.Collection;
@@ -35,12 +36,12 @@ import org.springframework.context.SmartLifecycle;
  *
  * <pre>{@code
  * @Bean
- * Ownership<ProjectState, ProjectCommand, ProjectEvent> projects(KafkaClients kafka) {
+ * Ownership<ProjectState, ProjectCommand, ProjectEvent> projects(KafkaClients kafka, CommandSeal seal) {
  *   var type = new AggregateType<>("sluice-projects", Topics.PROJECT_COMMANDS,
  *       Topics.PROJECT_STATE, ProjectCommand.class, ProjectState.class, new ProjectState.Absent(),
  *       (id, state, command, envelope) -> ProjectLifecycle.decide(state, command, facts(…)),
  *       ProjectLifecycle::evolve, (id, state) -> id);
- *   return new Ownership<>(type, kafka, "/projects/" + instance, Effects.none());
+ *   return new Ownership<>(type, kafka, seal, "/projects/" + instance, Effects.none());
  * }
  * }</pre>
  *
@@ -75,6 +76,7 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
 
   private final AggregateType<S, C, E> type;
   private final KafkaClients kafka;
+  private final CommandSeal seal;
   private final Effects<S, E> residents;
   private final LogRecords<S> records;
   private final StateTopic<S> states;
@@ -86,8 +88,13 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
    * @param source who speaks, as a URI reference: the {@code source} of every event
    */
   public Ownership(
-      AggregateType<S, C, E> type, KafkaClients kafka, String source, Effects<S, E> residents) {
+      AggregateType<S, C, E> type,
+      KafkaClients kafka,
+      CommandSeal seal,
+      String source,
+      Effects<S, E> residents) {
     this.type = type;
+    this.seal = seal;
     this.kafka = kafka;
     this.residents = residents;
     var codec = new StoredAggregate.Codec<>(type.states());
@@ -186,7 +193,7 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
     logs.forEach(
         (number, log) -> {
           var found = Objects.requireNonNull(contents.get(number));
-          var partition = new OwnedPartition<>(type, records, residents, number, log, found);
+          var partition = new OwnedPartition<>(type, records, seal, residents, number, log, found);
           owned.put(number, partition);
           partition.settleAll();
         });

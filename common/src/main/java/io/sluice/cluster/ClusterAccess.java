@@ -31,6 +31,11 @@ public class ClusterAccess {
     return SealingKey.from(settings.secretKey(), settings.secretKeyFile());
   }
 
+  @Bean
+  CommandSeal commandSeal(SealingKey key) {
+    return new CommandSeal(key);
+  }
+
   /** Started and closed by the foundations. */
   @Bean(destroyMethod = "")
   DataSources dataSources(KafkaClients kafka, SealingKey key) {

@@ -2,6 +2,7 @@ package io.sluice.component;
 
 import io.sluice.aggregate.Ownership;
 import io.sluice.cluster.ClusterAccess;
+import io.sluice.cluster.CommandSeal;
 import io.sluice.cluster.KafkaClients;
 import io.sluice.cluster.KernelSettings;
 import io.sluice.contract.ComponentCommand;
@@ -29,9 +30,13 @@ public class ComponentKernel {
 
   @Bean
   Ownership<ComponentState, ComponentCommand, ComponentEvent> components(
-      Task task, KernelSettings settings, KafkaClients kafka, Reconciler reconciler) {
+      Task task,
+      KernelSettings settings,
+      KafkaClients kafka,
+      CommandSeal seal,
+      Reconciler reconciler) {
     return new Ownership<>(
-        ComponentType.of(task, settings.region()), kafka, source(task), reconciler);
+        ComponentType.of(task, settings.region()), kafka, seal, source(task), reconciler);
   }
 
   private static String source(Task task) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param source who sent it, a URI reference
  * @param correlationId id of the command that began the chain
  * @param causationId id of the command or event that led to this one; null at the beginning
- * @param actor who wished it, as declared by the sender
+ * @param actor who wished it: the name of a user, {@code token:} and the name of a program's token,
+ *     or, of a command that nobody vouches for, {@code declared:} and its source
  * @param traceparent W3C trace context, carried on
  * @param follows the event that a command of the flow follows from; null for all others
  */
@@ -26,6 +27,8 @@ public record Envelope(
     String actor,
     @Nullable String traceparent,
     @Nullable Position follows) {
+
+  private static final String DECLARED = "declared:";
 
   /**
    * A place in the event log. What follows from an event is decided by reading the log in order, so
@@ -56,6 +59,20 @@ public record Envelope(
   public Envelope causes(String newId, String newSubject, String newSource, Instant at) {
     return new Envelope(
         newId, newSubject, newSource, at, correlationId, id, actor, traceparent, null);
+  }
+
+  /** As it may be believed when anybody could have sent it: nothing that only a service knows. */
+  public Envelope declared() {
+    return new Envelope(
+        id,
+        subject,
+        source,
+        time,
+        correlationId,
+        causationId,
+        DECLARED + source,
+        traceparent,
+        null);
   }
 
   public Envelope following(Position event) {

@@ -1,5 +1,7 @@
 package io.sluice.datasource;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Set;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +34,11 @@ public final class SealingKey {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final String VERSION = "v1";
+  private static final String MAC = "HmacSHA256";
 
   private final SecureRandom random = new SecureRandom();
   private final SecretKeySpec key;
+  private final SecretKeySpec macKey;
   private final String id;
 
   private SealingKey(byte[] bytes) {
@@ -41,6 +46,10 @@ public final class SealingKey {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
       id = HexFormat.of().formatHex(Arrays.copyOf(digest, 4));
+      // A key of its own, so that no use of one says anything about the other.
+      Mac derive = Mac.getInstance(MAC);
+      derive.init(new SecretKeySpec(bytes, MAC));
+      macKey = new SecretKeySpec(derive.doFinal("sluice mac v1".getBytes(US_ASCII)), MAC);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -125,6 +134,22 @@ public final class SealingKey {
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw invalid("the secret was changed since it was sealed");
     }
+  }
+
+  /** Shows to other holders of the key that one of them had this content. */
+  public byte[] mac(byte[] content) {
+    try {
+      Mac mac = Mac.getInstance(MAC);
+      mac.init(macKey);
+      return mac.doFinal(content);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** In the same time whether it is or not. */
+  public boolean isMacOf(byte[] mac, byte[] content) {
+    return MessageDigest.isEqual(mac, mac(content));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sluice.component;
 import io.sluice.aggregate.Ownership;
 import io.sluice.aggregate.StateTopic;
 import io.sluice.aggregate.StoredAggregate;
+import io.sluice.cluster.CommandSeal;
 import io.sluice.cluster.KafkaClients;
 import io.sluice.cluster.KernelSettings;
 import io.sluice.cluster.TopicSetup;
@@ -16,11 +17,13 @@ import io.sluice.contract.TableMapping;
 import io.sluice.contract.Topics;
 import io.sluice.contract.cloudevents.CloudEventCodec;
 import io.sluice.contract.cloudevents.CloudEventCodec.Message;
+import io.sluice.datasource.SealingKey;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.lifecycle.ComponentState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,6 +40,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** A region of its own, with instances of a writer service and a view of the event log. */
 final class Cluster implements AutoCloseable {
   static final int PARTITIONS = 4;
+
+  private static final CommandSeal SEAL =
+      new CommandSeal(SealingKey.from(Base64.getEncoder().encodeToString(new byte[32]), null));
 
   final KafkaClients kafka;
   final String region = "t" + UUID.randomUUID().toString().substring(0, 8);
@@ -58,7 +64,8 @@ final class Cluster implements AutoCloseable {
       signals = new Signals(kafka.lossy("signals-" + name), "/writers/" + name);
       reconciler = new Reconciler(task, settings, name, signals);
       ownership =
-          new Ownership<>(ComponentType.of(task, region), kafka, "/writers/" + name, reconciler);
+          new Ownership<>(
+              ComponentType.of(task, region), kafka, SEAL, "/writers/" + name, reconciler);
       ownership.start();
     }
 
@@ -164,8 +171,9 @@ final class Cluster implements AutoCloseable {
 
   private ProducerRecord<String, byte[]> encoded(Envelope envelope, ComponentCommand command) {
     String id = envelope.subject();
-    return CloudEventCodec.encode(
-        Topics.commands(region, ComponentKind.WRITER), id, envelope, (Record) command);
+    return SEAL.seal(
+        CloudEventCodec.encode(
+            Topics.commands(region, ComponentKind.WRITER), id, envelope, (Record) command));
   }
 
   void publish(ProducerRecord<String, byte[]> record) {

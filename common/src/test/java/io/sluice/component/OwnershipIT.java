@@ -1,5 +1,6 @@
 package io.sluice.component;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +153,48 @@ class OwnershipIT {
             ErrorCode.INVALID_INPUT,
             ErrorCode.UNKNOWN_COMMAND,
             ErrorCode.INVALID_INPUT);
+  }
+
+  @Test
+  void aNameIsBelievedOfTheInstallationsOwnCommandsOnly() {
+    cluster.instance("a", task);
+    String id = Cluster.newId();
+    cluster.send(id, new Create(cluster.spec(id)));
+    var bare = cluster.command(id, "bare", new Start(Step.INCREMENTAL, null));
+    bare.headers().remove("ce_seal");
+    cluster.publish(bare);
+    var forged = cluster.command(id, "forged", new Pause("x"));
+    forged.headers().remove("ce_actor").add("ce_actor", "admin".getBytes(US_ASCII));
+    cluster.publish(forged);
+    var takenFromAnother = cluster.command(id, "another", new Start(Step.INCREMENTAL, null));
+    var copied = cluster.command(id, "copied", new Pause("y"));
+    copied.headers().remove("ce_seal").add(takenFromAnother.headers().lastHeader("ce_seal"));
+    cluster.publish(copied);
+    await().until(() -> actorOf(id, "copied") != null);
+    assertThat(actorOf(id, "bare")).isEqualTo("declared:/test");
+    assertThat(actorOf(id, "forged")).isEqualTo("declared:/test");
+    assertThat(actorOf(id, "copied")).isEqualTo("declared:/test");
+    assertThat(cluster.about(id).get(0).envelope().actor()).isEqualTo("tester");
+  }
+
+  private @Nullable String actorOf(String id, String commandId) {
+    return cluster.about(id).stream()
+        .map(Message::envelope)
+        .filter(envelope -> commandId.equals(envelope.causationId()))
+        .map(Envelope::actor)
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Test
+  void aPlaceInTheLogIsBelievedOfTheInstallationsOwnCommandsOnly() {
+    cluster.instance("a", task);
+    String id = Cluster.newId();
+    var forged = cluster.command(id, "create", new Create(cluster.spec(id)));
+    forged.headers().add("ce_follows", "log-0@999999999".getBytes(US_ASCII));
+    cluster.publish(forged);
+    cluster.sendFollowing("log-0", 5, id, new Start(Step.INCREMENTAL, null));
+    awaitNames(id, "Created", "StartRequested", "Started");
   }
 
   @Test

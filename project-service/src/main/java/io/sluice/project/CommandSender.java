@@ -1,5 +1,6 @@
 package io.sluice.project;
 
+import io.sluice.cluster.CommandSeal;
 import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.Envelope;
 import io.sluice.contract.ErrorCode;
@@ -25,8 +26,10 @@ public final class CommandSender implements AutoCloseable {
   private static final int DELIVERY_MILLIS = 20_000;
 
   private final Producer<String, byte[]> producer;
+  private final CommandSeal seal;
 
-  CommandSender(KafkaClients kafka) {
+  CommandSender(KafkaClients kafka, CommandSeal seal) {
+    this.seal = seal;
     Map<String, Object> settings = new HashMap<>(kafka.connection());
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, "sluice-project-commands");
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -40,7 +43,8 @@ public final class CommandSender implements AutoCloseable {
 
   /** Completes when the command is durable; see {@link #await}. */
   public Future<RecordMetadata> send(String topic, Envelope envelope, Record command) {
-    return producer.send(CloudEventCodec.encode(topic, envelope.subject(), envelope, command));
+    var record = CloudEventCodec.encode(topic, envelope.subject(), envelope, command);
+    return producer.send(seal.seal(record));
   }
 
   /**

@@ -50,7 +50,7 @@ class ControlByEventsTest {
     assertThat(read.envelope().id()).isEqualTo("backup-2026-11-20-pause");
     assertThat(read.envelope().time()).isEqualTo(Instant.parse("2026-11-20T22:00:00Z"));
     assertThat(read.envelope().correlationId()).isEqualTo("backup-2026-11-20");
-    assertThat(read.envelope().actor()).isEqualTo("backup@example.com");
+    assertThat(read.envelope().actor()).isEqualTo("/backup");
     assertThat(read.envelope().traceparent()).startsWith("00-0af7");
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.project.gateway;
 
+import io.sluice.cluster.CommandSeal;
 import io.sluice.contract.Envelope;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.Failure;
@@ -34,16 +35,19 @@ public class CommandGateway {
   private static final long SEND_SECONDS = 10;
 
   private final Producer<String, byte[]> producer;
+  private final CommandSeal seal;
   private final SentCommands sent;
   private final CommandOutcomes outcomes;
   private final InstantSource clock;
 
   CommandGateway(
       Producer<String, byte[]> commandProducer,
+      CommandSeal seal,
       SentCommands sent,
       CommandOutcomes outcomes,
       InstantSource clock) {
     this.producer = commandProducer;
+    this.seal = seal;
     this.sent = sent;
     this.outcomes = outcomes;
     this.clock = clock;
@@ -125,7 +129,7 @@ public class CommandGateway {
 
   private void send(ProducerRecord<String, byte[]> record) {
     try {
-      producer.send(record).get(SEND_SECONDS, TimeUnit.SECONDS);
+      producer.send(seal.seal(record)).get(SEND_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable(e);

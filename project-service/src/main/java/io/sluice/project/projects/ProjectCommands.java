@@ -4,6 +4,7 @@ import io.sluice.aggregate.AggregateType;
 import io.sluice.aggregate.Effects;
 import io.sluice.aggregate.Ownership;
 import io.sluice.cluster.ClusterAccess;
+import io.sluice.cluster.CommandSeal;
 import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.Envelope;
@@ -50,7 +51,8 @@ class ProjectCommands {
   }
 
   @Bean
-  Ownership<ProjectState, ProjectCommand, ProjectEvent> projects(KafkaClients kafka) {
+  Ownership<ProjectState, ProjectCommand, ProjectEvent> projects(
+      KafkaClients kafka, CommandSeal seal) {
     var type =
         new AggregateType<ProjectState, ProjectCommand, ProjectEvent>(
             "sluice-projects",
@@ -62,7 +64,8 @@ class ProjectCommands {
             this::decide,
             ProjectHistory::evolve,
             (id, _) -> id);
-    return new Ownership<>(type, kafka, "/projects/" + ClusterAccess.instance(), Effects.none());
+    return new Ownership<>(
+        type, kafka, seal, "/projects/" + ClusterAccess.instance(), Effects.none());
   }
 
   Decision<ProjectEvent> decide(
