@@ -101,7 +101,7 @@ class App extends LitElement {
     document.documentElement.classList.toggle('sl-theme-dark', this.dark);
     const current = this.where.page === 'create' ? 'projects' : this.where.page;
     if (!this.known) return this.silentSince ? html`<div class="offline" role="status">${t('app.offline', time(this.silentSince))}</div>` : nothing;
-    if (!me.name || this.where.page === 'sign-in') return html`<sluice-sign-in .link=${this.where.filter.link}></sluice-sign-in>`;
+    if (!me.name || this.where.page === 'sign-in') return html`<sluice-sign-in .link=${this.where.filter.link} .refused=${this.where.filter.refused}></sluice-sign-in>`;
     return html`
       <div class="shell">
         <nav class="side" aria-label=${t('app.title')}>

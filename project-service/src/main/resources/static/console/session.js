@@ -25,10 +25,15 @@ export async function signOut() {
 
 /** Asks for name and password, in the place of the page where one was; tells by `signed-in`. */
 class SignIn extends LitElement {
-  static properties = { fault: { state: true }, busy: { state: true }, link: { attribute: false } };
+  static properties = { fault: { state: true }, busy: { state: true }, link: { attribute: false }, refused: { attribute: false } };
 
   createRenderRoot() {
     return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    if (this.refused) this.fault = { message: t(this.refused === 'user' ? 'signIn.noRole' : 'signIn.noProvider') };
   }
 
   firstUpdated() {

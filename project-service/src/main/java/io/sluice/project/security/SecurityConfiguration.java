@@ -35,12 +35,14 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.NullRequestCache;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 /** Everything that Spring Security has to know. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(GatewaySettings.class)
+@EnableConfigurationProperties({GatewaySettings.class, OidcSettings.class})
 class SecurityConfiguration {
   @Bean
   SecurityFilterChain gateway(
@@ -53,8 +55,24 @@ class SecurityConfiguration {
       GatewaySettings settings,
       CookieCsrfTokenRepository csrfTokens,
       SecurityContextRepository contexts,
-      UrlBasedCorsConfigurationSource origins)
+      UrlBasedCorsConfigurationSource origins,
+      OidcSettings oidc,
+      OidcSignIn provider,
+      SessionRepository<? extends Session> sessions)
       throws Exception {
+    if (oidc.isConfigured()) {
+      http.oauth2Login(
+          login ->
+              login
+                  // The console's own; none is generated.
+                  .loginPage("/")
+                  .clientRegistrationRepository(provider.registrations())
+                  .authorizationEndpoint(
+                      to -> to.authorizationRequestRepository(new PendingSignIns<>(sessions)))
+                  .userInfoEndpoint(from -> from.oidcUserService(provider::user))
+                  .successHandler(provider::entered)
+                  .failureHandler(provider::refused));
+    }
     String policy = ContentPolicy.ofConsole();
     return http.csrf(csrf -> csrf.spa().csrfTokenRepository(csrfTokens))
         .cors(cors -> cors.configurationSource(origins))

@@ -46,6 +46,7 @@ class SessionApi {
   private final Users users;
   private final Audit audit;
   private final SessionAuthenticationStrategy fresh;
+  private final @Nullable String provider;
 
   SessionApi(
       AuthenticationManager signIns,
@@ -53,12 +54,14 @@ class SessionApi {
       CookieCsrfTokenRepository csrfTokens,
       SignInGuard guard,
       Users users,
-      Audit audit) {
+      Audit audit,
+      OidcSettings oidc) {
     this.signIns = signIns;
     this.contexts = contexts;
     this.guard = guard;
     this.users = users;
     this.audit = audit;
+    this.provider = oidc.isConfigured() ? OidcSignIn.BEGIN : null;
     this.fresh =
         new CompositeSessionAuthenticationStrategy(
             List.of(
@@ -76,8 +79,14 @@ class SessionApi {
   /**
    * @param name null when nobody is signed in
    * @param withPassword false for one whose password is not kept here
+   * @param provider where a browser goes to sign in at the organization's provider; null when there
+   *     is none
    */
-  record Session(@Nullable String name, @Nullable Role role, boolean withPassword) {}
+  record Session(
+      @Nullable String name,
+      @Nullable Role role,
+      boolean withPassword,
+      @Nullable String provider) {}
 
   record NewPassword(String current, String replacement) {}
 
@@ -86,7 +95,7 @@ class SessionApi {
   Session get() {
     return SecurityContextHolder.getContext().getAuthentication() instanceof Access access
         ? session(access)
-        : new Session(null, null, false);
+        : new Session(null, null, false, provider);
   }
 
   @PostMapping
@@ -154,7 +163,7 @@ class SessionApi {
   private Session session(Access access) {
     boolean withPassword =
         access.isUser() && users.require(access.getName()).kind() == User.Kind.BUILT_IN;
-    return new Session(access.getName(), access.role(), withPassword);
+    return new Session(access.getName(), access.role(), withPassword, provider);
   }
 
   private static String given(@Nullable String value, String field) {
