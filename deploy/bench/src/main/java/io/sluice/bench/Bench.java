@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,7 +75,7 @@ public final class Bench implements AutoCloseable {
     this.folder = Files.createTempDirectory("sluice-bench-");
     this.source = new Server(folder.resolve("source"));
     this.destination = new Server(folder.resolve("destination"));
-    this.standalone = Standalone.start(folder.resolve("sluice"), Standalone.Ports.FREE, "");
+    this.standalone = Standalone.start(folder.resolve("sluice"), Standalone.Ports.FREE, List.of());
     this.gateway =
         new GatewayClient(standalone.port(), AdminToken.withPassword(standalone.passwordFile()));
   }

@@ -56,7 +56,7 @@ public final class Standalone implements AutoCloseable {
     public static final Ports FREE = new Ports(0, 0);
   }
 
-  private Standalone(Path data, Ports ports, String allowedHosts) throws Exception {
+  private Standalone(Path data, Ports ports, List<String> gatewaySettings) throws Exception {
     this.data = Files.createDirectories(data.toAbsolutePath());
     try {
       started.push(lock(this.data));
@@ -68,7 +68,7 @@ public final class Standalone implements AutoCloseable {
       started.push(postgres);
       makeDatabase("sluice");
       this.isNew = !Files.exists(passwordFile());
-      this.port = startServices(ports.gateway(), allowedHosts);
+      this.port = startServices(ports.gateway(), gatewaySettings);
     } catch (Exception e) {
       close();
       throw e;
@@ -78,10 +78,11 @@ public final class Standalone implements AutoCloseable {
   /**
    * Starts everything and returns when it is ready.
    *
-   * @param allowedHosts names under which the API answers besides localhost, separated by commas
+   * @param gatewaySettings settings of project-service, each as {@code --name=value}
    */
-  public static Standalone start(Path data, Ports ports, String allowedHosts) throws Exception {
-    return new Standalone(data, ports, allowedHosts);
+  public static Standalone start(Path data, Ports ports, List<String> gatewaySettings)
+      throws Exception {
+    return new Standalone(data, ports, gatewaySettings);
   }
 
   /** The same at every start: projects to topics of this broker have it in their data source. */
@@ -118,7 +119,7 @@ public final class Standalone implements AutoCloseable {
     }
   }
 
-  private int startServices(int port, String allowedHosts) {
+  private int startServices(int port, List<String> gatewaySettings) {
     var key = data.resolve("secret.key");
     if (!Files.exists(key)) {
       SealingKey.createFile(key);
@@ -131,8 +132,8 @@ public final class Standalone implements AutoCloseable {
     var project = new ArrayList<>(common);
     project.add("--spring.datasource.url=" + postgres.jdbcUrl("sluice"));
     project.add("--server.port=" + port);
-    project.add("--sluice.gateway.allowed-hosts=" + allowedHosts);
     project.add("--sluice.users.initial-password-file=" + passwordFile());
+    project.addAll(gatewaySettings);
     gateway = run(ProjectServiceApplication.application(), project);
     run(StoreServiceApplication.application(), common);
     run(ConnectorServiceApplication.application(), common);
@@ -171,7 +172,10 @@ public final class Standalone implements AutoCloseable {
 
   /** An address that signs an admin in, once. */
   String signInLink() {
-    return "http://127.0.0.1:" + port + services().getBean(SignInLinks.class).make();
+    boolean tls = services().getEnvironment().containsProperty("server.ssl.bundle");
+    return (tls ? "https://localhost:" : "http://127.0.0.1:")
+        + port
+        + services().getBean(SignInLinks.class).make();
   }
 
   private ConfigurableApplicationContext services() {

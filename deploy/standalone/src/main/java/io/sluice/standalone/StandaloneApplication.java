@@ -3,19 +3,25 @@ package io.sluice.standalone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 
 /** The verbs {@code up} and {@code demo}. */
 public final class StandaloneApplication {
   private StandaloneApplication() {}
 
-  private record Arguments(boolean demo, Path data, Standalone.Ports ports, String hosts) {
+  /** What project-service takes for itself is passed on. */
+  private static final Pattern GATEWAY = Pattern.compile("--(sluice|server|spring)\\.[^=]+=.*");
+
+  private record Arguments(boolean demo, Path data, Standalone.Ports ports, List<String> gateway) {
     static Arguments parse(String[] words) {
       boolean demo = false;
       Path data = Path.of(".data");
       int port = 8080;
       Integer kafkaPort = null;
-      String hosts = "";
+      var gateway = new ArrayList<String>();
       for (String word : words) {
         if (word.equals("demo")) {
           demo = true;
@@ -25,30 +31,31 @@ public final class StandaloneApplication {
           port = Integer.parseInt(word.substring("--port=".length()));
         } else if (word.matches("--kafka-port=\\d{1,5}")) {
           kafkaPort = Integer.valueOf(word.substring("--kafka-port=".length()));
-        } else if (word.startsWith("--allowed-hosts=")) {
-          hosts = word.substring("--allowed-hosts=".length());
+        } else if (GATEWAY.matcher(word).matches()) {
+          gateway.add(word);
         } else if (!word.equals("up")) {
           throw new IllegalArgumentException("unknown argument: " + word);
         }
       }
-      return new Arguments(demo, data, new Standalone.Ports(port, kafkaPort), hosts);
+      return new Arguments(demo, data, new Standalone.Ports(port, kafkaPort), List.copyOf(gateway));
     }
   }
 
   private static String ready(Standalone standalone, double seconds) throws IOException {
     var text = new StringBuilder();
+    String link = standalone.signInLink();
     text.append(
         """
         Ready after %.1f s.
           Console  %s
                    (signs you in once, within the hour; after that as admin)
-          API      http://127.0.0.1:%d/api/v1
+          API      %s/api/v1
           Kafka    %s (topics sluice.*)
         """
             .formatted(
                 seconds,
-                standalone.signInLink(),
-                standalone.port(),
+                link,
+                link.substring(0, link.indexOf("/#")),
                 standalone.bootstrapServers()));
     Path password = standalone.passwordFile();
     if (standalone.isNew()) {
@@ -66,7 +73,7 @@ public final class StandaloneApplication {
       var log = arguments.data().toAbsolutePath().resolve("sluice.log");
       TerminalLogging.to(log);
       System.out.println("Sluice is starting; data and log are in " + log.getParent());
-      var standalone = Standalone.start(arguments.data(), arguments.ports(), arguments.hosts());
+      var standalone = Standalone.start(arguments.data(), arguments.ports(), arguments.gateway());
       var stop = new CountDownLatch(1);
       var stopped = new CountDownLatch(1);
       Runtime.getRuntime()
