@@ -20,7 +20,7 @@ class Sources extends Page {
   }
 
   edit(source) {
-    const { id, usedBy, createdAt, updatedAt, password, ...settings } = source;
+    const { id, usedBy, createdAt, updatedAt, password, clientKey, ...settings } = source;
     this.problem = this.tested = undefined;
     this.edited = { id, port: settings.kind === 'POSTGRESQL' ? 5432 : undefined, ...settings };
   }
@@ -74,12 +74,30 @@ class Sources extends Page {
     return html`<sl-input size="small" label=${t(`sources.${options.text ?? name}`)} name=${name} type=${options.type ?? 'text'} help-text=${options.help ?? ''} autocomplete="off" .value=${String(value)} @sl-input=${(e) => this.set(name, e.target.value)}></sl-input>`;
   }
 
-  choice(name, text, values) {
-    return html`<sl-select size="small" hoist label=${t(`sources.${text}`)} .value=${this.edited[name] ?? values[0]} @sl-change=${(e) => this.set(name, e.target.value)}>${values.map((one) => html`<sl-option value=${one}>${t(`kind.${one}`)}</sl-option>`)}</sl-select>`;
+  choice(name, text, values, otherwise = values[0]) {
+    return html`<sl-select size="small" hoist label=${t(`sources.${text}`)} .value=${this.edited[name] ?? otherwise} @sl-change=${(e) => this.set(name, e.target.value)}>${values.map((one) => html`<sl-option value=${one}>${t(`kind.${one}`)}</sl-option>`)}</sl-select>`;
+  }
+
+  pem(name, help) {
+    return html`<sl-textarea size="small" rows="3" class="mono" label=${t(`sources.${name}`)} name=${name} help-text=${help} autocomplete="off" spellcheck="false" .value=${this.edited[name] ?? ''} @sl-input=${(e) => this.set(name, e.target.value)}></sl-textarea>`;
+  }
+
+  certificates() {
+    const { id, clientCertificate, caCertificate } = this.edited;
+    return html`<details ?open=${Boolean(clientCertificate || caCertificate)}><summary>${t('sources.certificates')}</summary>
+      ${this.pem('caCertificate', t('sources.caHelp'))}
+      <div class="two">${this.pem('clientCertificate', t('sources.clientHelp'))}${this.pem('clientKey', id ? t('sources.keep') : t('sources.keyHelp'))}</div></details>`;
+  }
+
+  /** What the gateway takes when nothing is chosen. */
+  sslMode() {
+    const host = this.edited.host ?? 'localhost';
+    return /^(localhost|127\..*|::1)$/i.test(host) ? 'DISABLE' : 'VERIFY_FULL';
   }
 
   form() {
     const one = this.edited;
+    const tls = one.kind === 'KAFKA' ? one.security?.endsWith('SSL') : (one.sslMode ?? this.sslMode()) !== 'DISABLE';
     const kafka = one.kind === 'KAFKA';
     const sasl = kafka && one.security?.startsWith('SASL');
     const keep = one.id ? t('sources.keep') : '';
@@ -87,11 +105,13 @@ class Sources extends Page {
       <div class="two">${this.field('name', { text: 'name' })}${one.id ? nothing : this.choice('kind', 'kind', ['POSTGRESQL', 'KAFKA'])}</div>
       ${kafka
         ? html`${this.field('bootstrapServers', { text: 'brokers', help: t('sources.brokersHelp') })}
-          <div class="two">${this.choice('security', 'security', ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'])}${sasl ? this.choice('sasl', 'sasl', ['SCRAM_SHA_512', 'SCRAM_SHA_256', 'PLAIN']) : nothing}</div>
+          <div class="two">${this.choice('security', 'security', ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'])}${sasl ? this.choice('sasl', 'sasl', ['SCRAM_SHA_512', 'SCRAM_SHA_256', 'PLAIN', 'OAUTHBEARER']) : nothing}</div>
+          ${sasl && one.sasl === 'OAUTHBEARER' ? html`<div class="two">${this.field('tokenEndpoint', { help: t('sources.tokenHelp') })}${this.field('scope')}</div>` : nothing}
           ${sasl ? html`<div class="two">${this.field('username')}${this.field('password', { type: 'password', help: keep })}</div>` : nothing}`
         : html`<div class="three">${this.field('host')}${this.field('port', { type: 'number' })}${this.field('database')}</div>
           <div class="two">${this.field('username')}${this.field('password', { type: 'password', help: keep })}</div>
-          <div class="two">${this.choice('sslMode', 'ssl', ['DISABLE', 'REQUIRE', 'VERIFY_CA', 'VERIFY_FULL'])}${this.field('region')}</div>`}
+          <div class="two">${this.choice('sslMode', 'ssl', ['DISABLE', 'REQUIRE', 'VERIFY_CA', 'VERIFY_FULL'], this.sslMode())}${this.field('region')}</div>`}
+      ${tls ? this.certificates() : nothing}
       ${this.tested ? (this.tested.connected
           ? html`<div class="callout info" role="status">${t('sources.testOk', this.tested.version, this.tested.millis)}</div>`
           : refusal({ message: this.tested.failure.detail, code: this.tested.failure.code, remedy: this.tested.remedy })) : nothing}

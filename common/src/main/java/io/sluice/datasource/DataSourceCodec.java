@@ -13,6 +13,12 @@ import tools.jackson.core.JacksonException;
  * the topic can have it sent to a server of his own.
  */
 public final class DataSourceCodec {
+  /** With the key sealed. */
+  private record StoredTls(
+      @Nullable String caCertificate,
+      @Nullable String clientCertificate,
+      @Nullable String clientKey) {}
+
   private sealed interface Stored {
     record Postgres(
         String id,
@@ -23,7 +29,8 @@ public final class DataSourceCodec {
         String database,
         String username,
         String password,
-        DataSource.SslMode sslMode)
+        DataSource.SslMode sslMode,
+        @Nullable StoredTls tls)
         implements Stored {}
 
     record Kafka(
@@ -34,7 +41,9 @@ public final class DataSourceCodec {
         DataSource.SecurityProtocol security,
         DataSource.@Nullable SaslMechanism sasl,
         @Nullable String username,
-        @Nullable String password)
+        @Nullable String password,
+        @Nullable StoredTls tls,
+        DataSource.@Nullable TokenSource tokens)
         implements Stored {}
   }
 
@@ -49,47 +58,30 @@ public final class DataSourceCodec {
     DataSourceRules.check(source);
     Stored stored =
         switch (source) {
-          case DataSource.Postgres(
-                  var id,
-                  var name,
-                  var region,
-                  var host,
-                  var port,
-                  var database,
-                  var username,
-                  var password,
-                  var ssl) ->
+          case DataSource.Postgres p ->
               new Stored.Postgres(
-                  id,
-                  name,
-                  region,
-                  host,
-                  port,
-                  database,
-                  username,
-                  key.seal(password.given(), about(id, host + ":" + port, username)),
-                  ssl);
-          case DataSource.Kafka(
-                  var id,
-                  var name,
-                  var region,
-                  var servers,
-                  var security,
-                  var sasl,
-                  var username,
-                  var password) ->
+                  p.id(),
+                  p.name(),
+                  p.region(),
+                  p.host(),
+                  p.port(),
+                  p.database(),
+                  p.username(),
+                  key.seal(p.password().given(), about(p)),
+                  p.sslMode(),
+                  seal(p.tls(), aboutKey(p.id(), p.endpoint())));
+          case DataSource.Kafka k ->
               new Stored.Kafka(
-                  id,
-                  name,
-                  region,
-                  servers,
-                  security,
-                  sasl,
-                  username,
-                  password == null
-                      ? null
-                      : key.seal(
-                          password.given(), about(id, servers, Objects.requireNonNull(username))));
+                  k.id(),
+                  k.name(),
+                  k.region(),
+                  k.bootstrapServers(),
+                  k.security(),
+                  k.sasl(),
+                  k.username(),
+                  k.password() == null ? null : key.seal(k.password().given(), about(k)),
+                  seal(k.tls(), aboutKey(k.id(), k.bootstrapServers())),
+                  k.tokens());
         };
     return Json.write(stored, Stored.class);
   }
@@ -100,30 +92,57 @@ public final class DataSourceCodec {
    */
   public DataSource read(byte[] json) {
     return switch (parse(json)) {
-      case Stored.Postgres p ->
-          new DataSource.Postgres(
-              p.id(),
-              p.name(),
-              p.region(),
-              p.host(),
-              p.port(),
-              p.database(),
-              p.username(),
-              open(p.password(), about(p.id(), p.host() + ":" + p.port(), p.username())),
-              p.sslMode());
-      case Stored.Kafka k ->
-          new DataSource.Kafka(
-              k.id(),
-              k.name(),
-              k.region(),
-              k.bootstrapServers(),
-              k.security(),
-              k.sasl(),
-              k.username(),
-              k.password() == null || k.username() == null
-                  ? null
-                  : open(k.password(), about(k.id(), k.bootstrapServers(), k.username())));
+      case Stored.Postgres p -> {
+        var bare =
+            new DataSource.Postgres(
+                p.id(),
+                p.name(),
+                p.region(),
+                p.host(),
+                p.port(),
+                p.database(),
+                p.username(),
+                new Secret(""),
+                p.sslMode(),
+                open(p.tls(), aboutKey(p.id(), p.host() + ":" + p.port())));
+        yield bare.withPassword(open(p.password(), about(bare)));
+      }
+      case Stored.Kafka k -> {
+        var bare =
+            new DataSource.Kafka(
+                k.id(),
+                k.name(),
+                k.region(),
+                k.bootstrapServers(),
+                k.security(),
+                k.sasl(),
+                k.username(),
+                null,
+                open(k.tls(), aboutKey(k.id(), k.bootstrapServers())),
+                k.tokens());
+        yield k.password() == null || k.username() == null
+            ? bare
+            : bare.withPassword(open(k.password(), about(bare)));
+      }
     };
+  }
+
+  private @Nullable StoredTls seal(DataSource.@Nullable Tls tls, String about) {
+    return tls == null
+        ? null
+        : new StoredTls(
+            tls.caCertificate(),
+            tls.clientCertificate(),
+            tls.clientKey() == null ? null : key.seal(tls.clientKey().given(), about));
+  }
+
+  private DataSource.@Nullable Tls open(@Nullable StoredTls tls, String about) {
+    return tls == null
+        ? null
+        : new DataSource.Tls(
+            tls.caCertificate(),
+            tls.clientCertificate(),
+            tls.clientKey() == null ? null : open(tls.clientKey(), about));
   }
 
   private static Stored parse(byte[] json) {
@@ -140,6 +159,21 @@ public final class DataSourceCodec {
 
   private Secret open(String sealed, String about) {
     return new Secret(key.open(sealed, about));
+  }
+
+  private static String about(DataSource.Postgres source) {
+    return about(source.id(), source.endpoint(), source.username());
+  }
+
+  /** A secret for a token endpoint opens for that one alone. */
+  private static String about(DataSource.Kafka source) {
+    String username = Objects.requireNonNull(source.username());
+    String about = about(source.id(), source.bootstrapServers(), username);
+    return source.tokens() == null ? about : about + "\n" + source.tokens().tokenEndpoint();
+  }
+
+  private static String aboutKey(String id, String endpoint) {
+    return about(id, endpoint, "client key");
   }
 
   private static String about(String id, String endpoint, String username) {

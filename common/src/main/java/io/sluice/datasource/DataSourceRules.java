@@ -23,6 +23,9 @@ public final class DataSourceRules {
   private static final int LONGEST_NAME = 64;
   private static final int LONGEST_IDENTIFIER = 63;
   private static final int LONGEST_PASSWORD = 1000;
+  private static final int LONGEST_PEM = 64 * 1024;
+  private static final Pattern TOKEN_ENDPOINT =
+      Pattern.compile("(https?)://([A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?");
   private static final int MOST_BROKERS = 32;
 
   private DataSourceRules() {}
@@ -75,6 +78,7 @@ public final class DataSourceRules {
     }
     text("username", postgres.username(), LONGEST_IDENTIFIER);
     password(postgres.password());
+    tls(postgres.tls(), postgres.sslMode() != DataSource.SslMode.DISABLE);
   }
 
   private static void checkKafka(DataSource.Kafka kafka) {
@@ -85,6 +89,11 @@ public final class DataSourceRules {
     required("sasl", kafka.sasl(), sasl);
     required("username", kafka.username(), sasl);
     required("password", kafka.password(), sasl);
+    tls(
+        kafka.tls(),
+        kafka.security() == DataSource.SecurityProtocol.SSL
+            || kafka.security() == DataSource.SecurityProtocol.SASL_SSL);
+    tokens(kafka);
     if (kafka.username() != null && kafka.password() != null) {
       text("username", kafka.username(), LONGEST_NAME);
       password(kafka.password());
@@ -111,6 +120,65 @@ public final class DataSourceRules {
           "must have 1 to " + LONGEST_PASSWORD + " characters, none a control character");
     }
     SecretReference.check(given);
+  }
+
+  private static void tls(DataSource.@Nullable Tls tls, boolean used) {
+    if (tls == null) {
+      return;
+    }
+    Secret key = tls.clientKey();
+    if (!used) {
+      throw invalid("caCertificate", "and the client's certificate have no use without TLS");
+    }
+    if ((tls.clientCertificate() == null) != (key == null)) {
+      throw invalid("clientKey", "and 'clientCertificate' are given together");
+    }
+    for (String text :
+        new @Nullable String[] {
+          tls.caCertificate(), tls.clientCertificate(), key == null ? null : key.given()
+        }) {
+      if (text != null && text.length() > LONGEST_PEM) {
+        throw invalid("caCertificate", "may have " + LONGEST_PEM + " characters, as others in PEM");
+      }
+    }
+    if (tls.caCertificate() != null) {
+      Pem.certificates("caCertificate", tls.caCertificate());
+    }
+    if (tls.clientCertificate() != null && key != null) {
+      Pem.certificates("clientCertificate", tls.clientCertificate());
+      SecretReference.check(key.given());
+      if (!SecretReference.isReference(key.given())) {
+        Pem.key("clientKey", key.given());
+      }
+    }
+  }
+
+  private static void tokens(DataSource.Kafka kafka) {
+    boolean wanted = kafka.sasl() == DataSource.SaslMechanism.OAUTHBEARER;
+    DataSource.TokenSource tokens = kafka.tokens();
+    if (wanted != (tokens != null)) {
+      throw invalid("tokenEndpoint", wanted ? "is required" : "has no use without OAUTHBEARER");
+    }
+    if (tokens == null) {
+      return;
+    }
+    var form = TOKEN_ENDPOINT.matcher(tokens.tokenEndpoint());
+    if (!form.matches()) {
+      throw invalid("tokenEndpoint", "must be an address https://host:port/path");
+    }
+    String host = form.group(2);
+    checkHost("tokenEndpoint", host);
+    if (form.group(1).equals("http") && !isLoopback(host)) {
+      throw invalid("tokenEndpoint", "must begin with https: a secret is sent there");
+    }
+    if (tokens.scope() != null) {
+      text("scope", tokens.scope(), LONGEST_PASSWORD);
+    }
+  }
+
+  /** Of this machine: what is sent there is on no network. */
+  public static boolean isLoopback(String host) {
+    return host.equalsIgnoreCase("localhost") || host.equals("::1") || host.startsWith("127.");
   }
 
   private static void text(String field, String value, int longest) {

@@ -7,7 +7,6 @@ import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSourceRules;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -93,10 +92,8 @@ public final class Postgres {
     PGProperty.PG_PORT.set(properties, source.port());
     PGProperty.PG_DBNAME.set(properties, source.database());
     PGProperty.USER.set(properties, source.username());
-    PGProperty.PASSWORD.set(
-        properties, source.password().reveal(source.host() + ":" + source.port()));
-    PGProperty.SSL_MODE.set(
-        properties, source.sslMode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    PGProperty.PASSWORD.set(properties, source.password().reveal(source.endpoint()));
+    properties.putAll(TlsSocketFactory.settings(source));
     PGProperty.APPLICATION_NAME.set(properties, plain(applicationName));
     PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
     PGProperty.LOGIN_TIMEOUT.set(properties, LOGIN_SECONDS);

@@ -9,6 +9,7 @@ import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -44,6 +45,8 @@ public final class SqlFailures {
 
   private static final Set<String> SHAPE =
       Set.of("42P01", "42703", "42704", "42804", "42846", "42883", "3F000", "0A000");
+
+  private static final int LONGEST_TLS_TEXT = 200;
 
   private SqlFailures() {}
 
@@ -135,13 +138,25 @@ public final class SqlFailures {
     return telling;
   }
 
+  /** Of a handshake the text can be told: there are no rows yet. */
+  private static String tls(SQLException failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      String text = String.valueOf(at.getMessage());
+      if (at instanceof SSLException || text.contains("hostnameverifier")) {
+        return ", TLS: " + text.substring(0, Math.min(text.length(), LONGEST_TLS_TEXT));
+      }
+    }
+    return "";
+  }
+
   private static String detail(SQLException failure, @Nullable TableName table) {
     ServerErrorMessage said = serverSaid(failure);
     if (said == null) {
       String state = failure.getSQLState();
       return "the connection failed"
           + (state == null ? "" : ", SQLSTATE " + state)
-          + (table == null ? "" : ", table " + table);
+          + (table == null ? "" : ", table " + table)
+          + tls(failure);
     }
     var parts = new ArrayList<String>(List.of("SQLSTATE " + said.getSQLState()));
     if (said.getTable() != null) {

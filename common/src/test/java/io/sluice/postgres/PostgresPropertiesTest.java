@@ -20,6 +20,8 @@ class PostgresPropertiesTest {
             "user",
             "password",
             "sslmode",
+            "sslfactory",
+            "sslfactoryarg",
             "ApplicationName",
             "connectTimeout",
             "loginTimeout",

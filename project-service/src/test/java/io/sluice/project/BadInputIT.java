@@ -70,6 +70,17 @@ class BadInputIT {
         detail);
   }
 
+  private static Bad kafka(String more, String detail) {
+    return new Bad(
+        "POST",
+        "/data-sources",
+        "{'name':'k','kind':'KAFKA','bootstrapServers':'h:1','username':'u','password':'pw',"
+            + more
+            + "}",
+        ErrorCode.INVALID_INPUT,
+        detail);
+  }
+
   static Stream<Bad> requests() {
     return Stream.of(
             malformedJson(), projects(), dataSources(), ids(), parameters(), outsideControllers())
@@ -131,6 +142,20 @@ class BadInputIT {
         source(",'sslMode':'PREFER'", "'sslMode' must be one of"),
         source(",'region':'../..'", "'region'"),
         source(",'security':'SSL'", "'security' has no use"),
+        source(",'caCertificate':'no PEM'", "'caCertificate' is no certificate in PEM"),
+        source(",'sslMode':'DISABLE','caCertificate':'x'", "no use without TLS"),
+        source(",'clientCertificate':'x'", "'clientCertificate' are given together"),
+        source(",'clientKey':'x'", "'clientCertificate' are given together"),
+        source(",'tokenEndpoint':'https://x/'", "'tokenEndpoint' has no use"),
+        kafka("'security':'SASL_SSL','sasl':'OAUTHBEARER'", "'tokenEndpoint' is required"),
+        kafka(
+            "'security':'SASL_SSL','sasl':'OAUTHBEARER','tokenEndpoint':'http://x/t'",
+            "must begin with https"),
+        kafka(
+            "'security':'SASL_SSL','sasl':'OAUTHBEARER','tokenEndpoint':'https://x@y/t'",
+            "must be an address"),
+        kafka("'security':'SASL_SSL','sasl':'PLAIN','scope':'s'", "'scope' has no use"),
+        kafka("'security':'SASL_PLAINTEXT','sasl':'PLAIN','caCertificate':'x'", "without TLS"),
         new Bad("POST", "/data-sources", "{'kind':'ORACLE'}", ErrorCode.INVALID_INPUT, "'kind'"),
         new Bad("POST", "/data-sources", "{}", ErrorCode.INVALID_INPUT, "'kind' is required"),
         new Bad(

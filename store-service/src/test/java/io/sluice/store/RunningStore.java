@@ -10,6 +10,7 @@ import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions;
 import io.sluice.contract.TableMapping;
+import io.sluice.datasource.DataSource;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture.Database;
 import io.sluice.fixture.RecordedRun;
@@ -54,7 +55,10 @@ final class RunningStore implements AutoCloseable {
   }
 
   static StoreTask task(Database database) {
-    var source = database.source("d-1");
+    return task(database.source("d-1"));
+  }
+
+  private static StoreTask task(DataSource.Postgres source) {
     return new StoreTask(_ -> new io.sluice.postgres.Database(source), KafkaFixture.client());
   }
 
@@ -67,7 +71,13 @@ final class RunningStore implements AutoCloseable {
 
   /** Starts, and returns when it streams. */
   static RunningStore streaming(Database database, ComponentSpec spec) {
-    var store = start(database, spec);
+    return streaming(database.source("d-1"), spec);
+  }
+
+  /** Starts, and returns when it streams. */
+  static RunningStore streaming(DataSource.Postgres source, ComponentSpec spec) {
+    var store = new RunningStore(task(source), spec);
+    store.thread.start();
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> store.run.caughtUp || store.failure.get() != null);

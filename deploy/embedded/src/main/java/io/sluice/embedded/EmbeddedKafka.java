@@ -3,6 +3,7 @@ package io.sluice.embedded;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,6 +33,18 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @param port of the broker, or 0 for a free one
    */
   public static EmbeddedKafka start(Path directory, int port) {
+    return start(directory, port, Map.of(), List.of());
+  }
+
+  /**
+   * As above, in another way than open to everybody on this machine.
+   *
+   * @param more settings of the broker that come before the usual ones; {@code PORT} and {@code
+   *     CONTROLLER_PORT} in them stand for the ports
+   * @param users of SCRAM, as {@code SCRAM-SHA-512=[name=…,password=…]}, made when the directory is
+   */
+  public static EmbeddedKafka start(
+      Path directory, int port, Map<String, String> more, List<String> users) {
     int brokerPort = port == 0 ? FreePort.find() : port;
     var started = new CompletableFuture<EmbeddedKafka>();
     // A plain platform thread: the common pool's class loader does not see the classes of a fat
@@ -40,7 +53,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         new Thread(
             () -> {
               try {
-                started.complete(startHere(directory, brokerPort));
+                started.complete(startHere(directory, brokerPort, more, users));
               } catch (Exception e) {
                 started.completeExceptionally(e);
               }
@@ -55,7 +68,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static EmbeddedKafka startHere(Path directory, int port) throws Exception {
+  private static EmbeddedKafka startHere(
+      Path directory, int port, Map<String, String> more, List<String> users) throws Exception {
     Files.createDirectories(directory);
     // A port is free until somebody listens, so two in a row may be the same.
     int controller = FreePort.find();
@@ -63,13 +77,21 @@ public final class EmbeddedKafka implements AutoCloseable {
       controller = FreePort.find();
     }
     var settings = settings(directory, port, controller);
+    for (var one : more.entrySet()) {
+      settings.put(
+          one.getKey(),
+          one.getValue()
+              .replace("CONTROLLER_PORT", Integer.toString(controller))
+              .replace("PORT", Integer.toString(port)));
+    }
     if (!Files.exists(directory.resolve("meta.properties"))) {
       new Formatter()
           .setClusterId(Uuid.randomUuid().toString())
           .setNodeId(1)
           .setControllerListenerName("CONTROLLER")
           .setMetadataLogDirectory(directory.toString())
-          .setDirectories(java.util.List.of(directory.toString()))
+          .setDirectories(List.of(directory.toString()))
+          .setScramArguments(users)
           .setIgnoreFormatted(true)
           .setPrintStream(
               new java.io.PrintStream(

@@ -62,7 +62,7 @@ class ArchitectureTest {
       project.access                ->
       project.audit                 -> project.gateway
       project.components            -> contract contract.cloudevents lifecycle project.access project.gateway project.projections
-      project.datasources           -> cluster contract contract.cloudevents datasource postgres project.datasources.postgres project.gateway project.projections
+      project.datasources           -> cluster contract contract.cloudevents datasource postgres project.access project.datasources.postgres project.gateway project.projections
       project.datasources.postgres  -> contract datasource postgres
       project.events                -> contract contract.cloudevents project.projections
       project.flow                  -> cluster contract failpoint project

@@ -49,6 +49,12 @@ public final class Access extends AbstractAuthenticationToken {
     throw new IllegalStateException("nobody is signed in");
   }
 
+  /** Whether who asks may what this role may; true when the process asks for itself. */
+  public static boolean mayHere(Role needed) {
+    return !(SecurityContextHolder.getContext().getAuthentication() instanceof Access access)
+        || access.role.covers(needed);
+  }
+
   public Role role() {
     return role;
   }

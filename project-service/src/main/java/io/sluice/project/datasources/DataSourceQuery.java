@@ -1,6 +1,8 @@
 package io.sluice.project.datasources;
 
 import io.sluice.contract.cloudevents.Json;
+import io.sluice.project.access.Access;
+import io.sluice.project.access.Role;
 import io.sluice.project.gateway.Page;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -17,6 +20,10 @@ import tools.jackson.core.type.TypeReference;
 @Component
 public class DataSourceQuery {
   private static final TypeReference<Map<String, String>> SETTINGS = new TypeReference<>() {};
+
+  /** What has to do with credentials is not among it. */
+  private static final Set<String> SEEN_BY_ALL =
+      Set.of("region", "kind", "host", "port", "database", "bootstrapServers");
 
   private static final String SELECT =
       """
@@ -63,6 +70,10 @@ public class DataSourceQuery {
   private static DataSourceView view(ResultSet row, int number) throws SQLException {
     Map<String, String> settings = Json.LENIENT.readValue(row.getString("settings"), SETTINGS);
     String port = settings.get("port");
+    if (!Access.mayHere(Role.OPERATOR)) {
+      settings.keySet().retainAll(SEEN_BY_ALL);
+    }
+    String stars = settings.get("username") == null ? null : "****";
     return new DataSourceView(
         row.getString("id"),
         row.getString("name"),
@@ -72,11 +83,16 @@ public class DataSourceQuery {
         port == null ? null : Integer.valueOf(port),
         settings.get("database"),
         settings.get("username"),
-        settings.get("username") == null ? null : "****",
+        stars,
         settings.get("sslMode"),
         settings.get("bootstrapServers"),
         settings.get("security"),
         settings.get("sasl"),
+        settings.get("caCertificate"),
+        settings.get("clientCertificate"),
+        settings.get("clientCertificate") == null ? null : "****",
+        settings.get("tokenEndpoint"),
+        settings.get("scope"),
         List.of((String[]) row.getArray("used_by").getArray()),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("updated_at", OffsetDateTime.class).toInstant());

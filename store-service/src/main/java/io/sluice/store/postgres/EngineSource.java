@@ -7,8 +7,8 @@ import io.debezium.engine.format.ChangeEventFormat;
 import io.sluice.datasource.DataSource;
 import io.sluice.postgres.Database;
 import io.sluice.postgres.Publication;
+import io.sluice.postgres.TlsSocketFactory;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -130,10 +130,13 @@ public final class EngineSource implements AutoCloseable {
     settings.setProperty("database.port", Integer.toString(source.port()));
     settings.setProperty("database.dbname", source.database());
     settings.setProperty("database.user", source.username());
-    settings.setProperty(
-        "database.password", source.password().reveal(source.host() + ":" + source.port()));
-    settings.setProperty(
-        "database.sslmode", source.sslMode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    settings.setProperty("database.password", source.password().reveal(source.endpoint()));
+    // Those that the engine knows it checks; the others it hands to the driver.
+    TlsSocketFactory.settings(source)
+        .forEach(
+            (name, value) ->
+                settings.setProperty(
+                    (name.equals("sslfactoryarg") ? "driver." : "database.") + name, value));
     settings.setProperty("plugin.name", "pgoutput");
     settings.setProperty("slot.name", Publication.name(storeId));
     settings.setProperty("publication.name", Publication.name(storeId));
