@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** What every service needs to meet the others on Kafka; project-service imports this alone. */
 @Configuration(proxyBeanMethods = false)
@@ -48,8 +49,18 @@ public class ClusterAccess {
   }
 
   @Bean
-  Foundations foundations(TopicSetup topics, KernelSettings settings, DataSources dataSources) {
-    return new Foundations(topics, settings.region(), dataSources);
+  Foundations foundations(
+      Environment environment,
+      KafkaClients kafka,
+      TopicSetup topics,
+      KernelSettings settings,
+      DataSources dataSources) {
+    return new Foundations(
+        environment.getRequiredProperty("spring.application.name"),
+        kafka,
+        topics,
+        settings.region(),
+        dataSources);
   }
 
   /** Host and process: how telemetry and events name this instance. */

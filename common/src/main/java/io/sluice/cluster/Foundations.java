@@ -19,12 +19,21 @@ final class Foundations implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Foundations.class);
   private static final int ATTEMPTS = 10;
 
+  private final String service;
+  private final KafkaClients kafka;
   private final TopicSetup topics;
   private final String region;
   private final DataSources dataSources;
   private volatile boolean running;
 
-  Foundations(TopicSetup topics, String region, DataSources dataSources) {
+  Foundations(
+      String service,
+      KafkaClients kafka,
+      TopicSetup topics,
+      String region,
+      DataSources dataSources) {
+    this.service = service;
+    this.kafka = kafka;
     this.topics = topics;
     this.region = region;
     this.dataSources = dataSources;
@@ -44,7 +53,11 @@ final class Foundations implements SmartLifecycle {
         .getEventPublisher()
         .onRetry(
             event -> LOG.warn("Waits for Kafka: {}", String.valueOf(event.getLastThrowable())));
-    retry.executeRunnable(this::makeTopics);
+    retry.executeRunnable(
+        () -> {
+          makeTopics();
+          requireGrants();
+        });
     dataSources.start();
     running = true;
   }
@@ -54,6 +67,12 @@ final class Foundations implements SmartLifecycle {
     topics.shared();
     for (ComponentKind kind : ComponentKind.values()) {
       topics.components(region, kind);
+    }
+  }
+
+  private void requireGrants() {
+    try (var admin = kafka.admin()) {
+      new GrantCheck(admin, service).require(KafkaGrants.of(service, region));
     }
   }
 

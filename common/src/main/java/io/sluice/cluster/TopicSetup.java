@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -224,6 +225,9 @@ public final class TopicSetup {
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case TopicExistsException exists -> throw exists;
+        case AuthorizationException refused ->
+            throw new SluiceException(
+                ErrorCode.KAFKA_NOT_AUTHORIZED, String.valueOf(refused.getMessage()), refused);
         case UnknownTopicOrPartitionException unknown -> throw unknown;
         case null, default ->
             throw new SluiceException(

@@ -212,6 +212,11 @@ public enum ErrorCode {
       503,
       "Kafka does not answer.",
       "Check the brokers; work goes on by itself when they are back."),
+  KAFKA_NOT_AUTHORIZED(
+      Kind.EXTERNAL,
+      503,
+      "Kafka does not allow what is needed.",
+      "Add the rule that the detail names (kafka-acls.sh); work goes on by itself then."),
   DATABASE_UNAVAILABLE(
       Kind.EXTERNAL,
       503,

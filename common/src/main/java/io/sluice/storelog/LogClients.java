@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -97,6 +98,10 @@ final class LogClients {
 
   static SluiceException unavailable(String what, KafkaException cause) {
     return new SluiceException(
-        ErrorCode.KAFKA_UNAVAILABLE, what + ": " + cause.getMessage(), cause);
+        cause instanceof AuthorizationException
+            ? ErrorCode.KAFKA_NOT_AUTHORIZED
+            : ErrorCode.KAFKA_UNAVAILABLE,
+        what + ": " + cause.getMessage(),
+        cause);
   }
 }

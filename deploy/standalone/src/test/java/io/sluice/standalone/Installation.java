@@ -1,9 +1,10 @@
 package io.sluice.standalone;
 
+import io.sluice.cluster.KafkaGrants;
 import io.sluice.datasource.SealingKey;
 import io.sluice.embedded.FreePort;
-import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
+import io.sluice.fixture.SecuredKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** Sluice in processes of its own, which a story may kill at any instant and start again. */
 final class Installation implements AutoCloseable {
@@ -24,19 +26,19 @@ final class Installation implements AutoCloseable {
   private final Map<String, Process> processes = new TreeMap<>();
   private final Path logs;
   private final int port;
-  private final String bootstrapServers;
+  private final @Nullable SecuredKafka kafka;
   private final AdminToken token;
 
   private Installation(
       Map<String, List<String>> commands,
       Path logs,
       int port,
-      String bootstrapServers,
+      @Nullable SecuredKafka kafka,
       Path password) {
     this.commands = commands;
     this.logs = logs;
     this.port = port;
-    this.bootstrapServers = bootstrapServers;
+    this.kafka = kafka;
     this.token = AdminToken.withPassword(password);
   }
 
@@ -51,19 +53,23 @@ final class Installation implements AutoCloseable {
                 "up",
                 "--data=" + folder.resolve("data"),
                 "--port=" + port));
-    return new Installation(commands, folder, port, "", folder.resolve("data/admin.password"))
+    return new Installation(commands, folder, port, null, folder.resolve("data/admin.password"))
         .start();
   }
 
-  /** Each service as its own process, against one broker. */
+  /**
+   * Each service as its own process and its own user of a broker that allows it what {@link
+   * KafkaGrants} say, and nothing else.
+   */
   static Installation services(Path folder) {
+    var kafka = new SecuredKafka(KafkaGrants.PRINCIPALS);
     int port = FreePort.find();
     var database = PostgresFixture.database("projections");
     Path password = folder.resolve("admin.password");
     SealingKey.createFile(folder.resolve("secret.key"));
     var common =
         List.of(
-            "--spring.kafka.bootstrap-servers=" + KafkaFixture.bootstrapServers(),
+            "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "--sluice.partitions=4",
             "--sluice.secret-key-file=" + folder.resolve("secret.key"));
     var commands = new TreeMap<String, List<String>>();
@@ -77,6 +83,7 @@ final class Installation implements AutoCloseable {
               + name.substring(1)
               + "ServiceApplication");
       words.addAll(common);
+      words.add("--sluice.kafka-config=" + configFile(kafka, name + "-service"));
       if (name.equals("project")) {
         words.add("--server.port=" + port);
         words.add("--sluice.users.initial-password-file=" + password);
@@ -85,8 +92,7 @@ final class Installation implements AutoCloseable {
       }
       commands.put(name, words);
     }
-    return new Installation(commands, folder, port, KafkaFixture.bootstrapServers(), password)
-        .start();
+    return new Installation(commands, folder, port, kafka, password).start();
   }
 
   /** Adds another instance of a service under the name {@code <service>-2}. */
@@ -175,11 +181,32 @@ final class Installation implements AutoCloseable {
     return new GatewayClient(port, token);
   }
 
-  /** Of Sluice's own cluster; the standalone says it in its first lines. */
-  String bootstrapServers() {
-    if (!bootstrapServers.isEmpty()) {
-      return bootstrapServers;
+  private static Path configFile(SecuredKafka kafka, String user) {
+    for (var grant : KafkaGrants.of(user, "default")) {
+      kafka.allow(
+          grant.operations().stream()
+              .map(
+                  operation ->
+                      SecuredKafka.rule(
+                          user, grant.resource(), grant.pattern(), grant.name(), operation))
+              .toList());
     }
+    try {
+      return kafka.configFile(user);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Client settings of Sluice's own cluster, for one who may everything. */
+  Map<String, Object> kafkaClient() {
+    return kafka == null
+        ? Map.of("bootstrap.servers", bootstrapServers())
+        : kafka.client(SecuredKafka.ADMIN);
+  }
+
+  /** The standalone says it in its first lines. */
+  private String bootstrapServers() {
     // The API answers a little before all else is ready and this is said.
     return Awaitility.await("the standalone says where Kafka is; logs in " + logs)
         .atMost(Duration.ofSeconds(120))
@@ -207,6 +234,9 @@ final class Installation implements AutoCloseable {
         Thread.currentThread().interrupt();
         process.destroyForcibly();
       }
+    }
+    if (kafka != null) {
+      kafka.close();
     }
   }
 }

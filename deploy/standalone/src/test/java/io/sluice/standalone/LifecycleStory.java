@@ -118,7 +118,7 @@ abstract class LifecycleStory {
       bank.close();
       awaitEqual(source, copy);
       for (String project : List.of(database, topics)) {
-        holdsEachTransactionOnce(sluice.bootstrapServers(), "s-" + project.substring(2));
+        holdsEachTransactionOnce(sluice.kafkaClient(), "s-" + project.substring(2));
       }
       awaitTopicsEqual(source, prefix);
 
@@ -232,8 +232,8 @@ abstract class LifecycleStory {
   }
 
   /** Whatever died while it was written: commits rise along a Store's log. */
-  private static void holdsEachTransactionOnce(String bootstrapServers, String store) {
-    try (var log = new StoreLogReader(Map.of("bootstrap.servers", bootstrapServers), store)) {
+  private static void holdsEachTransactionOnce(Map<String, Object> kafka, String store) {
+    try (var log = new StoreLogReader(kafka, store)) {
       long commit = 0;
       int next = 0;
       log.seek(Objects.requireNonNull(log.range()).firstOffset());
@@ -265,8 +265,7 @@ abstract class LifecycleStory {
               for (String table : Bank.TABLES) {
                 var rows = new TreeMap<String, JsonNode>();
                 var seen = new HashMap<String, String>();
-                for (var record :
-                    TopicReader.readAll(KafkaFixture.bootstrapServers(), prefix + table)) {
+                for (var record : TopicReader.readAll(KafkaFixture.client(), prefix + table)) {
                   var value = JSON.readTree(record.value());
                   var change = value.path("op").asString() + value.path("tx") + record.key();
                   var place = record.partition() + ":" + record.offset() + "@" + value.path("ts");
@@ -326,8 +325,8 @@ abstract class LifecycleStory {
     assertThat(source.query("select count(*) from pg_publication")).isEqualTo("0");
     assertThat(copy.query("select count(*) from pg_tables where schemaname = 'sluice'"))
         .isEqualTo("0");
-    for (String bootstrap : List.of(sluice.bootstrapServers(), KafkaFixture.bootstrapServers())) {
-      try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+    for (var kafka : List.of(sluice.kafkaClient(), KafkaFixture.client())) {
+      try (var admin = Admin.create(kafka)) {
         for (String project : projects) {
           assertThat(admin.listTopics().names().get())
               .noneMatch(topic -> topic.contains(project.substring(2)));

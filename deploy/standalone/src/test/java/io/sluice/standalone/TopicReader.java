@@ -17,9 +17,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class TopicReader {
   private TopicReader() {}
 
-  static List<ConsumerRecord<String, String>> readAll(String bootstrapServers, String topic) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", bootstrapServers);
+  static List<ConsumerRecord<String, String>> readAll(Map<String, Object> kafka, String topic) {
+    Map<String, Object> settings = new HashMap<>(kafka);
     settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", false);
     try (var consumer =
