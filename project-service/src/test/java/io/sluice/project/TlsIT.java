@@ -21,11 +21,19 @@ class TlsIT {
   @TempDir private static Path folder;
 
   @Test
-  void theGatewaySpeaksTlsAndTakesANewCertificateWithoutARestart() throws Exception {
+  void onTheNetworkItSpeaksTlsUnlessToldOtherwiseAndTakesANewCertificateWithoutARestart()
+      throws Exception {
     Path certificate = folder.resolve("cert.pem");
     Path key = folder.resolve("key.pem");
     var first = Certificate.of("first", "localhost", "127.0.0.1").writeTo(certificate, key);
     try (var service = new RunningService("tls")) {
+      assertThatThrownBy(() -> service.restart("--server.address=0.0.0.0"))
+          .rootCause()
+          .hasMessageContaining("without TLS")
+          .hasMessageContaining("--insecure-http");
+      service.restart("--server.address=0.0.0.0", "--sluice.gateway.insecure-http=true");
+      assertThat(service.get("/session").status()).isEqualTo(200);
+
       service.restart(
           "--server.address=0.0.0.0",
           "--server.ssl.bundle=gateway",
@@ -51,18 +59,6 @@ class TlsIT {
       throws IOException, InterruptedException, GeneralSecurityException {
     try (var http = HttpClient.newBuilder().sslContext(trusted.trusting()).build()) {
       return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
-    }
-  }
-
-  @Test
-  void onTheNetworkItListensInTheClearOnlyWhenToldTo() {
-    try (var service = new RunningService("clear")) {
-      assertThatThrownBy(() -> service.restart("--server.address=0.0.0.0"))
-          .rootCause()
-          .hasMessageContaining("without TLS")
-          .hasMessageContaining("--insecure-http");
-      service.restart("--server.address=0.0.0.0", "--sluice.gateway.insecure-http=true");
-      assertThat(service.get("/session").status()).isEqualTo(200);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.sluice.standalone;
 import io.sluice.cluster.KafkaGrants;
 import io.sluice.datasource.SealingKey;
 import io.sluice.embedded.FreePort;
+import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.SecuredKafka;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class Installation implements AutoCloseable {
   private final Path logs;
   private final int port;
   private final @Nullable SecuredKafka kafka;
+  private final Map<String, Object> client;
   private final AdminToken token;
 
   private Installation(
@@ -34,11 +36,13 @@ final class Installation implements AutoCloseable {
       Path logs,
       int port,
       @Nullable SecuredKafka kafka,
+      Map<String, Object> client,
       Path password) {
     this.commands = commands;
     this.logs = logs;
     this.port = port;
     this.kafka = kafka;
+    this.client = client;
     this.token = AdminToken.withPassword(password);
   }
 
@@ -53,23 +57,33 @@ final class Installation implements AutoCloseable {
                 "up",
                 "--data=" + folder.resolve("data"),
                 "--port=" + port));
-    return new Installation(commands, folder, port, null, folder.resolve("data/admin.password"))
+    return new Installation(
+            commands, folder, port, null, Map.of(), folder.resolve("data/admin.password"))
         .start();
   }
 
-  /**
-   * Each service as its own process and its own user of a broker that allows it what {@link
-   * KafkaGrants} say, and nothing else.
-   */
+  /** Each service as its own process, against one broker. */
   static Installation services(Path folder) {
-    var kafka = new SecuredKafka(KafkaGrants.PRINCIPALS);
+    return services(folder, null);
+  }
+
+  /**
+   * As above, each as its own user of a broker that allows it what {@link KafkaGrants} say, and
+   * nothing else; the installation closes the broker.
+   */
+  static Installation secured(Path folder, SecuredKafka kafka) {
+    return services(folder, kafka);
+  }
+
+  private static Installation services(Path folder, @Nullable SecuredKafka kafka) {
     int port = FreePort.find();
     var database = PostgresFixture.database("projections");
     Path password = folder.resolve("admin.password");
     SealingKey.createFile(folder.resolve("secret.key"));
     var common =
         List.of(
-            "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+            "--spring.kafka.bootstrap-servers="
+                + (kafka == null ? KafkaFixture.bootstrapServers() : kafka.bootstrapServers()),
             "--sluice.partitions=4",
             "--sluice.secret-key-file=" + folder.resolve("secret.key"));
     var commands = new TreeMap<String, List<String>>();
@@ -83,7 +97,9 @@ final class Installation implements AutoCloseable {
               + name.substring(1)
               + "ServiceApplication");
       words.addAll(common);
-      words.add("--sluice.kafka-config=" + configFile(kafka, name + "-service"));
+      if (kafka != null) {
+        words.add("--sluice.kafka-config=" + configFile(kafka, name + "-service"));
+      }
       if (name.equals("project")) {
         words.add("--server.port=" + port);
         words.add("--sluice.users.initial-password-file=" + password);
@@ -92,7 +108,14 @@ final class Installation implements AutoCloseable {
       }
       commands.put(name, words);
     }
-    return new Installation(commands, folder, port, kafka, password).start();
+    return new Installation(
+            commands,
+            folder,
+            port,
+            kafka,
+            kafka == null ? KafkaFixture.client() : kafka.client(SecuredKafka.ADMIN),
+            password)
+        .start();
   }
 
   /** Adds another instance of a service under the name {@code <service>-2}. */
@@ -200,9 +223,7 @@ final class Installation implements AutoCloseable {
 
   /** Client settings of Sluice's own cluster, for one who may everything. */
   Map<String, Object> kafkaClient() {
-    return kafka == null
-        ? Map.of("bootstrap.servers", bootstrapServers())
-        : kafka.client(SecuredKafka.ADMIN);
+    return client.isEmpty() ? Map.of("bootstrap.servers", bootstrapServers()) : client;
   }
 
   /** The standalone says it in its first lines. */

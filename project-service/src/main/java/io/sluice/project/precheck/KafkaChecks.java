@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,14 +29,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -59,13 +62,11 @@ final class KafkaChecks {
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     List<CheckResult> results = new ArrayList<>();
     try (Admin admin = Admin.create(settings)) {
-      var cluster =
-          admin.describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true));
-      get(cluster.clusterId());
+      get(admin.describeCluster().clusterId());
       results.add(passed(CONNECTION));
       Set<String> wanted = new TreeSet<>();
       results.add(topicNames(wanted));
-      results.addAll(topics(admin, wanted, get(cluster.authorizedOperations())));
+      results.addAll(topics(admin, wanted));
     } catch (ExecutionException e) {
       results.add(unreachable(e.getCause()));
     } catch (TimeoutException e) {
@@ -125,7 +126,7 @@ final class KafkaChecks {
             "Rename these tables in the project's objects: one topic each, at most 249 characters.");
   }
 
-  private List<CheckResult> topics(Admin admin, Set<String> wanted, Set<AclOperation> onCluster)
+  private List<CheckResult> topics(Admin admin, Set<String> wanted)
       throws InterruptedException, TimeoutException, ExecutionException {
     Map<String, TopicDescription> there = new TreeMap<>();
     List<String> missing = new ArrayList<>();
@@ -151,7 +152,7 @@ final class KafkaChecks {
             closed.add(name);
           }
         });
-    return List.of(writable(closed), creatable(missing, onCluster), partitions(there));
+    return List.of(writable(closed), creatable(admin, missing), partitions(there));
   }
 
   private CheckResult writable(List<String> closed) {
@@ -170,7 +171,8 @@ final class KafkaChecks {
                         + name));
   }
 
-  private CheckResult creatable(List<String> missing, Set<AclOperation> onCluster) {
+  private CheckResult creatable(Admin admin, List<String> missing)
+      throws InterruptedException, TimeoutException, ExecutionException {
     if (missing.isEmpty()) {
       return passed("topics");
     }
@@ -187,13 +189,48 @@ final class KafkaChecks {
                       + " --partitions "
                       + definition.options().topicPartitions()));
     }
-    return lacks(onCluster, AclOperation.CREATE)
-        ? failed(
+    List<String> refused = refused(admin, missing);
+    return refused.isEmpty()
+        ? passed("topics")
+        : failed(
             "topics",
             ErrorCode.PRIVILEGE_MISSING,
-            "topics may not be created: " + list(missing),
-            "kafka-acls --add --allow-principal User:" + user() + " --operation Create --cluster")
-        : passed("topics");
+            "topics may not be created: " + list(refused),
+            lines(
+                refused,
+                name ->
+                    "kafka-acls --add --allow-principal User:"
+                        + user()
+                        + " --operation Create --topic "
+                        + name));
+  }
+
+  /** A rule may be for the cluster, for a prefix or for the one topic: the broker knows. */
+  private List<String> refused(Admin admin, List<String> missing)
+      throws InterruptedException, TimeoutException, ExecutionException {
+    var asked =
+        missing.stream()
+            .map(
+                name ->
+                    new NewTopic(
+                        name,
+                        Optional.of(definition.options().topicPartitions()),
+                        Optional.empty()))
+            .toList();
+    List<String> refused = new ArrayList<>();
+    var answers = admin.createTopics(asked, new CreateTopicsOptions().validateOnly(true));
+    for (var answer : answers.values().entrySet()) {
+      try {
+        get(answer.getValue());
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof AuthorizationException) {
+          refused.add(answer.getKey());
+        } else if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+    return refused;
   }
 
   private CheckResult partitions(Map<String, TopicDescription> there) {
