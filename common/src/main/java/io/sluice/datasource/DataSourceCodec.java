@@ -1,9 +1,12 @@
 package io.sluice.datasource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.cloudevents.Json;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -46,6 +49,8 @@ public final class DataSourceCodec {
         DataSource.@Nullable TokenSource tokens)
         implements Stored {}
   }
+
+  private static final Pattern SEALED = Pattern.compile("\"v1\\.([0-9a-f]{8})\\.");
 
   private final SealingKey key;
 
@@ -143,6 +148,17 @@ public final class DataSourceCodec {
             tls.caCertificate(),
             tls.clientCertificate(),
             tls.clientKey() == null ? null : open(tls.clientKey(), about));
+  }
+
+  /** Whether all that is sealed in it is so under the key that seals now. */
+  public boolean isSealedAfresh(byte[] json) {
+    var sealed = SEALED.matcher(new String(json, UTF_8));
+    while (sealed.find()) {
+      if (!sealed.group(1).equals(key.id())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Stored parse(byte[] json) {

@@ -15,9 +15,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -41,7 +43,11 @@ public final class SealingKey {
   private final SecretKeySpec macKey;
   private final String id;
 
-  private SealingKey(byte[] bytes) {
+  /** Those that are accepted beside this one while keys are changed. */
+  private final List<SealingKey> others;
+
+  private SealingKey(byte[] bytes, List<SealingKey> others) {
+    this.others = List.copyOf(others);
     key = new SecretKeySpec(bytes, "AES");
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
@@ -58,7 +64,8 @@ public final class SealingKey {
   /**
    * From {@code sluice.secret-key} or {@code sluice.secret-key-file}: exactly one of them.
    *
-   * @param text 32 bytes in Base64
+   * @param text 32 bytes in Base64. While keys are changed, several lines: the key that seals, and
+   *     others after the word {@code next} or {@code old}, which are accepted too
    * @param file a file that holds such a text
    * @throws SluiceException INVALID_INPUT
    */
@@ -85,7 +92,7 @@ public final class SealingKey {
     var create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (var channel = Files.newByteChannel(file, create, ownerOnly)) {
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
-      return new SealingKey(bytes);
+      return new SealingKey(bytes, List.of());
     } catch (FileAlreadyExistsException e) {
       return read(file);
     } catch (IOException e) {
@@ -121,7 +128,16 @@ public final class SealingKey {
       throw invalid("the secret is not in a form that this version can open");
     }
     if (!parts[1].equals(id)) {
-      throw invalid("the secret is sealed under another key than this service holds (" + id + ")");
+      return others.stream()
+          .filter(other -> other.id.equals(parts[1]))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  invalid(
+                      "the secret is sealed under another key than this service holds ("
+                          + id
+                          + ")"))
+          .open(sealed, about);
     }
     try {
       byte[] both = Base64.getUrlDecoder().decode(parts[2]);
@@ -149,7 +165,8 @@ public final class SealingKey {
 
   /** In the same time whether it is or not. */
   public boolean isMacOf(byte[] mac, byte[] content) {
-    return MessageDigest.isEqual(mac, mac(content));
+    return MessageDigest.isEqual(mac, mac(content))
+        || others.stream().anyMatch(other -> other.isMacOf(mac, content));
   }
 
   @Override
@@ -178,15 +195,35 @@ public final class SealingKey {
   }
 
   private static SealingKey parse(String text, String setting) {
-    try {
-      byte[] bytes = Base64.getDecoder().decode(text.strip());
-      if (bytes.length == KEY_BYTES) {
-        return new SealingKey(bytes);
+    var sealing = new ArrayList<byte[]>();
+    var others = new ArrayList<SealingKey>();
+    for (String line : text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList()) {
+      String[] words = line.split("\\s+");
+      byte[] bytes = bytes(words[words.length - 1]);
+      if (words.length == 1) {
+        sealing.add(bytes);
+      } else if (words.length == 2 && (words[0].equals("next") || words[0].equals("old"))) {
+        others.add(new SealingKey(bytes, List.of()));
+      } else {
+        bytes = new byte[0];
       }
-    } catch (IllegalArgumentException e) {
-      // Falls through to one answer; the exception would quote the key.
+      if (bytes.length != KEY_BYTES) {
+        throw invalid(setting + " must be 32 bytes in Base64 (openssl rand -base64 32)");
+      }
     }
-    throw invalid(setting + " must be 32 bytes in Base64 (openssl rand -base64 32)");
+    if (sealing.size() != 1) {
+      throw invalid(setting + " must have one key that seals; others have next or old before them");
+    }
+    return new SealingKey(sealing.getFirst(), others);
+  }
+
+  /** Empty for what is not Base64; the exception would quote the key. */
+  private static byte[] bytes(String base64) {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException _) {
+      return new byte[0];
+    }
   }
 
   private static SluiceException invalid(String detail) {

@@ -9,6 +9,7 @@ import io.sluice.contract.cloudevents.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -207,6 +208,52 @@ class SealingTest {
     var text = new java.io.StringWriter();
     e.printStackTrace(new java.io.PrintWriter(text));
     return text.toString();
+  }
+
+  @Test
+  void while_keys_are_changed_the_others_are_accepted_too() {
+    String first = text(1);
+    String second = text(2);
+    var before = new DataSourceCodec(SealingKey.from(first, null));
+    var between = new DataSourceCodec(SealingKey.from(first + "\nnext " + second, null));
+    var after = new DataSourceCodec(SealingKey.from(second + "\nold " + first + "\n", null));
+    var alone = new DataSourceCodec(SealingKey.from(second, null));
+
+    byte[] old = before.write(postgres);
+    assertThat(between.read(old)).isEqualTo(postgres);
+    assertThat(after.read(old)).isEqualTo(postgres);
+    assertThat(after.isSealedAfresh(old)).isFalse();
+    assertThatThrownBy(() -> alone.read(old)).isInstanceOf(SluiceException.class);
+
+    byte[] anew = after.write(after.read(old));
+    assertThat(after.isSealedAfresh(anew)).isTrue();
+    assertThat(between.read(anew)).isEqualTo(postgres);
+    assertThat(alone.read(anew)).isEqualTo(postgres);
+    assertThatThrownBy(() -> before.read(anew)).isInstanceOf(SluiceException.class);
+  }
+
+  @Test
+  void a_mac_is_known_by_all_who_hold_the_key_and_by_nobody_else() {
+    byte[] content = CANARY.getBytes(UTF_8);
+    byte[] mac = SealingKey.from(text(1), null).mac(content);
+    assertThat(SealingKey.from(text(2) + "\nold " + text(1), null).isMacOf(mac, content)).isTrue();
+    assertThat(SealingKey.from(text(2), null).isMacOf(mac, content)).isFalse();
+    assertThat(SealingKey.from(text(1), null).isMacOf(mac, "other".getBytes(UTF_8))).isFalse();
+  }
+
+  @Test
+  void a_file_with_two_keys_that_seal_or_none_is_refused() {
+    for (String keys : List.of(text(1) + "\n" + text(2), "old " + text(1), "new " + text(1))) {
+      assertThatThrownBy(() -> SealingKey.from(keys, null))
+          .isInstanceOf(SluiceException.class)
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain(text(1)));
+    }
+  }
+
+  private static String text(int seed) {
+    var bytes = new byte[32];
+    Arrays.fill(bytes, (byte) seed);
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   private static SealingKey key(int seed) {

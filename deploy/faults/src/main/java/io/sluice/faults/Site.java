@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -75,6 +76,14 @@ final class Site implements AutoCloseable {
 
   String canary() {
     return canary;
+  }
+
+  /** What must not be seen anywhere. */
+  List<String> secrets() throws IOException {
+    return List.of(
+        canary,
+        Files.readString(folder.resolve("admin.password")).strip(),
+        token.get(Objects.requireNonNull(ports.get("project-1"))));
   }
 
   Server source() {

@@ -45,7 +45,7 @@ public final class AdminToken {
   /**
    * @throws UncheckedIOException when the gateway does not answer, or does not let in yet
    */
-  synchronized String get(int port) {
+  public synchronized String get(int port) {
     if (token == null) {
       try {
         token = make("http://127.0.0.1:" + port + "/api/v1");

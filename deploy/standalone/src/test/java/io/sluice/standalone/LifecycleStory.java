@@ -58,6 +58,9 @@ abstract class LifecycleStory {
 
   abstract Installation install(Path folder);
 
+  /** What an operator does meanwhile. */
+  void whileItIsDead(Path folder) throws Exception {}
+
   @Test
   void theCopiesStayEqualThroughEverythingThatIsDoneToThem(
       @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
@@ -113,6 +116,7 @@ abstract class LifecycleStory {
         await().until(() -> bank.transactions() >= moment);
         var victim = sluice.names().get(random.nextInt(sluice.names().size()));
         sluice.kill(victim);
+        whileItIsDead(folder);
         sluice.startAgain(victim);
       }
       bank.close();

@@ -10,6 +10,7 @@ import io.sluice.contract.cloudevents.CloudEventCodec;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.DataSourceCodec;
 import jakarta.annotation.PreDestroy;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,11 +27,13 @@ import org.springframework.stereotype.Component;
 class DataSourceLog {
   private final KafkaClients kafka;
   private final DataSourceCodec codec;
+  private final WriteLock writing;
   private final String transactionalId = "sluice-datasources-" + UUID.randomUUID();
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Producer<String, byte[]> producer;
 
-  DataSourceLog(KafkaClients kafka, DataSourceCodec codec) {
+  DataSourceLog(KafkaClients kafka, DataSourceCodec codec, WriteLock writing) {
+    this.writing = writing;
     this.kafka = kafka;
     this.codec = codec;
   }
@@ -42,9 +45,19 @@ class DataSourceLog {
   void write(String id, @Nullable DataSource source, Envelope envelope, DataSourceEvent event) {
     byte[] value = source == null ? null : codec.write(source);
     var fact = CloudEventCodec.encode(Topics.EVENTS, id, envelope, (Record) event);
+    writing.holding(
+        () -> commit(List.of(new ProducerRecord<>(Topics.DATA_SOURCES, id, value), fact)));
+  }
+
+  /** Says the same in other bytes, which is no event; the caller holds the {@link WriteLock}. */
+  void rewrite(String id, byte[] value) {
+    commit(List.of(new ProducerRecord<>(Topics.DATA_SOURCES, id, value)));
+  }
+
+  private void commit(List<ProducerRecord<String, byte[]>> records) {
     lock.lock();
     try {
-      commit(new ProducerRecord<>(Topics.DATA_SOURCES, id, value), fact);
+      transaction(records);
     } catch (KafkaException e) {
       // Whatever its state is now, a new one under the same id ends the transaction first.
       close();
@@ -55,7 +68,7 @@ class DataSourceLog {
     }
   }
 
-  private void commit(ProducerRecord<String, byte[]> record, ProducerRecord<String, byte[]> fact) {
+  private void transaction(List<ProducerRecord<String, byte[]>> records) {
     var open = producer;
     if (open == null) {
       open = kafka.transactional(transactionalId);
@@ -63,8 +76,9 @@ class DataSourceLog {
       open.initTransactions();
     }
     open.beginTransaction();
-    open.send(record);
-    open.send(fact);
+    for (var record : records) {
+      var _ = open.send(record);
+    }
     open.commitTransaction();
   }
 
