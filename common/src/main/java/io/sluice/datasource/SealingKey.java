@@ -4,14 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
+import io.sluice.files.OwnerFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -20,7 +18,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -87,14 +84,8 @@ public final class SealingKey {
     var bytes = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(bytes);
     String text = Base64.getEncoder().encodeToString(bytes) + "\n";
-    var ownerOnly =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    var create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (var channel = Files.newByteChannel(file, create, ownerOnly)) {
-      channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
-      return new SealingKey(bytes, List.of());
-    } catch (FileAlreadyExistsException e) {
-      return read(file);
+    try {
+      return parse(OwnerFile.makeOnce(file, text), "sluice.secret-key-file");
     } catch (IOException e) {
       throw new SluiceException(
           ErrorCode.INVALID_INPUT, "sluice.secret-key-file: " + file + " cannot be made", e);

@@ -11,14 +11,21 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a Store's log. Opening one fences whoever wrote this log before. What is appended becomes
@@ -38,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreLogWriter implements AutoCloseable {
   static final String POSITION = "position";
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreLogWriter.class);
 
   /** What an entry may have, in bytes; the rest of a record is its header. */
   public static final int LARGEST_ENTRY = LogClients.LARGEST_RECORD - (64 << 10);
@@ -62,6 +71,7 @@ public final class StoreLogWriter implements AutoCloseable {
     try {
       // Before reading: only then nobody else can still add to what is read.
       producer.initTransactions();
+      endLeftover(kafka);
       try (var reader = new StoreLogReader(kafka, storeId);
           var known = new SchemaReader(kafka, storeId)) {
         var position = reader.lastPosition();
@@ -72,6 +82,37 @@ public final class StoreLogWriter implements AutoCloseable {
       producer.close(Duration.ZERO);
       throw e instanceof KafkaException kafkaException ? stopped(kafkaException) : e;
     }
+  }
+
+  /**
+   * A broker that died after it had prepared a commit and before the commit's marker was in the log
+   * was seen to count it as complete when it came back, and never to write the marker (Kafka
+   * 4.3.1). What stands there without an end would become part of the next transaction under this
+   * id. An aborted one ends it: the position does not hold it, so it is pulled again.
+   */
+  private void endLeftover(Map<String, Object> kafka) {
+    var log = new TopicPartition(topic, 0);
+    try (var admin = LogClients.admin(kafka)) {
+      if (end(admin, log, IsolationLevel.READ_COMMITTED)
+          >= end(admin, log, IsolationLevel.READ_UNCOMMITTED)) {
+        return;
+      }
+    }
+    producer.beginTransaction();
+    var _ = producer.send(new ProducerRecord<>(topic, 0, null, null, new byte[0]));
+    var _ =
+        producer.send(
+            new ProducerRecord<>(Topics.STORE_SCHEMAS, SchemaReader.key(storeId, 0), new byte[0]));
+    producer.flush();
+    producer.abortTransaction();
+    LOG.info("{}: what the broker had left without an end is given up", storeId);
+  }
+
+  private static long end(Admin admin, TopicPartition log, IsolationLevel seen) {
+    var options = new ListOffsetsOptions(seen);
+    return LogClients.outcome(
+            admin.listOffsets(Map.of(log, OffsetSpec.latest()), options).partitionResult(log))
+        .offset();
   }
 
   /** Where the log ended when this writer was opened; {@link LogPosition#START} when it is new. */

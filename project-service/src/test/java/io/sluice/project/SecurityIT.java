@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.contract.cloudevents.Json;
+import io.sluice.fixture.PostgresFixture;
 import io.sluice.project.access.AccessRules;
 import io.sluice.project.access.Role;
 import io.sluice.project.users.SignInLinks;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,6 +77,38 @@ class SecurityIT {
         assertThat(methods).as("methods of " + path).isNotEmpty();
         methods.forEach(method -> routes.add(method + " " + path));
       }
+    }
+  }
+
+  /** {@code -Dgolden.write=true} writes it. */
+  @Test
+  void thePageSaysTheSameAsTheTable() throws Exception {
+    Path page = Path.of("..", "deploy/docs/security.md");
+    String text = Files.readString(page);
+    String begin = "<!-- made from AccessRules -->\n";
+    var made = new StringBuilder(text.substring(0, text.indexOf(begin) + begin.length()));
+    made.append("\n| least role | call |\n|---|---|\n");
+    for (var rule : AccessRules.RULES) {
+      if (rule.path().startsWith("/api/")) {
+        String role = rule.role() == null ? "none" : rule.role().name().toLowerCase(Locale.ROOT);
+        made.append("| %s | `%s` |\n".formatted(role, rule.route()));
+      }
+    }
+    if (Boolean.getBoolean("golden.write")) {
+      Files.writeString(page, made);
+    }
+    assertThat(Files.readString(page)).isEqualTo(made.toString());
+  }
+
+  @Test
+  void aViewerSeesNothingOfCredentials() {
+    String id = service.dataSource("seen", PostgresFixture.database("seen"), "postgres");
+    for (String path : List.of("/data-sources/" + id, "/data-sources")) {
+      assertThat(as(Role.VIEWER, "GET", path).raw())
+          .as(path)
+          .contains("\"host\"")
+          .doesNotContain("username", "password", "sslMode");
+      assertThat(as(Role.OPERATOR, "GET", path).raw()).contains("username", "****");
     }
   }
 

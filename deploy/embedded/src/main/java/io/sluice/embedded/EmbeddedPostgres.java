@@ -12,13 +12,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A PostgreSQL server as a child process, on the loopback interface, user and password {@code
+ * A PostgreSQL server as a child process, on the loopback interface, with the user {@code
  * postgres}. Durable: it syncs, unlike the library's own default, which is made for tests.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
 
   private static final String PASSWORD = "postgres";
+
+  private final String password;
 
   /** Nobody is let in without the password, not even from this machine. */
   private static final String ACCESS =
@@ -28,8 +30,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
       host replication all 127.0.0.1/32 scram-sha-256
       """;
 
-  private EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres server) {
+  private EmbeddedPostgres(
+      io.zonky.test.db.postgres.embedded.EmbeddedPostgres server, String password) {
     this.server = server;
+    this.password = password;
+  }
+
+  /** With the password {@code postgres}. */
+  public static EmbeddedPostgres start(Path directory, int port, Map<String, String> settings) {
+    return start(directory, port, settings, PASSWORD);
   }
 
   /**
@@ -39,8 +48,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
    *     there is ended first
    * @param port or 0 for a free one
    * @param settings lines of postgresql.conf on top of the usual ones
+   * @param password of its administrator: letters, digits, dashes and underscores; the same as when
+   *     the directory was made
    */
-  public static EmbeddedPostgres start(Path directory, int port, Map<String, String> settings) {
+  public static EmbeddedPostgres start(
+      Path directory, int port, Map<String, String> settings, String password) {
     try {
       Files.createDirectories(directory);
       endLeftover(directory);
@@ -53,7 +65,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
               .setPGStartupWait(Duration.ofSeconds(60))
               .setErrorRedirector(Redirect.DISCARD)
               .setOutputRedirector(Redirect.DISCARD)
-              .setConnectConfig("password", PASSWORD)
+              .setConnectConfig("password", password)
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
@@ -65,7 +77,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
               .setServerConfig("max_wal_size", "2GB");
       settings.forEach(builder::setServerConfig);
       var server = builder.setPort(port == 0 ? FreePort.find() : port).start();
-      var postgres = new EmbeddedPostgres(server);
+      var postgres = new EmbeddedPostgres(server, password);
       postgres.askForPasswords(directory.resolve("pg_hba.conf"));
       return postgres;
     } catch (SQLException e) {
@@ -84,7 +96,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         var statement = connection.createStatement()) {
       // What servers before 14 do not do by themselves.
       statement.execute("set password_encryption = 'scram-sha-256'");
-      statement.execute("alter role postgres password '" + PASSWORD + "'");
+      statement.execute("alter role postgres password '" + password + "'");
       Files.writeString(rules, ACCESS);
       statement.execute("select pg_reload_conf()");
     }
@@ -138,7 +150,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         + "/"
         + database
         + "?user=postgres&password="
-        + PASSWORD;
+        + password;
   }
 
   @Override

@@ -119,7 +119,19 @@ final class Demo implements AutoCloseable {
     var topics =
         dataSource(
             "demo-topics",
-            Map.of("kind", "KAFKA", "bootstrapServers", standalone.bootstrapServers()));
+            Map.of(
+                "kind",
+                "KAFKA",
+                "bootstrapServers",
+                standalone.bootstrapServers(),
+                "security",
+                "SASL_PLAINTEXT",
+                "sasl",
+                "PLAIN",
+                "username",
+                KafkaSignIn.USER,
+                "password",
+                standalone.kafkaSignIn().password()));
     projects.add(project("demo-copy", source, copy));
     projects.add(project("demo-topics", source, topics));
   }

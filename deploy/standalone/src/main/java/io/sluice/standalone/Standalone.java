@@ -5,6 +5,7 @@ import io.sluice.datasource.SealingKey;
 import io.sluice.embedded.EmbeddedKafka;
 import io.sluice.embedded.EmbeddedPostgres;
 import io.sluice.embedded.FreePort;
+import io.sluice.files.OwnerFile;
 import io.sluice.project.ProjectServiceApplication;
 import io.sluice.project.users.SignInLinks;
 import io.sluice.project.users.Tokens;
@@ -39,6 +40,7 @@ public final class Standalone implements AutoCloseable {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final Path data;
   private final EmbeddedKafka kafka;
+  private final KafkaSignIn kafkaSignIn;
   private final EmbeddedPostgres postgres;
   private final int port;
   private final boolean isNew;
@@ -60,11 +62,17 @@ public final class Standalone implements AutoCloseable {
     this.data = Files.createDirectories(data.toAbsolutePath());
     try {
       started.push(lock(this.data));
-      this.kafka = EmbeddedKafka.start(this.data.resolve("kafka"), kafkaPort(ports));
+      this.kafkaSignIn = new KafkaSignIn(this.data);
+      this.kafka =
+          EmbeddedKafka.start(
+              this.data.resolve("kafka"), kafkaPort(ports), kafkaSignIn.broker(), List.of());
       started.push(kafka);
       this.postgres =
           EmbeddedPostgres.start(
-              this.data.resolve("postgres"), 0, Map.of("shared_buffers", "64MB"));
+              this.data.resolve("postgres"),
+              0,
+              Map.of("shared_buffers", "64MB"),
+              databasePassword());
       started.push(postgres);
       makeDatabase("sluice");
       this.isNew = !Files.exists(passwordFile());
@@ -97,6 +105,14 @@ public final class Standalone implements AutoCloseable {
     return port;
   }
 
+  /** A folder of before there was one has the password that all had. */
+  private String databasePassword() throws IOException {
+    Path kept = data.resolve("postgres.password");
+    return Files.exists(data.resolve("postgres")) && !Files.exists(kept)
+        ? "postgres"
+        : OwnerFile.password(kept);
+  }
+
   private static FileChannel lock(Path data) throws IOException {
     var channel =
         FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -127,6 +143,7 @@ public final class Standalone implements AutoCloseable {
     var common =
         List.of(
             "--spring.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+            "--sluice.kafka-config=" + kafkaSignIn.properties(),
             "--sluice.partitions=" + PARTITIONS,
             "--sluice.secret-key-file=" + key);
     var project = new ArrayList<>(common);
@@ -180,6 +197,10 @@ public final class Standalone implements AutoCloseable {
 
   private ConfigurableApplicationContext services() {
     return Objects.requireNonNull(gateway, "project-service has not started");
+  }
+
+  KafkaSignIn kafkaSignIn() {
+    return kafkaSignIn;
   }
 
   public String bootstrapServers() {

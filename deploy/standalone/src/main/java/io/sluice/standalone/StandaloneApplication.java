@@ -51,12 +51,15 @@ public final class StandaloneApplication {
                    (signs you in once, within the hour; after that as admin)
           API      %s/api/v1
           Kafka    %s (topics sluice.*)
+                   (kafka-topics.sh --command-config %s, kcat -F %s)
         """
             .formatted(
                 seconds,
                 link,
                 link.substring(0, link.indexOf("/#")),
-                standalone.bootstrapServers()));
+                standalone.bootstrapServers(),
+                standalone.kafkaSignIn().properties(),
+                standalone.kafkaSignIn().kcat()));
     Path password = standalone.passwordFile();
     if (standalone.isNew()) {
       text.append(

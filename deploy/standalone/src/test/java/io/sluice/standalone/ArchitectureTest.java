@@ -51,10 +51,11 @@ class ArchitectureTest {
       connector.verify              -> change chunk compare component connector.format connector.position connector.postgres contract postgres
       contract*                     ->
       contract.cloudevents          -> contract
-      datasource                    -> contract contract.cloudevents
+      datasource                    -> contract contract.cloudevents files
       embedded                      ->
       failpoint*                    ->
       faults                        -> datasource embedded standalone
+      files                         ->
       lifecycle*                    -> contract
       postgres                      -> change chunk contract datasource postgres.text
       postgres.text*                -> change contract
@@ -76,9 +77,9 @@ class ArchitectureTest {
       project.projects              -> aggregate cluster contract contract.cloudevents lifecycle project.access project.components project.datasources project.events project.gateway project.lifecycle project.projections project.schedule
       project.schedule              -> contract
       project.security              -> contract project.access project.audit project.gateway project.users
-      project.users                 -> contract project.access project.audit
+      project.users                 -> contract files project.access project.audit
       project.verifications         -> contract contract.cloudevents project project.components project.gateway project.lifecycle project.objects project.projections project.projects project.schedule
-      standalone                    -> connector datasource embedded project project.users store writer
+      standalone                    -> connector datasource embedded files project project.users store writer
       store                         -> change cluster component contract datasource failpoint postgres store.postgres store.postgres.slot storelog
       store.postgres                -> change contract datasource postgres store.postgres.slot
       store.postgres.slot           -> component contract postgres postgres.text

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -223,7 +224,19 @@ final class Installation implements AutoCloseable {
 
   /** Client settings of Sluice's own cluster, for one who may everything. */
   Map<String, Object> kafkaClient() {
-    return client.isEmpty() ? Map.of("bootstrap.servers", bootstrapServers()) : client;
+    if (!client.isEmpty()) {
+      return client;
+    }
+    var settings = new Properties();
+    try (var file = Files.newBufferedReader(logs.resolve("data/kafka.properties"))) {
+      settings.load(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var all = new TreeMap<String, Object>();
+    settings.stringPropertyNames().forEach(name -> all.put(name, settings.getProperty(name)));
+    all.put("bootstrap.servers", bootstrapServers());
+    return all;
   }
 
   /** The standalone says it in its first lines. */
