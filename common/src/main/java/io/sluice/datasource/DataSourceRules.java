@@ -24,6 +24,8 @@ public final class DataSourceRules {
   private static final int LONGEST_IDENTIFIER = 63;
   private static final int LONGEST_PASSWORD = 1000;
   private static final int LONGEST_PEM = 64 * 1024;
+  private static final Pattern LOOPBACK =
+      Pattern.compile("(?i)localhost|::1|127(\\.[0-9]{1,3}){3}");
   private static final Pattern TOKEN_ENDPOINT =
       Pattern.compile("(https?)://([A-Za-z0-9._-]{1,253})(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?");
   private static final int MOST_BROKERS = 32;
@@ -178,7 +180,7 @@ public final class DataSourceRules {
 
   /** Of this machine: what is sent there is on no network. */
   public static boolean isLoopback(String host) {
-    return host.equalsIgnoreCase("localhost") || host.equals("::1") || host.startsWith("127.");
+    return LOOPBACK.matcher(host).matches();
   }
 
   private static void text(String field, String value, int longest) {

@@ -1,10 +1,20 @@
 package io.sluice.datasource;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.sluice.contract.SluiceException;
+import java.net.InetSocketAddress;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.internals.BrokerSecurityConfigs;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -151,6 +161,77 @@ class DataSourceRulesTest {
                 "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"u\""
                     + " password=\"p\\\" user=\\\"other\\\\\";"));
     assertThat(settings.toString()).doesNotContain("other");
+  }
+
+  @Test
+  void only_this_machine_is_this_machine() {
+    for (String host : List.of("localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "::1")) {
+      assertThat(DataSourceRules.isLoopback(host)).as(host).isTrue();
+    }
+    for (String host :
+        List.of(
+            "127.evil.example",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example",
+            "localhost.",
+            "127.1",
+            "2130706433",
+            "0.0.0.0",
+            "::ffff:127.0.0.1",
+            "10.0.0.1",
+            "db")) {
+      assertThat(DataSourceRules.isLoopback(host)).as(host).isFalse();
+    }
+  }
+
+  @Test
+  void a_token_comes_from_where_it_may_and_the_secret_goes_there_alone() throws Exception {
+    var asked = new LinkedBlockingQueue<String>();
+    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/token",
+        exchange -> {
+          asked.add(
+              exchange.getRequestHeaders().getFirst("Authorization")
+                  + " "
+                  + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+          byte[] body = "{}".getBytes(UTF_8);
+          exchange.sendResponseHeaders(401, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    String endpoint = "http://127.0.0.1:" + server.getAddress().getPort() + "/token";
+    var source =
+        new DataSource.Kafka(
+            "d-1",
+            "Bus",
+            "default",
+            "127.0.0.1:1",
+            DataSource.SecurityProtocol.SASL_PLAINTEXT,
+            DataSource.SaslMechanism.OAUTHBEARER,
+            "client",
+            new Secret("s3cret"),
+            null,
+            new DataSource.TokenSource(endpoint, "kafka"));
+    assertThat(source.passwordEndpoint()).isEqualTo("127.0.0.1:" + server.getAddress().getPort());
+    assertThatThrownBy(() -> KafkaEndpoint.clientSettings(source))
+        .isInstanceOf(SluiceException.class)
+        .hasMessageContaining("SLUICE_TOKEN_ENDPOINTS=" + endpoint);
+    System.setProperty(BrokerSecurityConfigs.ALLOWED_SASL_OAUTHBEARER_URLS_CONFIG, endpoint);
+    try {
+      var settings = KafkaEndpoint.clientSettings(source);
+      assertThat(settings.toString()).doesNotContain("s3cret");
+      assertThatThrownBy(() -> Admin.create(settings).close()).isInstanceOf(KafkaException.class);
+      String basic = Base64.getEncoder().encodeToString("client:s3cret".getBytes(UTF_8));
+      assertThat(asked.poll(30, TimeUnit.SECONDS))
+          .contains("Basic " + basic)
+          .contains("grant_type=client_credentials")
+          .contains("scope=kafka");
+    } finally {
+      System.clearProperty(BrokerSecurityConfigs.ALLOWED_SASL_OAUTHBEARER_URLS_CONFIG);
+      server.stop(0);
+    }
   }
 
   private static void refused(String field, DataSource source) {

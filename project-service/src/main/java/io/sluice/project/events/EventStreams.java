@@ -27,6 +27,9 @@ class EventStreams {
   private static final int PAGE = 200;
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
+  /** A reader who comes back shows anew that he may; whose session was ended does not. */
+  private static final Duration LONGEST = Duration.ofMinutes(15);
+
   private final EventQuery events;
   private final Changes changes;
   private final Semaphore places = new Semaphore(MOST);
@@ -52,9 +55,10 @@ class EventStreams {
   private void send(SseEmitter emitter, StreamPosition from, Predicate<LoggedEvent> wanted) {
     try {
       var position = from;
+      long end = System.nanoTime() + LONGEST.toNanos();
       // Sent at once, so that the reader knows it is connected and from where.
       emitter.send(SseEmitter.event().comment("connected").id(position.toString()));
-      while (!closed) {
+      while (!closed && System.nanoTime() < end) {
         long seen = changes.count();
         var page = events.after(position, PAGE);
         for (var event : page) {
