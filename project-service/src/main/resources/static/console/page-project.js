@@ -27,6 +27,12 @@ class Project extends Page {
     return { project, extra, tab };
   }
 
+  /** A tab that is opened by its address is marked as one that is clicked. */
+  updated(changed) {
+    super.updated(changed);
+    if (changed.has('where') && changed.get('where')) this.querySelector('sl-tab-group')?.show(this.tab());
+  }
+
   tab() {
     return TABS.includes(this.where.filter.tab) ? this.where.filter.tab : 'details';
   }
@@ -66,7 +72,7 @@ class Project extends Page {
         say(`${project.name}: ${text}`);
         this.refresh();
       })}
-      <sl-tab-group @sl-tab-show=${(e) => (location.hash = `#/projects/${project.id}${query({ tab: e.detail.name })}`)}>
+      <sl-tab-group @sl-tab-show=${(e) => e.detail.name !== this.tab() && (location.hash = `#/projects/${project.id}${query({ tab: e.detail.name })}`)}>
         ${TABS.map((name) => html`<sl-tab slot="nav" panel=${name} ?active=${name === tab}>${t(`project.${name}`)}</sl-tab>`)}
       </sl-tab-group>
       ${this.panel(tab, project, extra)}`;

@@ -56,6 +56,8 @@ class ComponentKernelIT {
     application.setRegisterShutdownHook(false);
     application.setDefaultProperties(
         Map.of(
+            "spring.application.name",
+            "writer-service",
             "spring.kafka.bootstrap-servers",
             KafkaFixture.bootstrapServers(),
             "sluice.region",

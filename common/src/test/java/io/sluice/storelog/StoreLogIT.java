@@ -30,6 +30,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,14 @@ class StoreLogIT {
 
   @BeforeEach
   void makeTopics() {
-    StoreLogTopic.ensure(kafka, store, Duration.ofDays(36_500));
+    // As the kernel does with what a broker cannot do just now.
+    Awaitility.await()
+        .ignoreExceptionsMatching(e -> e instanceof SluiceException known && known.isTransient())
+        .until(
+            () -> {
+              StoreLogTopic.ensure(kafka, store, Duration.ofDays(36_500));
+              return true;
+            });
   }
 
   /** What was asked for may not have come yet. */

@@ -61,7 +61,7 @@ class ArchitectureTest {
       postgres.text*                -> change contract
       project                       -> cluster contract contract.cloudevents
       project.access                ->
-      project.audit                 -> project.gateway
+      project.audit                 -> project.access project.gateway
       project.components            -> contract contract.cloudevents lifecycle project.access project.gateway project.projections
       project.datasources           -> cluster contract contract.cloudevents datasource postgres project.access project.datasources.postgres project.gateway project.projections
       project.datasources.postgres  -> contract datasource postgres

@@ -2,7 +2,9 @@ package io.sluice.project.audit;
 
 import static java.time.ZoneOffset.UTC;
 
+import io.sluice.project.access.Access;
 import io.sluice.project.gateway.Page;
+import jakarta.servlet.http.HttpServletRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -78,6 +80,12 @@ public class Audit {
         .param("address", address, Types.VARCHAR)
         .param("detail", text(detail), Types.VARCHAR)
         .update();
+  }
+
+  /** Something that who asks just now has done. */
+  public void note(
+      Action action, String subject, @Nullable String detail, HttpServletRequest request) {
+    note(action, Access.current().getName(), subject, request.getRemoteAddr(), detail);
   }
 
   /** Whoever is refused chooses the text: it is cut, and holds nothing that a log could not. */

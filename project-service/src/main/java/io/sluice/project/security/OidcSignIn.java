@@ -15,10 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -29,7 +27,6 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
-import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.stereotype.Component;
 
 /**
@@ -48,14 +45,14 @@ class OidcSignIn {
   private final OidcSettings settings;
   private final Users users;
   private final Audit audit;
-  private final SecurityContextRepository contexts;
+  private final Sessions sessions;
   private final OidcUserService service = new OidcUserService();
 
-  OidcSignIn(OidcSettings settings, Users users, Audit audit, SecurityContextRepository contexts) {
+  OidcSignIn(OidcSettings settings, Users users, Audit audit, Sessions sessions) {
     this.settings = settings;
     this.users = users;
     this.audit = audit;
-    this.contexts = contexts;
+    this.sessions = sessions;
   }
 
   /** Asks the provider about itself at first need: it may be away when this process starts. */
@@ -114,14 +111,9 @@ class OidcSignIn {
     return new OAuth2AuthenticationException(new OAuth2Error("access_denied"), why);
   }
 
-  /** The session keeps the name alone; no token of the provider is stored. */
   void entered(HttpServletRequest request, HttpServletResponse response, Authentication who)
       throws IOException {
-    String name = users.require(who.getName()).name();
-    var kept = UsernamePasswordAuthenticationToken.authenticated(name, null, List.of());
-    contexts.saveContext(new SecurityContextImpl(kept), request, response);
-    users.signedIn(name);
-    audit.note(Audit.Action.SIGNED_IN, name, null, request.getRemoteAddr(), "provider");
+    sessions.begin(users.require(who.getName()), "provider", request, response);
     response.sendRedirect("/");
   }
 

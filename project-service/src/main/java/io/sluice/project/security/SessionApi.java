@@ -11,7 +11,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.authentication.AuthenticationManager;
@@ -19,14 +18,7 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.authentication.logout.SecurityContextLogoutHandler;
-import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
-import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
-import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
-import org.springframework.security.web.context.SecurityContextRepository;
-import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
-import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,32 +33,25 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "access")
 class SessionApi {
   private final AuthenticationManager signIns;
-  private final SecurityContextRepository contexts;
+  private final Sessions sessions;
   private final SignInGuard guard;
   private final Users users;
   private final Audit audit;
-  private final SessionAuthenticationStrategy fresh;
   private final @Nullable String provider;
 
   SessionApi(
       AuthenticationManager signIns,
-      SecurityContextRepository contexts,
-      CookieCsrfTokenRepository csrfTokens,
+      Sessions sessions,
       SignInGuard guard,
       Users users,
       Audit audit,
       OidcSettings oidc) {
     this.signIns = signIns;
-    this.contexts = contexts;
+    this.sessions = sessions;
     this.guard = guard;
     this.users = users;
     this.audit = audit;
     this.provider = oidc.isConfigured() ? OidcSignIn.BEGIN : null;
-    this.fresh =
-        new CompositeSessionAuthenticationStrategy(
-            List.of(
-                new ChangeSessionIdAuthenticationStrategy(),
-                new CsrfAuthenticationStrategy(csrfTokens)));
   }
 
   /**
@@ -115,17 +100,7 @@ class SessionApi {
             : new OneTimeTokenAuthenticationToken(body.link());
     Authentication who = guard.attempt(name, request, () -> signIns.authenticate(asked));
     var user = users.require(who.getName());
-    var context = new SecurityContextImpl(who);
-    fresh.onAuthentication(who, request, response);
-    SecurityContextHolder.setContext(context);
-    contexts.saveContext(context, request, response);
-    users.signedIn(user.name());
-    audit.note(
-        Audit.Action.SIGNED_IN,
-        user.name(),
-        null,
-        request.getRemoteAddr(),
-        body.link() == null ? "password" : "link");
+    sessions.begin(user, body.link() == null ? "password" : "link", request, response);
     return session(Access.ofUser(user.name(), user.role()));
   }
 

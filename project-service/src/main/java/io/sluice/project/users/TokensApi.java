@@ -60,19 +60,14 @@ class TokensApi {
         tokens.create(
             token.name(), token.role(), token.projects(), token.expiresAt(), by.getName());
     String detail = "role " + made.role() + (made.projects() == null ? "" : ", " + made.projects());
-    note(Audit.Action.TOKEN_CREATED, made.name(), detail, request);
+    audit.note(Audit.Action.TOKEN_CREATED, made.name(), detail, request);
     return made;
   }
 
   @DeleteMapping("/{id}")
   @Operation(summary = "Revoke a token")
   ResponseEntity<Void> revoke(@PathVariable String id, HttpServletRequest request) {
-    note(Audit.Action.TOKEN_REVOKED, tokens.revoke(id), null, request);
+    audit.note(Audit.Action.TOKEN_REVOKED, tokens.revoke(id), null, request);
     return ResponseEntity.noContent().build();
-  }
-
-  private void note(
-      Audit.Action action, String subject, @Nullable String detail, HttpServletRequest request) {
-    audit.note(action, Access.current().getName(), subject, request.getRemoteAddr(), detail);
   }
 }

@@ -48,7 +48,7 @@ class UsersApi {
   User create(@RequestBody NewUser user, HttpServletRequest request) {
     String by = Access.current().getName();
     var made = users.create(user.name(), user.role(), user.password(), by);
-    note(Audit.Action.USER_CREATED, made.name(), "role " + made.role(), request);
+    audit.note(Audit.Action.USER_CREATED, made.name(), "role " + made.role(), request);
     return made;
   }
 
@@ -64,7 +64,7 @@ class UsersApi {
                 changed.role(),
                 changed.enabled() ? "enabled" : "disabled",
                 change.password() == null ? "" : ", password set");
-    note(Audit.Action.USER_CHANGED, changed.name(), detail, request);
+    audit.note(Audit.Action.USER_CHANGED, changed.name(), detail, request);
     return changed;
   }
 
@@ -72,7 +72,7 @@ class UsersApi {
   @Operation(summary = "Remove a user, his sessions and his tokens")
   ResponseEntity<Void> delete(@PathVariable String name, HttpServletRequest request) {
     users.delete(name);
-    note(Audit.Action.USER_DELETED, name, null, request);
+    audit.note(Audit.Action.USER_DELETED, name, null, request);
     return ResponseEntity.noContent().build();
   }
 
@@ -80,12 +80,7 @@ class UsersApi {
   @Operation(summary = "Sign a user out everywhere")
   ResponseEntity<Void> endSessions(@PathVariable String name, HttpServletRequest request) {
     users.endSessions(users.require(name).name());
-    note(Audit.Action.SESSIONS_ENDED, name, null, request);
+    audit.note(Audit.Action.SESSIONS_ENDED, name, null, request);
     return ResponseEntity.noContent().build();
-  }
-
-  private void note(
-      Audit.Action action, String subject, @Nullable String detail, HttpServletRequest request) {
-    audit.note(action, Access.current().getName(), subject, request.getRemoteAddr(), detail);
   }
 }
