@@ -23,7 +23,7 @@ class Access extends Page {
   }
 
   done(what) {
-    say(what);
+    say(t('projects.done', what));
     this.refresh();
   }
 

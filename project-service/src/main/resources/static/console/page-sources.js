@@ -79,7 +79,7 @@ class Sources extends Page {
   }
 
   pem(name, help) {
-    return html`<sl-textarea size="small" rows="3" class="mono" label=${t(`sources.${name}`)} name=${name} help-text=${help} autocomplete="off" spellcheck="false" .value=${this.edited[name] ?? ''} @sl-input=${(e) => this.set(name, e.target.value)}></sl-textarea>`;
+    return html`<sl-textarea size="small" rows="3" label=${t(`sources.${name}`)} name=${name} help-text=${help} autocomplete="off" spellcheck="false" .value=${this.edited[name] ?? ''} @sl-input=${(e) => this.set(name, e.target.value)}></sl-textarea>`;
   }
 
   certificates() {

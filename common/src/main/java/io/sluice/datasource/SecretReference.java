@@ -100,6 +100,7 @@ final class SecretReference {
   }
 
   private static SluiceException refused(String detail) {
-    return new SluiceException(ErrorCode.INVALID_INPUT, "the field 'password': " + detail);
+    return new SluiceException(
+        ErrorCode.INVALID_INPUT, "a reference (password, clientKey): " + detail);
   }
 }

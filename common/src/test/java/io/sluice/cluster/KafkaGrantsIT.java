@@ -60,8 +60,8 @@ class KafkaGrantsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"project-service", "store-service", "writer-service", "connector-service"})
+  // The other two have the same shapes of rules, and run with theirs in TwoInstancesStory.
+  @ValueSource(strings = {"project-service", "connector-service"})
   void aServiceHasAllThatItNeedsAndIsToldByNameWhatItLacks(String service) {
     var topics = new TopicSetup(new KafkaClients(kafka.client(service)), 1);
     topics.shared();
