@@ -17,15 +17,21 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Keeps one caller from using the API up: by name, or by address as long as he has none. */
 final class CallLimit extends OncePerRequestFilter {
+  private final String prefix;
   private final Throttle callers;
 
-  CallLimit(int perSecond) {
+  /**
+   * @param prefix of the paths that it is for
+   * @param perSecond of one caller, ten times as many at once
+   */
+  CallLimit(String prefix, int perSecond) {
+    this.prefix = prefix;
     this.callers = new Throttle(10L * perSecond, 60L * perSecond);
   }
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getRequestURI().startsWith("/api/");
+    return !request.getRequestURI().startsWith(prefix);
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -44,6 +45,8 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({GatewaySettings.class, OidcSettings.class})
 class SecurityConfiguration {
+  private static final int SIGN_INS_PER_SECOND = 2;
+
   @Bean
   SecurityFilterChain gateway(
       HttpSecurity http,
@@ -61,6 +64,10 @@ class SecurityConfiguration {
       SessionRepository<? extends Session> sessions)
       throws Exception {
     if (oidc.isConfigured()) {
+      // Each that begins is kept for some minutes, and nobody is known yet.
+      http.addFilterBefore(
+          new CallLimit("/oauth2/", SIGN_INS_PER_SECOND),
+          OAuth2AuthorizationRequestRedirectFilter.class);
       http.oauth2Login(
           login ->
               login
@@ -96,7 +103,8 @@ class SecurityConfiguration {
         .exceptionHandling(
             faults -> faults.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
         .addFilterBefore(new CurrentUser(users), AuthorizationFilter.class)
-        .addFilterBefore(new CallLimit(settings.requestsPerSecond()), AuthorizationFilter.class)
+        .addFilterBefore(
+            new CallLimit("/api/", settings.requestsPerSecond()), AuthorizationFilter.class)
         .authorizeHttpRequests(
             requests ->
                 requests
