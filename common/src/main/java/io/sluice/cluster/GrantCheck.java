@@ -86,9 +86,7 @@ final class GrantCheck {
                     List.of(name), new DescribeTopicsOptions().includeAuthorizedOperations(true))
                 .topicNameValues()
                 .get(name));
-    return there == null || there.authorizedOperations() == null
-        ? Set.of()
-        : there.authorizedOperations();
+    return there == null ? Set.of() : orNone(there.authorizedOperations());
   }
 
   /** Of a topic that is not there the cluster says only whether one may know that. */
@@ -106,14 +104,17 @@ final class GrantCheck {
                     new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
                 .describedGroups()
                 .get(name));
-    return there == null || there.authorizedOperations() == null
-        ? Set.of()
-        : there.authorizedOperations();
+    return there == null ? Set.of() : orNone(there.authorizedOperations());
   }
 
   private Set<AclOperation> ofTransactions(String name) {
     get(admin.describeTransactions(List.of(name)).description(name));
     return Set.of();
+  }
+
+  /** A broker that cannot tell gives null. */
+  private static Set<AclOperation> orNone(@Nullable Set<AclOperation> told) {
+    return told == null ? Set.of() : told;
   }
 
   /** Null for what is not there. */

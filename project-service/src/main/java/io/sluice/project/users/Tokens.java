@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,7 +33,6 @@ public class Tokens {
   /** Says to people and scanners of leaked secrets what it is. */
   static final String PREFIX = "sluice_";
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@+-]{1,64}");
   private static final int MOST_PROJECTS = 100;
   private static final int BYTES = 32;
 
@@ -145,9 +143,7 @@ public class Tokens {
   }
 
   private void check(String name, @Nullable List<String> projects, @Nullable Instant expiresAt) {
-    if (!NAME.matcher(name).matches()) {
-      throw invalid("the field 'name' must look like " + NAME.pattern());
-    }
+    Users.checkName(name);
     if (projects != null && (projects.isEmpty() || projects.size() > MOST_PROJECTS)) {
       throw invalid(
           "the field 'projects' names 1 to " + MOST_PROJECTS + " projects, or is left out");

@@ -231,14 +231,15 @@ public class Users implements UserDetailsService, UserDetailsPasswordService {
         .build();
   }
 
-  private static void checkName(String name) {
+  /** The names of tokens are of the same form. */
+  static void checkName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new SluiceException(
           ErrorCode.INVALID_INPUT, "the field 'name' must look like " + NAME.pattern());
     }
   }
 
-  static void checkPassword(String password) {
+  private static void checkPassword(String password) {
     if (password.codePointCount(0, password.length()) < SHORTEST
         || password.getBytes(UTF_8).length > MOST_BYTES) {
       throw new SluiceException(
