@@ -2,6 +2,7 @@ package io.sluice.connector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ComponentSpec;
@@ -10,6 +11,8 @@ import io.sluice.contract.SyncOptions.Format;
 import io.sluice.contract.TableComparison;
 import io.sluice.fixture.KafkaFixture;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -122,6 +125,7 @@ class TopicVerificationIT {
       }
       ending.set(true);
       load.join();
+      awaitWritten(store);
       var idle = new AtomicBoolean();
       var beats = Thread.ofPlatform().start(() -> beat(store, idle));
       produce("{\"id\":-1}", "{\"op\":\"c\",\"after\":{\"id\":-1,\"v\":\"\",\"n\":1}}");
@@ -130,6 +134,19 @@ class TopicVerificationIT {
       beats.join();
       assertThat(connector.stop()).isNull();
     }
+  }
+
+  /** The last truncation of the load would take the row that no source has with it. */
+  private void awaitWritten(TestStore store) throws SQLException {
+    scene.database.execute("insert into t values (-2, 'last', 0)");
+    store.pullAll();
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () ->
+                Scene.read(scene.topic("t")).stream()
+                    .anyMatch(
+                        record -> Arrays.equals(record.key(), "{\"id\":-2}".getBytes(UTF_8))));
   }
 
   /** As a Store whose source is idle. */
