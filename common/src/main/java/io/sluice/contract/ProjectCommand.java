@@ -66,6 +66,17 @@ public sealed interface ProjectCommand {
   record Rename(String name, @Nullable Long revision) implements ProjectCommand {}
 
   /**
+   * Has it watched in another way; nothing is restarted.
+   *
+   * @param thresholds null for those that the installation has for the level
+   * @param revision as for {@link ModifyObjects}
+   */
+  @MessageTypes.Name("io.sluice.project.change-alerts.v1")
+  record ChangeAlerts(
+      AlertLevel level, @Nullable AlertThresholds thresholds, @Nullable Long revision)
+      implements ProjectCommand {}
+
+  /**
    * Copies tables again and goes on with them; the project keeps its id, history and settings.
    *
    * @param tables of the source; null for all, which begins with a new slot and a new log and stops

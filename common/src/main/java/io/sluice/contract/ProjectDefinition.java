@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision rises with each change; 1 when it is left out, and for each new project
  * @param rules which tables of the source are to be among these, now and later: patterns over
  *     schema and name such as {@code shop.*}, {@code !shop.tmp_*}; null for none
+ * @param alerts thresholds of its alerts; null for those that the installation has for its level
  */
 public record ProjectDefinition(
     String name,
@@ -27,12 +28,14 @@ public record ProjectDefinition(
     SyncOptions options,
     AlertLevel alertLevel,
     @Nullable Long revision,
-    @Nullable List<String> rules) {
+    @Nullable List<String> rules,
+    @Nullable AlertThresholds alerts) {
   public ProjectDefinition {
     tags = List.copyOf(tags);
     tables = List.copyOf(tables);
     revision = Objects.requireNonNullElse(revision, 1L);
     rules = rules == null || rules.isEmpty() ? null : List.copyOf(rules);
+    alerts = AlertThresholds.NONE.equals(alerts) ? null : alerts;
   }
 
   /** Never null: what was stored before there were revisions is the first. */
@@ -90,7 +93,24 @@ public record ProjectDefinition(
         newOptions,
         alertLevel,
         revision() + 1,
-        newRules);
+        newRules,
+        alerts);
+  }
+
+  public ProjectDefinition withAlerts(AlertLevel level, @Nullable AlertThresholds thresholds) {
+    return new ProjectDefinition(
+        name,
+        tags,
+        source,
+        destination,
+        destinationKind,
+        region,
+        tables,
+        options,
+        level,
+        revision() + 1,
+        rules,
+        thresholds);
   }
 
   /** As a project begins: the first revision, nothing suspended. */
@@ -111,6 +131,7 @@ public record ProjectDefinition(
         options,
         alertLevel,
         other,
-        rules);
+        rules,
+        alerts);
   }
 }

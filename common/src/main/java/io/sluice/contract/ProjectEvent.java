@@ -215,6 +215,11 @@ public sealed interface ProjectEvent {
   @MessageTypes.Name("io.sluice.project.renamed.v1")
   record Renamed(String name) implements ProjectEvent {}
 
+  /** It is watched in another way. */
+  @MessageTypes.Name("io.sluice.project.alerts-changed.v1")
+  record AlertsChanged(AlertLevel level, @Nullable AlertThresholds thresholds)
+      implements ProjectEvent {}
+
   @MessageTypes.Name("io.sluice.project.deleted.v1")
   record Deleted() implements ProjectEvent {}
 }

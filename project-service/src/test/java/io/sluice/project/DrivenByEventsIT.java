@@ -364,6 +364,7 @@ class DrivenByEventsIT {
         of.options(),
         of.alertLevel(),
         of.revision(),
+        null,
         null);
   }
 
@@ -382,6 +383,7 @@ class DrivenByEventsIT {
         tables,
         SyncOptions.DEFAULT,
         AlertLevel.LOW,
+        null,
         null,
         null);
   }

@@ -55,6 +55,7 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       OPERATOR POST   /api/v1/projects/{id}/complete                      complete
       ADMIN    POST   /api/v1/projects/{id}/release                       release
       OPERATOR PUT    /api/v1/projects/{id}/options                       change-options
+      OPERATOR PUT    /api/v1/projects/{id}/alerts                        change-alerts
       OPERATOR POST   /api/v1/projects/objects/preview
       OPERATOR PUT    /api/v1/projects/{id}/objects                       modify-objects
       VIEWER   GET    /api/v1/projects/{id}/objects/export

@@ -153,6 +153,7 @@ final class Flow {
           ProjectEvent.ComponentReleased _,
           ProjectEvent.Released _,
           ProjectEvent.Renamed _,
+          ProjectEvent.AlertsChanged _,
           ProjectEvent.Deleted _ ->
           List.of();
     };

@@ -1,5 +1,6 @@
 package io.sluice.project.lifecycle;
 
+import io.sluice.contract.AlertThresholds;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.Step;
@@ -51,7 +52,15 @@ public final class DefinitionRules {
             REGION.matcher(definition.region()).matches(),
             "definition.region: 1 to 32 lower-case letters, digits and hyphens"),
         faultOfObjects(definition),
-        faultOfOptions(definition.destinationKind(), definition.options()));
+        faultOfOptions(definition.destinationKind(), definition.options()),
+        faultOfAlerts(definition));
+  }
+
+  public static Optional<String> faultOfAlerts(ProjectDefinition definition) {
+    AlertThresholds alerts = definition.alerts();
+    return alerts == null
+        ? Optional.empty()
+        : alerts.faultOf("definition.alerts", definition.alertLevel());
   }
 
   public static Optional<String> faultOfName(String name) {

@@ -55,6 +55,7 @@ public final class ProjectActions {
         new ProjectCommand.CancelVerification(),
         new ProjectCommand.Release(ProjectLifecycle.CONFIRMATION),
         new ProjectCommand.Delete(),
+        new ProjectCommand.ChangeAlerts(definition.alertLevel(), definition.alerts(), null),
         new ProjectCommand.Rename(definition.name(), null));
   }
 
@@ -70,6 +71,7 @@ public final class ProjectActions {
   private static boolean changesWhatIsGiven(ProjectCommand command) {
     return command instanceof ProjectCommand.ModifyObjects
         || command instanceof ProjectCommand.ChangeOptions
+        || command instanceof ProjectCommand.ChangeAlerts
         || command instanceof ProjectCommand.Rename;
   }
 

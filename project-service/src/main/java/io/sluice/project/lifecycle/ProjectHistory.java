@@ -120,6 +120,8 @@ public final class ProjectHistory {
       case Occurred(Existing is, ProjectEvent.Released _) -> new Released(is.definition());
       case Occurred(Existing is, ProjectEvent.Renamed e) ->
           is.with(is.definition().withName(e.name()));
+      case Occurred(Existing is, ProjectEvent.AlertsChanged e) ->
+          is.with(is.definition().withAlerts(e.level(), e.thresholds()));
       case Occurred(Existing is, ProjectEvent.OptionsChanged e) -> is.with(e.definition());
       case Occurred(Existing _, ProjectEvent.Deleted _) -> new Deleted();
 
@@ -156,6 +158,7 @@ public final class ProjectHistory {
           Occurred(_, ProjectEvent.ComponentReleased _),
           Occurred(_, ProjectEvent.Released _),
           Occurred(_, ProjectEvent.Renamed _),
+          Occurred(_, ProjectEvent.AlertsChanged _),
           Occurred(_, ProjectEvent.Deleted _) ->
           state;
     };

@@ -37,6 +37,7 @@ final class Revisions {
       case ProjectCommand.ModifyObjects asked -> asked.revision();
       case ProjectCommand.ChangeOptions asked -> asked.revision();
       case ProjectCommand.Rename asked -> asked.revision();
+      case ProjectCommand.ChangeAlerts asked -> asked.revision();
       case ProjectCommand _ -> null;
     };
   }
@@ -46,6 +47,8 @@ final class Revisions {
       case ProjectCommand.ModifyObjects asked -> tables(now.tables(), asked.tables());
       case ProjectCommand.ChangeOptions _ -> List.of("its options are " + now.options());
       case ProjectCommand.Rename _ -> List.of("its name is " + now.name());
+      case ProjectCommand.ChangeAlerts _ ->
+          List.of("its alerts are " + now.alertLevel() + " " + now.alerts());
       case ProjectCommand _ -> List.of();
     };
   }

@@ -253,14 +253,19 @@ public record Verification(
             isFollowed(is),
             last.plan.readConcurrency(),
             last.plan.rowsPerSecond());
-    if (plan.equals(last.plan)
-        && is.definition().revision().equals(before.definition().revision())) {
+    if (plan.equals(last.plan) && goesOnAsIs(before.definition(), is.definition())) {
       return Optional.empty();
     }
     return Optional.of(
         plan.tables().isEmpty()
             ? new ProjectEvent.VerificationCancelled(last.number, is.definition())
             : new ProjectEvent.VerificationUpdated(last.number, plan, is.definition()));
+  }
+
+  /** Who is told of a project is nothing to its components. */
+  private static boolean goesOnAsIs(ProjectDefinition before, ProjectDefinition now) {
+    return now.revision().equals(before.revision())
+        || now.equals(before.withAlerts(now.alertLevel(), now.alerts()));
   }
 
   private boolean has(TableMapping table) {

@@ -1,6 +1,7 @@
 package io.sluice.project.projects;
 
 import io.sluice.contract.AlertLevel;
+import io.sluice.contract.AlertThresholds;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.Step;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules which other tables of the source are to be among them, now and later
  * @param options each of them may be left out
  * @param alertLevel LOW if left out
+ * @param alerts thresholds; those of the installation for the level if left out
  * @param start true to start by itself once the precheck has passed
  */
 record NewProject(
@@ -37,6 +39,7 @@ record NewProject(
     @Nullable List<String> rules,
     @Nullable NewOptions options,
     @Nullable AlertLevel alertLevel,
+    @Nullable AlertThresholds alerts,
     @Nullable Boolean start) {
 
   /**
@@ -120,6 +123,7 @@ record NewProject(
         wanted,
         Objects.requireNonNullElse(alertLevel, AlertLevel.LOW),
         null,
-        rules);
+        rules,
+        alerts);
   }
 }

@@ -176,6 +176,7 @@ class ProjectQuery {
         definition.tags(),
         definition.region(),
         definition.alertLevel(),
+        definition.alerts(),
         endpoint(definition.source()),
         endpoint(definition.destination()),
         row.steps().stream().map(step -> StepView.of(step, own(parts))).toList(),

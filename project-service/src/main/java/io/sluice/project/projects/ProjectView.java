@@ -1,6 +1,7 @@
 package io.sluice.project.projects;
 
 import io.sluice.contract.AlertLevel;
+import io.sluice.contract.AlertThresholds;
 import io.sluice.contract.CheckResult;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ErrorCode;
@@ -32,6 +33,7 @@ record ProjectView(
     List<String> tags,
     String region,
     AlertLevel alertLevel,
+    @Nullable AlertThresholds alerts,
     @Nullable Endpoint source,
     @Nullable Endpoint destination,
     List<StepView> steps,

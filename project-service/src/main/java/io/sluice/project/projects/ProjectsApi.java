@@ -1,5 +1,7 @@
 package io.sluice.project.projects;
 
+import io.sluice.contract.AlertLevel;
+import io.sluice.contract.AlertThresholds;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
@@ -150,6 +152,27 @@ class ProjectsApi {
     refuse(Schedule.faultOf(options));
     return gateway.submit(
         id, new ProjectCommand.ChangeOptions(options, ProjectGateway.revision(ifMatch)), caller);
+  }
+
+  record NewAlerts(AlertLevel level, @Nullable AlertThresholds thresholds) {}
+
+  @PutMapping("/{id}/alerts")
+  @Operation(
+      summary = "Change its alert level and thresholds; nothing is restarted",
+      description =
+          "Thresholds that are left out are those of the installation for the level."
+              + ProjectGateway.IF_MATCH)
+  ResponseEntity<Object> changeAlerts(
+      @PathVariable String id,
+      @RequestBody NewAlerts body,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+      Caller caller) {
+    var thresholds = Objects.requireNonNullElse(body.thresholds(), AlertThresholds.NONE);
+    refuse(thresholds.faultOf("thresholds", body.level()));
+    return gateway.submit(
+        id,
+        new ProjectCommand.ChangeAlerts(body.level(), thresholds, ProjectGateway.revision(ifMatch)),
+        caller);
   }
 
   @PatchMapping("/{id}")

@@ -232,6 +232,7 @@ class FlowTest {
         options,
         AlertLevel.LOW,
         null,
+        null,
         null);
   }
 }

@@ -51,6 +51,7 @@ final class LifecycleTable {
           SyncOptions.DEFAULT,
           AlertLevel.LOW,
           null,
+          null,
           null);
 
   private static final Failure FAILURE =
@@ -179,6 +180,7 @@ final class LifecycleTable {
     commands.put("release", new ProjectCommand.Release("delete"));
     commands.put("release, not confirmed", new ProjectCommand.Release("yes"));
     commands.put("delete", new ProjectCommand.Delete());
+    commands.put("change alerts", new ProjectCommand.ChangeAlerts(AlertLevel.HIGH, null, null));
     commands.put("rename", new ProjectCommand.Rename("payments", null));
     commands.put("record-precheck, passed", checked(CheckResult.Status.WARNING, null));
     commands.put("record-precheck, failed", checked(CheckResult.Status.FAILED, null));

@@ -76,9 +76,10 @@ class LifecycleTableTest {
   @Test
   void theActionsOfAProjectAreWhatItAllowsNow() {
     assertThat(actions("NOT_STARTED"))
-        .containsExactly("precheck", "modify-objects", "delete", "rename");
+        .containsExactly("precheck", "modify-objects", "delete", "change-alerts", "rename");
     assertThat(actions("NOT_STARTED, precheck passed"))
-        .containsExactly("precheck", "start", "modify-objects", "delete", "rename");
+        .containsExactly(
+            "precheck", "start", "modify-objects", "delete", "change-alerts", "rename");
     assertThat(actions("RUNNING, monitoring"))
         .containsExactly(
             "pause",
@@ -88,6 +89,7 @@ class LifecycleTableTest {
             "resynchronize",
             "change-options",
             "verify",
+            "change-alerts",
             "rename");
     assertThat(actions("RUNNING, verifying"))
         .contains("pause-verification", "cancel-verification")
@@ -97,10 +99,17 @@ class LifecycleTableTest {
         .doesNotContain("verify");
     assertThat(actions("RUNNING, b suspended")).contains("resume-tables");
     assertThat(actions("MODIFYING"))
-        .containsExactly("pause", "cancel-modification", "resynchronize", "verify", "rename");
+        .containsExactly(
+            "pause", "cancel-modification", "resynchronize", "verify", "change-alerts", "rename");
     assertThat(actions("MODIFYING, failed"))
         .containsExactly(
-            "pause", "resume", "cancel-modification", "resynchronize", "verify", "rename");
+            "pause",
+            "resume",
+            "cancel-modification",
+            "resynchronize",
+            "verify",
+            "change-alerts",
+            "rename");
     assertThat(actions("PAUSED, full"))
         .containsExactly(
             "resume",
@@ -109,6 +118,7 @@ class LifecycleTableTest {
             "resynchronize",
             "change-options",
             "release",
+            "change-alerts",
             "rename");
     assertThat(actions("PAUSED, log expired"))
         .containsExactly(
@@ -117,6 +127,7 @@ class LifecycleTableTest {
             "resynchronize",
             "change-options",
             "release",
+            "change-alerts",
             "rename");
     assertThat(actions("RELEASED")).containsExactly("delete", "rename");
   }

@@ -227,6 +227,7 @@ class ProjectLifecycleTest extends AskedProject {
         options,
         AlertLevel.LOW,
         null,
+        null,
         null);
   }
 }

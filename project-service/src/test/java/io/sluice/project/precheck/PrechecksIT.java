@@ -317,6 +317,7 @@ class PrechecksIT {
         options,
         AlertLevel.LOW,
         null,
+        null,
         null);
   }
 }

@@ -53,6 +53,7 @@ class ResumeLimitTest {
             SyncOptions.DEFAULT,
             AlertLevel.LOW,
             null,
+            null,
             null);
     return ResumeLimit.of(definition, List.of(components), NOW);
   }
