@@ -76,6 +76,7 @@ public final class Meter {
   private boolean atEnd;
   private @Nullable Instant earliest;
   private @Nullable Long retained;
+  private @Nullable Long retainedLimit;
   private @Nullable String waitsFor;
 
   private long toldRows;
@@ -152,9 +153,14 @@ public final class Meter {
     through = through == null ? range.current() : through;
   }
 
-  /** Bytes of log that the source keeps for a Store. */
-  public synchronized void retained(long kept) {
+  /**
+   * Bytes of log that the source keeps for a Store.
+   *
+   * @param atMost null when the source has no limit
+   */
+  public synchronized void retained(long kept, @Nullable Long atMost) {
     retained = kept;
+    retainedLimit = atMost;
   }
 
   /** What has to come before the run can go on; null when nothing does. */
@@ -274,6 +280,7 @@ public final class Meter {
             offset,
             progress(),
             retained,
+            retainedLimit,
             waitsFor);
     told = now;
     toldRows = rows;

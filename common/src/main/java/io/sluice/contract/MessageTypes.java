@@ -29,6 +29,7 @@ public final class MessageTypes {
                       ProjectEvent.class,
                       ComponentCommand.class,
                       ComponentEvent.class,
+                      AlertEvent.class,
                       DataSourceEvent.class,
                       Outcome.class)
                   .flatMap(family -> Stream.of(family.getPermittedSubclasses())),

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows rows written since it started; a Store's rows pulled
  * @param tables progress of the full step, empty otherwise
  * @param retainedBytes log that the source keeps because the Store has not read it yet (Stores)
+ * @param retainedLimitBytes so much of it the source keeps at most, and then drops the Store's
+ *     slot; null when it has no limit
  * @param waitsFor what has to come before it can go on, in words; null when nothing does
  */
 @MessageTypes.Name("io.sluice.component.telemetry.v1")
@@ -38,6 +40,7 @@ public record Telemetry(
     long logOffset,
     List<TableProgress> tables,
     @Nullable Long retainedBytes,
+    @Nullable Long retainedLimitBytes,
     @Nullable String waitsFor) {
 
   /**

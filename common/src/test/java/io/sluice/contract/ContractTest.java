@@ -32,6 +32,7 @@ class ContractTest {
           ComponentCommand.class, "componentCommands",
           ProjectEvent.class, "events",
           ComponentEvent.class, "events",
+          AlertEvent.class, "events",
           DataSourceEvent.class, "events",
           Outcome.class, "events",
           Telemetry.class, "telemetry",

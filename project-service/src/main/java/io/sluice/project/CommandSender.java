@@ -5,6 +5,7 @@ import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.Envelope;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.Topics;
 import io.sluice.contract.cloudevents.CloudEventCodec;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +21,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.stereotype.Component;
 
-/** Puts commands on their topics and knows when they are there. Safe for any thread. */
+/**
+ * Puts commands, and events of this service's own, on their topics and knows when they are there.
+ * Safe for any thread.
+ */
 @Component
 public final class CommandSender implements AutoCloseable {
   private static final int DELIVERY_MILLIS = 20_000;
@@ -45,6 +49,15 @@ public final class CommandSender implements AutoCloseable {
   public Future<RecordMetadata> send(String topic, Envelope envelope, Record command) {
     var record = CloudEventCodec.encode(topic, envelope.subject(), envelope, command);
     return producer.send(seal.seal(record));
+  }
+
+  /**
+   * Tells an event that was decided here; completes when it is durable.
+   *
+   * @param key whose events it stands among
+   */
+  public Future<RecordMetadata> tell(String key, Envelope envelope, Record event) {
+    return producer.send(CloudEventCodec.encode(Topics.EVENTS, key, envelope, event));
   }
 
   /**

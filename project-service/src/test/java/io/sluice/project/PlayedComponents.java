@@ -37,6 +37,7 @@ import org.apache.kafka.common.errors.WakeupException;
  */
 final class PlayedComponents implements AutoCloseable {
   private final Map<Step, Failure> faults = new ConcurrentHashMap<>();
+  private volatile boolean behind;
   private final List<ComponentCommand> received = new CopyOnWriteArrayList<>();
   private final Map<String, ComponentSpec> specs = new HashMap<>();
   private final Set<String> running = new HashSet<>();
@@ -62,6 +63,11 @@ final class PlayedComponents implements AutoCloseable {
   /** From now on this step fails when it is started; with null it succeeds again. */
   void fail(Step step, Failure failure) {
     faults.put(step, failure);
+  }
+
+  /** From now on those that write do not say that they have caught up. */
+  void behind() {
+    behind = true;
   }
 
   void heal() {
@@ -157,7 +163,9 @@ final class PlayedComponents implements AutoCloseable {
               new ComponentEvent.StepCompleted(id, project, step, Map.of("public.a", "done")));
       case LOG_PULL, INCREMENTAL -> {
         running.add(id);
-        events.add(new ComponentEvent.CaughtUp(id, project, 7));
+        if (!behind || step == Step.LOG_PULL) {
+          events.add(new ComponentEvent.CaughtUp(id, project, 7));
+        }
         if (spec.mergesInto() != null) {
           running.remove(id);
           events.add(new ComponentEvent.StepCompleted(id, project, step, Map.of()));

@@ -58,6 +58,7 @@ final class PlayedSignals implements AutoCloseable {
             17,
             tables,
             null,
+            null,
             null));
   }
 

@@ -76,10 +76,10 @@ final class RunningService implements AutoCloseable {
   /** Of an admin; tests that are about others have tokens of their own. */
   final String token;
 
-  RunningService(String region) {
+  RunningService(String region, String... more) {
     this.region = region;
     database = PostgresFixture.database("gateway");
-    service = run();
+    service = run(more);
     token = token("test", "ADMIN");
   }
 

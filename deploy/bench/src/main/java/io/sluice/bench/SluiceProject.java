@@ -8,6 +8,8 @@ import tools.jackson.databind.JsonNode;
 
 /** A project of the standalone that keeps the workload's table in step, driven through the API. */
 final class SluiceProject {
+  private static final long CAUGHT_UP_MILLIS = 1_000;
+
   private final GatewayClient gateway;
   private final String id;
 
@@ -63,7 +65,10 @@ final class SluiceProject {
           if (project.path("status").asString().equals("FAILED")) {
             throw new IllegalStateException("the project failed: " + project.path("failure"));
           }
-          return step(project, "INCREMENTAL").path("status").asString().equals("MONITORING");
+          var step = step(project, "INCREMENTAL");
+          // MONITORING alone says that it is no later than the project may be.
+          return step.path("status").asString().equals("MONITORING")
+              && project.path("latencyMillis").asLong(Long.MAX_VALUE) <= CAUGHT_UP_MILLIS;
         });
   }
 

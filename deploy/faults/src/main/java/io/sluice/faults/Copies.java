@@ -10,6 +10,8 @@ import tools.jackson.databind.JsonNode;
 
 /** The two projects of a trial: one source, copied to a database and to topics. */
 final class Copies {
+  private static final long CAUGHT_UP_MILLIS = 1_000;
+
   private final Site site;
   private final String database;
   private final String topics;
@@ -161,7 +163,9 @@ final class Copies {
   private static boolean monitoring(JsonNode project) {
     for (JsonNode step : project.path("steps")) {
       if (step.path("step").asString().equals("INCREMENTAL")) {
-        return step.path("status").asString().equals("MONITORING");
+        // MONITORING alone says that it is no later than the project may be.
+        return step.path("status").asString().equals("MONITORING")
+            && project.path("latencyMillis").asLong(Long.MAX_VALUE) <= CAUGHT_UP_MILLIS;
       }
     }
     return false;

@@ -79,6 +79,19 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       VIEWER   GET    /api/v1/components/{id}/logs
       VIEWER   GET    /api/v1/components/{id}/metrics
       VIEWER   GET    /api/v1/instances
+      VIEWER   GET    /api/v1/alerts
+      VIEWER   GET    /api/v1/alerts/open
+      VIEWER   GET    /api/v1/alerts/{id}
+      VIEWER   GET    /api/v1/alerts/{id}/events
+      OPERATOR POST   /api/v1/alerts/{id}/acknowledge
+      OPERATOR POST   /api/v1/alerts/{id}/silence
+      OPERATOR POST   /api/v1/alerts/{id}/resolve
+      VIEWER   GET    /api/v1/silences
+      OPERATOR POST   /api/v1/silences
+      OPERATOR DELETE /api/v1/silences/{id}
+      VIEWER   GET    /api/v1/alert-conditions
+      VIEWER   GET    /api/v1/alert-settings
+      ADMIN    PUT    /api/v1/alert-settings
       VIEWER   GET    /api/v1/data-sources
       ADMIN    POST   /api/v1/data-sources
       VIEWER   GET    /api/v1/data-sources/{id}

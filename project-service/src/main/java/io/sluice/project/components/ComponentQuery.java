@@ -68,6 +68,13 @@ public class ComponentQuery {
         .list();
   }
 
+  /** All that are not destroyed. */
+  public List<ComponentView> present() {
+    return jdbc.sql(SELECT + "where c.status <> 'DESTROYED' order by c.id")
+        .query(this::view)
+        .list();
+  }
+
   Page<ComponentView> list(
       @Nullable ComponentKind kind,
       @Nullable String region,

@@ -137,7 +137,8 @@ public final class ProjectLifecycle {
       case Asked(ProjectState is, ProjectCommand.Rename asked) -> rename(is, asked.name(), facts);
       case Asked(Releasing is, ProjectCommand.ChangeAlerts _) -> notNow(is, WATCHED);
       case Asked(Released is, ProjectCommand.ChangeAlerts _) -> notNow(is, WATCHED);
-      case Asked(ProjectState is, ProjectCommand.ChangeAlerts asked) -> changeAlerts(is, asked);
+      case Asked(Existing is, ProjectCommand.ChangeAlerts asked) -> Revisions.alerts(is, asked);
+      case Asked(ProjectState is, ProjectCommand.ChangeAlerts _) -> notNow(is, WATCHED);
 
       case Asked(Existing is, ProjectCommand.RecordPrecheck fact) when fact.task() != null ->
           Modifications.recordPrecheck(is, fact, facts);
@@ -263,21 +264,6 @@ public final class ProjectLifecycle {
     return facts.nameFree()
         ? accept(new ProjectEvent.Renamed(name))
         : refuse(NAME_TAKEN, "name: " + name);
-  }
-
-  private static Decision<ProjectEvent> changeAlerts(
-      ProjectState state, ProjectCommand.ChangeAlerts asked) {
-    if (!(state instanceof Existing is)) {
-      return notNow(state, WATCHED);
-    }
-    ProjectDefinition after = is.definition().withAlerts(asked.level(), asked.thresholds());
-    Optional<String> fault = DefinitionRules.faultOfAlerts(after);
-    if (fault.isPresent()) {
-      return refuse(INVALID_INPUT, fault.get());
-    }
-    return after.as(is.definition().revision()).equals(is.definition())
-        ? unchanged()
-        : accept(new ProjectEvent.AlertsChanged(after.alertLevel(), after.alerts()));
   }
 
   private static Decision<ProjectEvent> recordPrecheck(

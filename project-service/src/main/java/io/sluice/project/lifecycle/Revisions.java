@@ -1,8 +1,11 @@
 package io.sluice.project.lifecycle;
 
+import io.sluice.contract.ErrorCode;
 import io.sluice.contract.ProjectCommand;
 import io.sluice.contract.ProjectDefinition;
+import io.sluice.contract.ProjectEvent;
 import io.sluice.contract.TableMapping;
+import io.sluice.lifecycle.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,5 +78,18 @@ final class Revisions {
               + String.join(", ", tables.subList(0, Math.min(MOST_NAMED, tables.size())))
               + more.formatted(tables.size() - MOST_NAMED));
     }
+  }
+
+  /** The next revision, which says how closely it is watched. */
+  static Decision<ProjectEvent> alerts(
+      ProjectState.Existing is, ProjectCommand.ChangeAlerts asked) {
+    ProjectDefinition after = is.definition().withAlerts(asked.level(), asked.thresholds());
+    Optional<String> fault = DefinitionRules.faultOfAlerts(after);
+    if (fault.isPresent()) {
+      return Decision.refuse(ErrorCode.INVALID_INPUT, fault.get());
+    }
+    return after.as(is.definition().revision()).equals(is.definition())
+        ? Decision.unchanged()
+        : Decision.accept(new ProjectEvent.AlertsChanged(after.alertLevel(), after.alerts()));
   }
 }

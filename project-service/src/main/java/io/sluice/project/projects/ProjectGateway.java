@@ -72,6 +72,11 @@ public class ProjectGateway {
     return query.state(id).orElseThrow(() -> unknown(id));
   }
 
+  /** What is so about every project, as far as its events have come, by id. */
+  public Map<String, ProjectState.Existing> existing() {
+    return query.existing();
+  }
+
   /** The projects that run and can bring in tables by rules, by id. */
   public Map<String, ProjectDefinition> ruled() {
     var ruled = new TreeMap<String, ProjectDefinition>();

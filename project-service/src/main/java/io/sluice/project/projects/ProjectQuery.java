@@ -111,6 +111,12 @@ class ProjectQuery {
         .collect(Collectors.toMap(Row::id, Row::state));
   }
 
+  /** What is so about all that there are, by id. */
+  Map<String, ProjectState.Existing> existing() {
+    return jdbc.sql("select * from project").query((row, _) -> row(row)).list().stream()
+        .collect(Collectors.toMap(Row::id, Row::state));
+  }
+
   Optional<ProjectState.Existing> state(String id) {
     return jdbc.sql("select * from project where id = ?")
         .param(id)

@@ -35,6 +35,8 @@ public final class Slot {
    * @param confirmed the source keeps what was committed after this; 0 unless finished
    * @param walStatus {@code reserved}, {@code extended}, {@code unreserved} or {@code lost}
    * @param retainedBytes log that the source keeps because of the slot
+   * @param retainedLimitBytes so much it keeps at most before the slot is lost; null when there is
+   *     no limit
    * @param reader process id of who reads it now
    */
   public record State(
@@ -42,6 +44,7 @@ public final class Slot {
       long confirmed,
       @Nullable String walStatus,
       long retainedBytes,
+      @Nullable Long retainedLimitBytes,
       @Nullable Integer reader) {
     public boolean lost() {
       return "lost".equals(walStatus);
@@ -56,7 +59,7 @@ public final class Slot {
 
   /** Null when there is none. */
   public @Nullable State state() throws SQLException {
-    String status = version() >= POSTGRES_13 ? "wal_status" : "null";
+    boolean tells = version() >= POSTGRES_13;
     try (var query =
         connection.prepareStatement(
             """
@@ -64,19 +67,23 @@ public final class Slot {
                    coalesce(confirmed_flush_lsn - '0/0'::pg_lsn, 0), %s,
                    coalesce(case when pg_is_in_recovery() then pg_last_wal_replay_lsn()
                                  else pg_current_wal_lsn() end - restart_lsn, 0),
-                   active_pid
+                   active_pid, %s
               from pg_replication_slots where slot_name = ?"""
-                .formatted(status))) {
+                .formatted(
+                    tells ? "wal_status" : "null", tells ? "safe_wal_size" : "null::bigint"))) {
       query.setString(1, name);
       try (var rows = query.executeQuery()) {
         if (!rows.next()) {
           return null;
         }
+        long retained = rows.getLong(4);
+        Long left = rows.getObject(6, Long.class);
         return new State(
             rows.getBoolean(1),
             rows.getLong(2),
             rows.getString(3),
-            rows.getLong(4),
+            retained,
+            left == null ? null : retained + left,
             rows.getObject(5, Integer.class));
       }
     }

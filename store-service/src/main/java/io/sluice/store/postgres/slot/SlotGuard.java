@@ -57,7 +57,7 @@ public final class SlotGuard {
       context.report(Map.of("slot", name, "publication", name));
       context.caughtUp(0);
     }
-    context.meter().retained(state.retainedBytes());
+    context.meter().retained(state.retainedBytes(), state.retainedLimitBytes());
     warn(state);
     if (streaming) {
       listen(state);

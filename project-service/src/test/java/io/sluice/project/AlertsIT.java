@@ -1,0 +1,206 @@
+package io.sluice.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.cluster.KafkaClients;
+import io.sluice.contract.Step;
+import io.sluice.fixture.KafkaFixture;
+import io.sluice.fixture.PostgresFixture;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How people are told of what goes wrong, as an operator has it done. */
+class AlertsIT {
+  private static final String[] WAITING = {"Prefer", "wait=9"};
+
+  private static RunningService service;
+  private static PlayedComponents components;
+  private static PlayedSignals signals;
+  private static ScheduledExecutorService telling;
+  private static volatile long latency;
+  private static volatile List<String> told = List.of();
+  private static String from;
+  private static String to;
+
+  @BeforeAll
+  static void start() throws Exception {
+    service = new RunningService("alerts", "--sluice.alerts.interval=PT0.2S");
+    var kafka = new KafkaClients(KafkaFixture.client());
+    components = new PlayedComponents(kafka, "alerts");
+    components.behind();
+    signals = new PlayedSignals(kafka);
+    telling = Executors.newSingleThreadScheduledExecutor();
+    telling.scheduleWithFixedDelay(AlertsIT::tell, 0, 200, TimeUnit.MILLISECONDS);
+    var source = PostgresFixture.database("alerts");
+    source.execute("create table public.a (id int primary key, t text)");
+    from = service.dataSource("shop", source, "postgres");
+    to = service.dataSource("copy", PostgresFixture.database("alerts_copy"), "postgres");
+  }
+
+  private static void tell() {
+    for (String project : told) {
+      signals.tell("w-" + project.substring(2), project, Step.INCREMENTAL, latency, List.of());
+    }
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    telling.shutdownNow();
+    signals.close();
+    components.close();
+    service.close();
+  }
+
+  @Test
+  void aProjectIsMonitoringOnceItsLatencyIsAllowedAndToldWhenItIsNot() throws Exception {
+    latency = 61_000;
+    String id = create("late", "'alertLevel':'HIGH','alerts':{'latencySeconds':60}");
+    told = List.of(id);
+    String path = "/projects/" + id;
+    await()
+        .until(
+            () ->
+                service.get(path).step("INCREMENTAL").path("status").asString().equals("RUNNING"));
+    await().until(() -> service.get(path).body().path("latencyMillis").asLong() >= 61_000);
+    assertThat(service.get(path).step("INCREMENTAL").path("status").asString())
+        .isEqualTo("RUNNING");
+    assertThat(alerts(id)).isEmpty();
+
+    latency = 60_000;
+    service.awaitMonitoring(path);
+    latency = 61_000;
+    await().until(() -> alerts(id).size() == 1);
+    var alert = service.get("/alerts?standing=true&project=" + id).items().getFirst();
+    assertThat(alert.path("condition").asString()).isEqualTo("LATE");
+    assertThat(alert.path("status").asString()).isEqualTo("OPEN");
+    assertThat(alert.path("text").asString()).contains("61 s behind its source", "60 s");
+    assertThat(service.get("/alerts/open").body().path("open").path("WARNING").asInt())
+        .isPositive();
+    String one = "/alerts/" + alert.path("id").asString();
+
+    var acknowledged = service.post(one + "/acknowledge", java.util.Map.of("note", "on it"));
+    assertThat(acknowledged.text("status")).isEqualTo("ACKNOWLEDGED");
+    assertThat(acknowledged.text("changedBy")).isEqualTo("token:test");
+    var until = Instant.now().plus(Duration.ofHours(1)).toString();
+    var silenced =
+        service.post(one + "/silence", java.util.Map.of("until", until, "reason", "moving"));
+    assertThat(silenced.text("status")).isEqualTo("SILENCED");
+    assertThat(service.post(one + "/resolve").text("status")).isEqualTo("RESOLVED");
+    assertThat(alerts(id)).isEmpty();
+    // Its condition is not over: nothing new is raised.
+    await().during(Duration.ofSeconds(1)).until(() -> alerts(id).isEmpty());
+
+    await()
+        .until(
+            () ->
+                service
+                    .get(path + "/events?size=200")
+                    .raw()
+                    .contains("io.sluice.alert.resolved.v1"));
+    assertThat(service.get(path + "/events?size=200").raw())
+        .contains("io.sluice.alert.raised.v1", "io.sluice.alert.acknowledged.v1", "on it");
+    assertThat(service.get(one + "/events").items())
+        .extracting(event -> event.path("type").asString())
+        .containsExactly(
+            "io.sluice.alert.raised.v1",
+            "io.sluice.alert.acknowledged.v1",
+            "io.sluice.alert.silenced.v1",
+            "io.sluice.alert.resolved.v1");
+    told = List.of();
+  }
+
+  @Test
+  void levelAndThresholdsAreChangedWhileTheProjectRuns() {
+    String path = "/projects/" + create("watched", "'alertLevel':'LOW'");
+    var changed =
+        service.call(
+            "PUT",
+            path + "/alerts",
+            json("{'level':'MEDIUM','thresholds':{'latencySeconds':60}}"),
+            WAITING);
+    assertThat(changed.status()).as(changed.raw()).isEqualTo(200);
+    assertThat(changed.text("alertLevel")).isEqualTo("MEDIUM");
+    assertThat(changed.body().path("alerts").path("latencySeconds").asInt()).isEqualTo(60);
+    var outside =
+        service.call(
+            "PUT",
+            path + "/alerts",
+            json("{'level':'LOW','thresholds':{'latencySeconds':60}}"),
+            WAITING);
+    assertThat(outside.status()).isEqualTo(400);
+    assertThat(outside.text("detail"))
+        .contains(
+            "thresholds.latencySeconds: not 300 to 10800, which is what the level LOW allows");
+    var often =
+        service.call(
+            "PUT",
+            path + "/alerts",
+            json("{'level':'LOW','thresholds':{'repeatMinutes':601}}"),
+            WAITING);
+    assertThat(often.text("detail")).contains("repeatMinutes: not 1 to 600");
+  }
+
+  @Test
+  void theInstallationHasThresholdsOfItsOwn() {
+    var usual = service.get("/alert-settings").body();
+    assertThat(usual.path("levels").path("HIGH").path("latencySeconds").asInt()).isEqualTo(30);
+    assertThat(usual.path("levels").path("LOW").path("repeatMinutes").asInt()).isEqualTo(3);
+    var wrong =
+        service.call("PUT", "/alert-settings", json("{'levels':{'HIGH':{'latencySeconds':301}}}"));
+    assertThat(wrong.text("detail")).contains("levels.HIGH.latencySeconds: not 1 to 300");
+    var changed =
+        service.call("PUT", "/alert-settings", json("{'levels':{'HIGH':{'latencySeconds':31}}}"));
+    assertThat(changed.body().path("levels").path("HIGH").path("latencySeconds").asInt())
+        .isEqualTo(31);
+    assertThat(changed.body().path("levels").path("MEDIUM").path("latencySeconds").asInt())
+        .isEqualTo(300);
+    assertThat(service.get("/alert-conditions").items()).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void aSilenceIsMadeAheadOfMaintenanceAndEnded() {
+    var past =
+        service.post("/silences", java.util.Map.of("until", "2020-01-01T00:00:00Z", "reason", "x"));
+    assertThat(past.text("detail")).contains("until");
+    var until = Instant.now().plus(Duration.ofHours(2)).toString();
+    var made =
+        service.post(
+            "/silences", java.util.Map.of("tag", "none", "until", until, "reason", "move"));
+    assertThat(made.status()).isEqualTo(200);
+    assertThat(service.get("/silences").items())
+        .extracting(one -> one.path("reason").asString())
+        .contains("move");
+    assertThat(service.call("DELETE", "/silences/" + made.text("id"), null).status())
+        .isEqualTo(204);
+    assertThat(service.call("DELETE", "/silences/s-none", null).status()).isEqualTo(404);
+  }
+
+  private static List<String> alerts(String project) {
+    return service.get("/alerts?standing=true&project=" + project).items().stream()
+        .map(one -> one.path("condition").asString())
+        .toList();
+  }
+
+  private static String create(String name, String more) {
+    var body =
+        json(
+            ("{'name':'alerts %s','source':'%s','destination':'%s','start':true,"
+                    + "'tables':[{'schema':'public','name':'a'}],%s}")
+                .formatted(name, from, to, more));
+    var made = service.call("POST", "/projects", body, WAITING);
+    assertThat(made.status()).as(made.raw()).isEqualTo(200);
+    return made.text("id");
+  }
+
+  private static String json(String text) {
+    return text.replace('\'', '"');
+  }
+}

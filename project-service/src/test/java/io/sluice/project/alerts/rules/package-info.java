@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.project.alerts.rules;
+
+import org.jspecify.annotations.NullMarked;
