@@ -98,6 +98,28 @@ public final class SealingKey {
   }
 
   /**
+   * A secret for storing.
+   *
+   * @param about what it belongs to; it can be opened for the very same alone
+   */
+  public String seal(Secret secret, String about) {
+    return seal(secret.given(), about);
+  }
+
+  /**
+   * @throws SluiceException INVALID_INPUT when it was sealed under another key, for something else,
+   *     or was changed
+   */
+  public Secret unseal(String sealed, String about) {
+    return new Secret(open(sealed, about));
+  }
+
+  /** Whether a sealed secret is so under the key that seals now. */
+  public boolean isSealedAfresh(String sealed) {
+    return sealed.startsWith(VERSION + "." + id + ".");
+  }
+
+  /**
    * @param about what the secret belongs to; it can be opened for the very same alone
    */
   String seal(String secret, String about) {

@@ -61,7 +61,8 @@ class ArchitectureTest {
       postgres.text*                -> change contract
       project                       -> cluster contract contract.cloudevents
       project.access                ->
-      project.alerts                -> contract contract.cloudevents datasource project project.access project.alerts.rules project.components project.gateway project.projects
+      project.alerts                -> contract contract.cloudevents datasource project project.access project.alerts.channels project.alerts.rules project.components project.gateway project.projects
+      project.alerts.channels       -> contract contract.cloudevents datasource project.access project.alerts.rules project.gateway
       project.alerts.rules*         -> contract lifecycle project.lifecycle
       project.audit                 -> project.access project.gateway
       project.components            -> contract contract.cloudevents lifecycle project.access project.gateway project.projections

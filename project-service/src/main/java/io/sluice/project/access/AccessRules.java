@@ -90,6 +90,13 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       OPERATOR POST   /api/v1/silences
       OPERATOR DELETE /api/v1/silences/{id}
       VIEWER   GET    /api/v1/alert-conditions
+      OPERATOR GET    /api/v1/alert-channels
+      ADMIN    POST   /api/v1/alert-channels
+      OPERATOR GET    /api/v1/alert-channels/{id}
+      ADMIN    PUT    /api/v1/alert-channels/{id}
+      ADMIN    DELETE /api/v1/alert-channels/{id}
+      OPERATOR POST   /api/v1/alert-channels/{id}/test
+      VIEWER   GET    /api/v1/alert-deliveries
       VIEWER   GET    /api/v1/alert-settings
       ADMIN    PUT    /api/v1/alert-settings
       VIEWER   GET    /api/v1/data-sources

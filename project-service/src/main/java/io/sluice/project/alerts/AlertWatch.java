@@ -8,6 +8,7 @@ import io.sluice.contract.StepStatus;
 import io.sluice.contract.Topics;
 import io.sluice.project.CommandSender;
 import io.sluice.project.Duties;
+import io.sluice.project.alerts.channels.Deliveries;
 import io.sluice.project.alerts.rules.AlertLifecycle;
 import io.sluice.project.alerts.rules.Conditions;
 import io.sluice.project.alerts.rules.Monitoring;
@@ -49,6 +50,7 @@ class AlertWatch {
   private final Alerts alerts;
   private final AlertLog log;
   private final Silences silences;
+  private final Deliveries deliveries;
   private final Duties duties;
   private final CommandSender commands;
   private final InstantSource clock;
@@ -63,6 +65,7 @@ class AlertWatch {
       Alerts alerts,
       AlertLog log,
       Silences silences,
+      Deliveries deliveries,
       Duties duties,
       CommandSender commands,
       InstantSource clock) {
@@ -70,6 +73,7 @@ class AlertWatch {
     this.alerts = alerts;
     this.log = log;
     this.silences = silences;
+    this.deliveries = deliveries;
     this.duties = duties;
     this.commands = commands;
     this.clock = clock;
@@ -129,6 +133,7 @@ class AlertWatch {
     var seen = world.look(now, settled, standing);
     var turn = AlertLifecycle.next(standing, Conditions.of(seen), silences.all(), now);
     alerts.keep(standing, turn, now);
+    deliveries.enqueue(turn.tellings());
     return Monitoring.of(seen);
   }
 
