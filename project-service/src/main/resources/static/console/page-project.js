@@ -49,10 +49,8 @@ class Project extends Page {
 
   /** The figures of whatever writes to the destination. */
   async points() {
-    const writer = this.data?.project.components.find((one) => one.kind !== 'STORE');
-    if (!writer) return [];
     const from = new Date(Date.now() - this.period * 60_000).toISOString();
-    return (await api.get(`/components/${writer.id}/metrics${query({ from })}`)).items;
+    return (await api.get(`/projects/${this.where.id}/metrics${query({ from })}`)).items;
   }
 
   show({ project, extra, tab }) {
@@ -180,10 +178,10 @@ class Project extends Page {
     const from = to - this.period * 60_000;
     const of = (value) => points.map((p) => [new Date(p.at).getTime(), value(p)]);
     const charts = [
-      ['latency', of((p) => p.latencyMillis / 1000), (v) => duration(v * 1000)],
-      ['rps', of((p) => p.rowsPerSecond), (v) => decimal(v)],
-      ['traffic', of((p) => p.bytesPerSecond), (v) => `${bytes(v)}/s`],
-      ['write', of((p) => p.averageWriteMillis), (v) => duration(v)],
+      ['latency', of((p) => p.latencyMillis && p.latencyMillis.max / 1000), (v) => duration(v * 1000)],
+      ['rps', of((p) => p.rowsPerSecond.avg), (v) => decimal(v)],
+      ['traffic', of((p) => p.bytesPerSecond.avg), (v) => `${bytes(v)}/s`],
+      ['write', of((p) => p.averageWriteMillis.avg), (v) => duration(v)],
     ];
     const choose = (minutes) => {
       this.period = minutes;

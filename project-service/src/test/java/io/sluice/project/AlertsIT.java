@@ -118,6 +118,35 @@ class AlertsIT {
   }
 
   @Test
+  void theLatencyOfWhatIsSilentGoesOnRisingInItsHistory() {
+    latency = 2_000;
+    String id = create("silent", "'alertLevel':'NO'");
+    told = List.of(id);
+    String path = "/projects/" + id;
+    service.awaitMonitoring(path);
+    await().until(() -> !service.get(path + "/metrics").items().isEmpty());
+    told = List.of();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                service
+                        .get(path + "/metrics")
+                        .items()
+                        .getLast()
+                        .path("latencyMillis")
+                        .path("max")
+                        .asLong()
+                    >= 8_000);
+    var history = service.get(path + "/metrics").body();
+    assertThat(history.path("seconds").asInt()).isEqualTo(2);
+    assertThat(history.path("marks").toString()).contains("io.sluice.component.started.v1");
+    assertThat(service.get("/components/w-" + id.substring(2) + "/metrics").items()).isNotEmpty();
+    assertThat(service.get("/metrics/storage").items()).hasSize(3);
+    assertThat(service.get(path + "/metrics?points=601").text("detail")).contains("points");
+  }
+
+  @Test
   void levelAndThresholdsAreChangedWhileTheProjectRuns() {
     String path = "/projects/" + create("watched", "'alertLevel':'LOW'");
     var changed =

@@ -256,7 +256,6 @@ class GatewayIT {
         .singleElement()
         .satisfies(line -> assertThat(line.path("text").asString()).startsWith("a snag"));
     assertThat(service.get(path + "/logs?search=BEG").items()).hasSize(1);
-    assertThat(service.get(path + "/metrics").items()).isNotEmpty();
     assertThat(service.get("/instances").items())
         .anySatisfy(one -> assertThat(one.path("instance").asString()).isEqualTo("host:1"));
     assertThat(service.get("/components?kind=WRITER&keyword=telling&region=gateway").items())

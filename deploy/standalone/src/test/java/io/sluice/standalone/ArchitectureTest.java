@@ -69,6 +69,7 @@ class ArchitectureTest {
       project.datasources           -> cluster contract contract.cloudevents datasource postgres project.access project.datasources.postgres project.gateway project.projections
       project.datasources.postgres  -> contract datasource postgres
       project.events                -> contract contract.cloudevents project.projections
+      project.figures               -> contract project project.components project.projects
       project.flow                  -> cluster contract failpoint project
       project.gateway               -> cluster contract contract.cloudevents project.events
       project.lifecycle*            -> contract lifecycle
@@ -120,6 +121,7 @@ class ArchitectureTest {
           "datasource",
           "project.datasources",
           "project.projections",
+          "project.figures",
           "embedded",
           "standalone",
           "bench",

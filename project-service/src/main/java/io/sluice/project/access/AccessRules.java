@@ -48,6 +48,7 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       OPERATOR PATCH  /api/v1/projects/{id}                               rename
       ADMIN    DELETE /api/v1/projects/{id}                               delete
       VIEWER   GET    /api/v1/projects/{id}/events
+      VIEWER   GET    /api/v1/projects/{id}/metrics
       OPERATOR POST   /api/v1/projects/{id}/precheck                      precheck
       OPERATOR POST   /api/v1/projects/{id}/start                         start
       OPERATOR POST   /api/v1/projects/{id}/pause                         pause
@@ -78,6 +79,7 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       ADMIN    DELETE /api/v1/components/{id}                             destroy
       VIEWER   GET    /api/v1/components/{id}/logs
       VIEWER   GET    /api/v1/components/{id}/metrics
+      VIEWER   GET    /api/v1/metrics/storage
       VIEWER   GET    /api/v1/instances
       VIEWER   GET    /api/v1/alerts
       VIEWER   GET    /api/v1/alerts/open

@@ -55,8 +55,6 @@ class ComponentsApi {
   /** What there is, oldest first. */
   record Lines(List<Observations.Line> items) {}
 
-  record Points(List<Observations.Point> items) {}
-
   record Instances(List<Observations.Instance> items) {}
 
   @GetMapping("/components")
@@ -126,16 +124,6 @@ class ComponentsApi {
     }
     get(id);
     return new Lines(observations.lines(id, search, level, limit));
-  }
-
-  @GetMapping("/components/{id}/metrics")
-  @Operation(summary = "Latency, rates and write duration of the last hour")
-  Points metrics(
-      @PathVariable String id,
-      @RequestParam(required = false) @Nullable Instant from,
-      @RequestParam(required = false) @Nullable Instant to) {
-    get(id);
-    return new Points(observations.metrics(id, from, to));
   }
 
   @GetMapping("/instances")

@@ -17,20 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads what components tell of themselves: charts, log lines, and which instances there are. */
+/** Reads what components tell of themselves: log lines, and which instances there are. */
 @Component
 class Observations {
   private static final Duration ALIVE = Duration.ofSeconds(15);
   private static final Duration REMEMBERED = Duration.ofHours(1);
-
-  /** A point of the charts. */
-  record Point(
-      Instant at,
-      long latencyMillis,
-      double rowsPerSecond,
-      double bytesPerSecond,
-      double averageWriteMillis,
-      long rows) {}
 
   /**
    * An instance of a service, known by the telemetry of what it carries.
@@ -55,28 +46,6 @@ class Observations {
   Observations(JdbcClient jdbc, InstantSource clock) {
     this.jdbc = jdbc;
     this.clock = clock;
-  }
-
-  List<Point> metrics(String componentId, @Nullable Instant from, @Nullable Instant to) {
-    return jdbc.sql(
-            """
-            select at, latency_millis, rows_per_second, bytes_per_second, average_write_millis, rows
-            from telemetry_history
-            where component_id = ? and at >= ? and at <= ? order by at""")
-        .params(
-            componentId,
-            (from == null ? Instant.EPOCH : from).atOffset(UTC),
-            (to == null ? clock.instant().plusSeconds(60) : to).atOffset(UTC))
-        .query(
-            (row, _) ->
-                new Point(
-                    at(row, "at"),
-                    row.getLong("latency_millis"),
-                    row.getDouble("rows_per_second"),
-                    row.getDouble("bytes_per_second"),
-                    row.getDouble("average_write_millis"),
-                    row.getLong("rows")))
-        .list();
   }
 
   /** The latest lines that match, oldest first. */

@@ -1,14 +1,9 @@
 package io.sluice.project.components;
 
-import static java.time.ZoneOffset.UTC;
-
 import io.sluice.contract.LogLine;
 import io.sluice.contract.Telemetry;
 import io.sluice.contract.cloudevents.Json;
 import java.sql.Timestamp;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,15 +25,12 @@ import tools.jackson.core.JacksonException;
 @Configuration(proxyBeanMethods = false)
 class TelemetryFeed {
   private static final Logger LOG = LoggerFactory.getLogger(TelemetryFeed.class);
-  private static final Duration HISTORY = Duration.ofHours(1);
   private static final int LINES_KEPT = 2000;
 
   private final JdbcTemplate jdbc;
-  private final InstantSource clock;
 
-  TelemetryFeed(JdbcTemplate jdbc, InstantSource clock) {
+  TelemetryFeed(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
-    this.clock = clock;
   }
 
   @Bean
@@ -77,24 +69,6 @@ class TelemetryFeed {
           row.setString(
               5, one.tables().isEmpty() ? null : Json.LENIENT.writeValueAsString(one.tables()));
         });
-    jdbc.batchUpdate(
-        """
-        insert into telemetry_history (component_id, at, latency_millis, rows_per_second,
-          bytes_per_second, average_write_millis, rows)
-        values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
-        all,
-        100,
-        (row, one) -> {
-          row.setString(1, one.componentId());
-          row.setTimestamp(2, Timestamp.from(one.at()));
-          row.setLong(3, one.latencyMillis());
-          row.setDouble(4, one.rowsPerSecond());
-          row.setDouble(5, one.bytesPerSecond());
-          row.setDouble(6, one.averageWriteMillis());
-          row.setLong(7, one.rows());
-        });
-    Instant oldest = clock.instant().minus(HISTORY);
-    jdbc.update("delete from telemetry_history where at < ?", oldest.atOffset(UTC));
   }
 
   private void keepLines(Message<List<byte[]>> batch) {

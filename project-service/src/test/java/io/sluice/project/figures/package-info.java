@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.project.figures;
+
+import org.jspecify.annotations.NullMarked;
