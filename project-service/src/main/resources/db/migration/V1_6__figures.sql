@@ -33,4 +33,7 @@ create table figure_rolled (
   until    timestamptz not null
 );
 
+-- That a component runs and gets nowhere, in words; null while it does not.
+alter table component_progress add column stalled text;
+
 create index event_project_time on event (project, time);

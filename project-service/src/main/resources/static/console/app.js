@@ -5,6 +5,8 @@ import { api } from './api.js';
 import { ask, say } from './parts.js';
 import { may, me, signOut, whoAmI } from './session.js';
 import { t } from './texts.js';
+import './page-overview.js';
+import './page-alerts.js';
 import './page-projects.js';
 import './page-project.js';
 import './page-create.js';
@@ -16,7 +18,7 @@ import './page-access.js';
 
 setBasePath('/webjars/shoelace-style__shoelace/cdn');
 
-const PAGES = ['projects', 'components', 'sources', 'instances', 'events', 'access'];
+const PAGES = ['overview', 'projects', 'alerts', 'components', 'sources', 'instances', 'events', 'access'];
 
 /** Those that only an admin has something to do on. */
 const ADMIN = ['access'];
@@ -26,11 +28,11 @@ const OTHERS = ['create', 'sign-in'];
 function here() {
   const [path, search] = location.hash.replace(/^#\/?/, '').split('?');
   const [page, id] = path.split('/');
-  return { page: PAGES.includes(page) || OTHERS.includes(page) ? page : 'projects', id, filter: Object.fromEntries(new URLSearchParams(search ?? '')) };
+  return { page: PAGES.includes(page) || OTHERS.includes(page) ? page : 'overview', id, filter: Object.fromEntries(new URLSearchParams(search ?? '')) };
 }
 
 class App extends LitElement {
-  static properties = { known: { state: true }, where: { state: true }, silentSince: { state: true }, dark: { state: true } };
+  static properties = { known: { state: true }, where: { state: true }, silentSince: { state: true }, dark: { state: true }, open: { state: true } };
 
   constructor() {
     super();
@@ -41,6 +43,8 @@ class App extends LitElement {
     addEventListener('signed-out', () => this.ask());
     this.addEventListener('signed-in', () => this.entered());
     this.ask();
+    this.addEventListener('alerts', (e) => (this.open = e.detail));
+    setInterval(() => document.hidden || !me.name || this.count(), 10_000);
     this.addEventListener('gateway', (e) => {
       if (e.detail) this.silentSince = undefined;
       else this.silentSince ??= new Date();
@@ -53,6 +57,7 @@ class App extends LitElement {
       await whoAmI();
       this.silentSince = undefined;
       this.known = true;
+      if (me.name) this.count();
       this.requestUpdate();
     } catch {
       this.silentSince ??= new Date();
@@ -60,8 +65,24 @@ class App extends LitElement {
     }
   }
 
+  /** How many alerts nobody looks after; pages that follow a stream hear of it at once. */
+  async count() {
+    try {
+      this.open = (await api.get('/alerts/open')).open;
+    } catch {
+      // The page says so.
+    }
+  }
+
+  badge() {
+    const { CRITICAL = 0, WARNING = 0, INFO = 0 } = this.open ?? {};
+    const count = CRITICAL + WARNING + INFO;
+    return count ? html`<span class="badge ${CRITICAL ? 'bad' : 'warn'}" title=${t('alerts.badge', count)}>${count}</span>` : nothing;
+  }
+
   entered() {
-    if (this.where.page === 'sign-in') location.hash = '#/projects';
+    this.count();
+    if (this.where.page === 'sign-in') location.hash = '#/overview';
     this.requestUpdate();
   }
 
@@ -87,13 +108,15 @@ class App extends LitElement {
   page() {
     const { page, id } = this.where;
     switch (page) {
+      case 'alerts': return html`<sluice-alerts .where=${this.where}></sluice-alerts>`;
+      case 'projects': return id ? html`<sluice-project .where=${this.where}></sluice-project>` : html`<sluice-projects .where=${this.where}></sluice-projects>`;
       case 'components': return html`<sluice-components .where=${this.where}></sluice-components>`;
       case 'sources': return html`<sluice-sources .where=${this.where}></sluice-sources>`;
       case 'instances': return html`<sluice-instances .where=${this.where}></sluice-instances>`;
       case 'events': return html`<sluice-events .where=${this.where}></sluice-events>`;
       case 'access': return html`<sluice-access .where=${this.where}></sluice-access>`;
       case 'create': return html`<sluice-create .where=${this.where}></sluice-create>`;
-      default: return id ? html`<sluice-project .where=${this.where}></sluice-project>` : html`<sluice-projects .where=${this.where}></sluice-projects>`;
+      default: return html`<sluice-overview .where=${this.where}></sluice-overview>`;
     }
   }
 
@@ -105,8 +128,8 @@ class App extends LitElement {
     return html`
       <div class="shell">
         <nav class="side" aria-label=${t('app.title')}>
-          <a class="brand" href="#/projects"><img src="/console/sluice.svg" alt="">${t('app.title')}</a>
-          ${PAGES.filter((page) => may('ADMIN') || !ADMIN.includes(page)).map((page) => html`<a class="item" href="#/${page}" aria-current=${page === current ? 'page' : nothing}>${t(`app.${page}`)}</a>`)}
+          <a class="brand" href="#/overview"><img src="/console/sluice.svg" alt="">${t('app.title')}</a>
+          ${PAGES.filter((page) => may('ADMIN') || !ADMIN.includes(page)).map((page) => html`<a class="item" href="#/${page}" aria-current=${page === current ? 'page' : nothing}>${t(`app.${page}`)}${page === 'alerts' ? this.badge() : nothing}</a>`)}
           <div class="foot">
             <span data-me>${t('app.signedIn', me.name, t(`role.${me.role}`))}</span>
             <sl-button size="small" @click=${this.leave}>${t('signIn.out')}</sl-button>

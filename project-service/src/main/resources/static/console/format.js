@@ -38,7 +38,7 @@ export function tone(status) {
     case 'RUNNING': case 'STARTING': case 'STOPPING': case 'MODIFYING': case 'INTEGRATING': case 'RELEASING': return 'busy';
     case 'MONITORING': case 'COMPLETED': case 'PASSED': return 'good';
     case 'FAILED': return 'bad';
-    case 'PAUSED': case 'SUSPENDED': case 'RETRYING': case 'WARNING': return 'warn';
+    case 'PAUSED': case 'SUSPENDED': case 'RETRYING': case 'STALLED': case 'WARNING': return 'warn';
     default: return 'idle';
   }
 }

@@ -18,8 +18,8 @@ function row(one, stores, done) {
   return html`<tr>
     <td class="nowrap"><span class="mono">${one.id}</span><div class="muted small">${t(`kind.${one.kind}`)}</div>${one.kind === 'STORE' ? nothing : html`<div class="muted small">${t('components.store')} <span class="mono">${one.storeId}</span></div>`}</td>
     <td class="wrap"><a href="#/projects/${one.project}">${one.projectName}</a></td>
-    <td>${chip(one.status)}${one.status === 'RETRYING' ? html`<div class="small muted">${t('components.since', time(one.updatedAt))}</div>` : nothing}
-      ${one.telemetry?.waitsFor && ['RUNNING', 'RETRYING'].includes(one.status) ? html`<div class="small wrap">${t('components.waitsFor', one.telemetry.waitsFor)}</div>` : nothing}
+    <td>${chip(one.stalled ? 'STALLED' : one.status)}${one.stalled ? html`<div class="small wrap">${one.stalled}</div>` : nothing}${one.status === 'RETRYING' ? html`<div class="small muted">${t('components.since', time(one.updatedAt))}</div>` : nothing}
+      ${!one.stalled && one.telemetry?.waitsFor && ['RUNNING', 'RETRYING'].includes(one.status) ? html`<div class="small wrap">${t('components.waitsFor', one.telemetry.waitsFor)}</div>` : nothing}
       ${one.failure ? html`<div class="small wrap" title=${one.remedy ?? ''}>${one.failure.code}: ${one.failure.detail}</div>` : nothing}</td>
     <td>${one.step ? t(`step.${one.step}`) : t('common.none')}</td>
     ${stores ? html`<td class="nowrap">${time(one.earliest)}</td>` : nothing}<td class="nowrap">${time(one.current)}</td><td class="number">${duration(one.latencyMillis)}</td>${stores ? html`<td class="number">${bytes(one.retainedBytes)}</td>` : nothing}

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { LEVELS, thresholds } from './alerts.js';
 import { api } from './api.js';
 import { number } from './format.js';
 import { Page, empty, refusal } from './parts.js';
@@ -76,7 +77,7 @@ class Create extends Page {
       return { schema: one.schema, name: one.name, target: name ? { schema, name } : undefined };
     });
     const tags = d.tags.split(',').map((tag) => tag.trim()).filter(Boolean);
-    const made = await api.post('/projects', { name: d.name.trim(), tags, source: d.source, destination: d.destination, tables, options: { ...options, steps: [...d.steps] } });
+    const made = await api.post('/projects', { name: d.name.trim(), tags, source: d.source, destination: d.destination, tables, options: { ...options, steps: [...d.steps] }, alertLevel: d.level, alerts: thresholds(d) });
     await api.post(`/projects/${made.id}/precheck`);
     this.made = made;
   }
@@ -134,12 +135,16 @@ class Create extends Page {
     const kafka = this.source(this.draft.destination)?.kind === 'KAFKA';
     const choice = (name, values) => html`<sl-select size="small" hoist label=${t(`options.${name}`)} .value=${o[name] ?? values[0]} @sl-change=${(e) => this.option(name, e.target.value)}>${values.map((one) => html`<sl-option value=${one}>${one}</sl-option>`)}</sl-select>`;
     const figure = (name, usual, help = '') => html`<sl-input size="small" type="number" min="0" label=${t(`options.${name}`)} placeholder=${usual} help-text=${help} .value=${o[name] ?? ''} @sl-input=${(e) => this.option(name, e.target.value)}></sl-input>`;
+    const threshold = (name) => html`<sl-input size="small" type="number" min="1" label=${t(`alerts.${name}`)} placeholder=${t('alerts.asInstalled')} .value=${this.draft[name] ?? ''} @sl-input=${(e) => this.set({ [name]: e.target.value })}></sl-input>`;
     return html`<div class="form">
       ${kafka ? html`<div class="two">${choice('format', ['JSON', 'DEBEZIUM'])}${figure('topicPartitions', '4')}</div>
         <sl-input size="small" label=${t('options.topicTemplate')} placeholder="{schema}.{table}" .value=${o.topicTemplate ?? ''} @sl-input=${(e) => this.option('topicTemplate', e.target.value)}></sl-input>` : choice('conflict', ['OVERWRITE', 'SKIP', 'STOP'])}
       <div class="two">${figure('readConcurrency', '2')}${figure('rowsPerSecond', '0', t('create.rowLimitHelp'))}</div>
       <div class="two">${figure('logRetentionHours', '168', t('create.hours'))}${kafka ? nothing : choice('ddl', ['SYNCHRONIZE', 'STOP'])}</div>
-      ${kafka ? nothing : choice('constraints', ['CREATE', 'OMIT'])}</div>`;
+      ${kafka ? nothing : choice('constraints', ['CREATE', 'OMIT'])}
+      <div class="two"><sl-select size="small" hoist label=${t('project.alert')} help-text=${t('alerts.levelHelp')} .value=${this.draft.level ?? 'LOW'} @sl-change=${(e) => this.set({ level: e.target.value })}>${LEVELS.map((one) => html`<sl-option value=${one}>${t(`level.${one}`)}</sl-option>`)}</sl-select>
+        ${threshold('repeatMinutes')}</div>
+      <div class="two">${threshold('latencySeconds')}${threshold('interruptionSeconds')}</div></div>`;
   }
 
   outcome() {

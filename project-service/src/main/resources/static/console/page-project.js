@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { api, query } from './api.js';
-import './chart.js';
+import { changeAlerts, strip } from './alerts.js';
+import './performance.js';
 import { bytes, decimal, duration, number, time } from './format.js';
 import { Page, ask, chip, empty, perform, say } from './parts.js';
 import { componentTable } from './page-components.js';
@@ -13,18 +14,28 @@ import { t } from './texts.js';
 const TABS = ['details', 'objects', 'verification', 'components', 'settings', 'history'];
 
 class Project extends Page {
-  static properties = { metrics: { state: true }, period: { state: true } };
-
-  constructor() {
-    super();
-    this.period = 10;
-  }
+  static properties = { standing: { state: true }, fresh: { state: true } };
 
   async read() {
     const id = this.where.id;
     const tab = this.tab();
     const [project, extra] = await Promise.all([api.get(`/projects/${id}`), this.extra(tab, id)]);
     return { project, extra, tab };
+  }
+
+  stream() {
+    return `/projects/${this.where.id}/live`;
+  }
+
+  /** Fields of the project that are different; null for those that are gone. */
+  heard(message) {
+    if (message.standing) this.standing = message.standing;
+    if (message.figures || message.marks) this.fresh = { figures: message.figures, marks: message.marks };
+    if (!message.project || !this.data || this.data.project.id !== this.where.id) return;
+    const project = Object.fromEntries(Object.entries({ ...this.data.project, ...message.project }).filter(([, value]) => value !== null));
+    this.data = { ...this.data, project };
+    // What else the tab shows changes when the project does.
+    if (['components', 'verification', 'history'].includes(this.tab())) this.refresh();
   }
 
   /** A tab that is opened by its address is marked as one that is clicked. */
@@ -39,18 +50,11 @@ class Project extends Page {
 
   async extra(tab, id) {
     switch (tab) {
-      case 'details': return this.points();
       case 'components': return api.get(`/components${query({ keyword: id })}`);
       case 'history': return api.get(`/projects/${id}/events?size=200`);
       case 'verification': return verifications(id, this.where.filter.number);
       default: return undefined;
     }
-  }
-
-  /** The figures of whatever writes to the destination. */
-  async points() {
-    const from = new Date(Date.now() - this.period * 60_000).toISOString();
-    return (await api.get(`/projects/${this.where.id}/metrics${query({ from })}`)).items;
   }
 
   show({ project, extra, tab }) {
@@ -65,6 +69,7 @@ class Project extends Page {
           ${others.map((action) => html`<sl-button size="small" @click=${() => perform(action, project, action === 'delete' ? () => (location.hash = '#/projects') : done)}>${t(`action.${action}`)}</sl-button>`)}
         </div>
       </div>
+      ${strip(this.standing ?? [], done)}
       ${this.stop(project)}
       ${modification(project, (text) => {
         say(`${project.name}: ${text}`);
@@ -81,6 +86,10 @@ class Project extends Page {
     const retrying = project.components.filter((part) => part.status === 'RETRYING');
     if (retrying.length && project.status !== 'FAILED') {
       return html`<div class="callout warn" role="status"><h2>${t('project.retrying')}</h2>${retrying.map((part) => html`<p><span class="mono">${part.id}</span> ${t('components.since', time(part.since))}: ${part.waitsFor ?? `${part.failure?.code}: ${part.failure?.detail}`}</p>`)}</div>`;
+    }
+    const stalled = project.components.filter((part) => part.stalled);
+    if (stalled.length && project.status !== 'FAILED') {
+      return html`<div class="callout warn" role="status"><h2>${t('project.stalled')}</h2>${stalled.map((part) => html`<p>${part.stalled}</p>`)}</div>`;
     }
     const left = project.recoverableUntil ? new Date(project.recoverableUntil) - Date.now() : undefined;
     const until = left === undefined ? nothing : html`<p>${left > 0 ? t('project.recoverable', time(project.recoverableUntil), duration(left)) : t('project.expired')}</p>`;
@@ -103,17 +112,17 @@ class Project extends Page {
       case 'verification': return extra ? html`<sluice-verification .project=${project} .found=${extra} @changed=${() => this.refresh()}></sluice-verification>` : nothing;
       case 'settings': return this.settings(project);
       case 'history': return extra ? this.history(extra) : nothing;
-      default: return this.details(project, Array.isArray(extra) ? extra : []);
+      default: return this.details(project);
     }
   }
 
-  details(project, points) {
+  details(project) {
     return html`
       <div class="panel"><h2>${t('project.basic')}</h2><dl class="facts">
         ${this.fact('id', html`<span class="mono">${project.id}</span>`)}
         ${this.fact('type', t(`type.${project.type}`))}
         ${this.fact('sync', project.options.steps.map((step) => t(`step.${step}`)).join(', '))}
-        ${this.fact('alert', project.alertLevel)}
+        ${this.fact('alert', t(`level.${project.alertLevel}`))}
         ${this.fact('source', this.endpoint(project.source))}
         ${this.fact('destination', this.endpoint(project.destination))}
         ${this.fact('by', project.createdBy)}
@@ -125,7 +134,7 @@ class Project extends Page {
       <h2>${t('project.details')}</h2>
       <div class="grid4 gap">${project.steps.map((step) => this.step(step))}</div>
       ${this.tables(project)}
-      ${project.steps.some((one) => one.step === 'INCREMENTAL') ? this.performance(points) : nothing}`;
+      ${project.steps.some((one) => one.step === 'INCREMENTAL') ? this.performance(project) : nothing}`;
   }
 
   fact(name, value) {
@@ -173,25 +182,11 @@ class Project extends Page {
       })}</tbody></table></div>`;
   }
 
-  performance(points) {
-    const to = Date.now();
-    const from = to - this.period * 60_000;
-    const of = (value) => points.map((p) => [new Date(p.at).getTime(), value(p)]);
-    const charts = [
-      ['latency', of((p) => p.latencyMillis && p.latencyMillis.max / 1000), (v) => duration(v * 1000)],
-      ['rps', of((p) => p.rowsPerSecond.avg), (v) => decimal(v)],
-      ['traffic', of((p) => p.bytesPerSecond.avg), (v) => `${bytes(v)}/s`],
-      ['write', of((p) => p.averageWriteMillis.avg), (v) => duration(v)],
-    ];
-    const choose = (minutes) => {
-      this.period = minutes;
-      this.refresh();
-    };
-    return html`<div class="head"><h2>${t('project.performance')}</h2><div class="right">
-        <sl-button size="small" variant=${this.period === 10 ? 'primary' : 'default'} @click=${() => choose(10)}>${t('project.last10')}</sl-button>
-        <sl-button size="small" variant=${this.period === 60 ? 'primary' : 'default'} @click=${() => choose(60)}>${t('project.lastHour')}</sl-button></div></div>
-      <div class="grid2">${charts.map(([name, data, unit]) => html`<section class="panel"><h2>${t(`project.${name}`)}</h2>
-        ${points.length ? html`<sluice-chart .points=${data} .unit=${unit} label=${t(`project.${name}`)} from=${from} to=${to}></sluice-chart>` : empty('', t('project.noData'))}</section>`)}</div>`;
+  /** The period is in the address, so that it can be shared and gone back to. */
+  performance(project) {
+    const { period, from, to } = this.where.filter;
+    const choose = ({ detail }) => (location.hash = `#/projects/${project.id}${query(detail)}`);
+    return html`<sluice-performance .project=${project} .fresh=${this.fresh} .period=${period} .from=${from} .to=${to} @period=${choose}></sluice-performance>`;
   }
 
   objects(project) {
@@ -204,7 +199,9 @@ class Project extends Page {
     const times = [v.afterCopy ? t('verification.afterCopy') : '', v.cron ? `${v.cron} ${v.zone ?? 'UTC'}` : ''].filter(Boolean).join(', ');
     const shown = { ...o, verification: times || t('common.none'), steps: o.steps.map((step) => t(`step.${step}`)).join(', '), rowsPerSecond: o.rowsPerSecond || t('common.none'), logRetentionHours: `${o.logRetentionHours} ${t('create.hours')}` };
     return html`<div class="head"><h2>${t('project.settings')}</h2>${may('OPERATOR') ? html`<div class="right"><sl-button size="small" ?disabled=${!project.actions.includes('change-options')} @click=${() => this.changeOptions(project)}>${t('action.change-options')}</sl-button></div>` : nothing}</div>
-      <div class="panel"><dl class="facts">${Object.entries(shown).map(([name, value]) => html`<div><dt>${t(`options.${name}`)}</dt><dd>${String(value)}</dd></div>`)}</dl></div>`;
+      <div class="panel"><dl class="facts">${Object.entries(shown).map(([name, value]) => html`<div><dt>${t(`options.${name}`)}</dt><dd>${String(value)}</dd></div>`)}</dl></div>
+      <div class="head"><h2>${t('app.alerts')}</h2>${may('OPERATOR') ? html`<div class="right"><sl-button size="small" data-alerts ?disabled=${!project.actions.includes('change-alerts')} @click=${() => changeAlerts(project, () => this.refresh())}>${t('action.change-alerts')}</sl-button></div>` : nothing}</div>
+      <div class="panel"><dl class="facts">${this.fact('alert', t(`level.${project.alertLevel}`))}${['latencySeconds', 'interruptionSeconds', 'repeatMinutes'].map((name) => html`<div><dt>${t(`alerts.${name}`)}</dt><dd>${project.alerts?.[name] ?? t('alerts.asInstalled')}</dd></div>`)}</dl></div>`;
   }
 
   changeOptions(project) {

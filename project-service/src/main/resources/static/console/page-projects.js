@@ -26,6 +26,15 @@ class Projects extends Page {
     return api.get(`/projects${query({ keyword, status, type, tag, sort: sort ?? '-createdAt', page, size: 25 })}`);
   }
 
+  stream() {
+    const { keyword, status, type, tag, sort, page } = this.where.filter;
+    return `/live/projects${query({ keyword, status, type, tag, sort: sort ?? '-createdAt', page, size: 25 })}`;
+  }
+
+  heard(message) {
+    if (message.projects) this.data = message.projects;
+  }
+
   /** Filters live in the address, so that a view can be shared and gone back to. */
   filter(change) {
     const next = { ...this.where.filter, page: undefined, ...change };

@@ -19,12 +19,13 @@ import 'shoelace/components/tab-panel/tab-panel.js';
 import 'shoelace/components/textarea/textarea.js';
 import 'shoelace/components/alert/alert.js';
 import { api, Unreachable } from './api.js';
+import { follow } from './live.js';
 import { number, tone } from './format.js';
 import { t } from './texts.js';
 
 /**
- * A page: drawn into the document itself, so that one style sheet holds for all. It reads what it shows
- * again every other second while somebody looks, and tells the shell when the gateway does not answer.
+ * A page: drawn into the document itself, so that one style sheet holds for all. It is sent what it shows as that
+ * changes, or reads it again every other second while somebody looks, and tells the shell when the gateway does not answer.
  */
 export class Page extends LitElement {
   static properties = { data: { state: true }, fault: { state: true }, where: { attribute: false } };
@@ -38,17 +39,52 @@ export class Page extends LitElement {
     super.connectedCallback();
     this.alive = true;
     this.refresh();
-    this.timer = setInterval(() => document.hidden || this.refresh(), this.constructor.interval);
+    this.listen();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.alive = false;
-    clearInterval(this.timer);
+    this.deaf();
   }
 
   updated(changed) {
-    if (changed.get('where')) this.refresh();
+    if (!changed.get('where')) return;
+    this.refresh();
+    this.listen();
+  }
+
+  /** Where what the page shows comes from as it changes; a page that has no such place reads it again and again. */
+  stream() {
+    return undefined;
+  }
+
+  /** What came from there. */
+  heard() {}
+
+  listen() {
+    const path = this.stream();
+    if (this.unfollow && path === this.followed) return;
+    this.deaf();
+    this.followed = path;
+    if (!path) {
+      const timer = setInterval(() => document.hidden || this.refresh(), this.constructor.interval);
+      this.unfollow = () => clearInterval(timer);
+      return;
+    }
+    this.unfollow = follow(
+      path,
+      (message) => {
+        if (message.alerts) this.dispatchEvent(new CustomEvent('alerts', { detail: message.alerts, bubbles: true }));
+        this.heard(message);
+      },
+      (answered) => this.alive && this.tell(answered),
+    );
+  }
+
+  deaf() {
+    this.unfollow?.();
+    this.unfollow = undefined;
   }
 
   /** What `read` gives becomes `data`; an answer that is overtaken by a later one counts for nothing. */

@@ -147,6 +147,94 @@ class AlertsIT {
   }
 
   @Test
+  void aReaderIsSentWhatChangesAndMissesNothingWhenItComesBack() throws Exception {
+    latency = 2_000;
+    String id = create("live", "'alertLevel':'NO'");
+    told = List.of(id);
+    service.awaitMonitoring("/projects/" + id);
+    String path = "/api/v1/projects/" + id + "/live";
+    var first = messages(path, 3);
+    assertThat(first.getFirst().data().path("project").path("id").asString()).isEqualTo(id);
+    assertThat(first.getFirst().data().path("alerts").path("CRITICAL").isNumber()).isTrue();
+    assertThat(first.get(1).data().path("project").has("tables"))
+        .as("only what is different")
+        .isFalse();
+    var times = new java.util.TreeSet<Instant>();
+    first.forEach(one -> times.addAll(one.times()));
+    assertThat(times).isNotEmpty();
+
+    String last = first.getLast().id();
+    await().until(() -> Instant.now().isAfter(Instant.parse(last).plusSeconds(6)));
+    var again = messages(path, 1, "Last-Event-ID", last);
+    assertThat(again.getFirst().times())
+        .as("what came meanwhile")
+        .hasSizeGreaterThanOrEqualTo(2)
+        .allMatch(time -> time.isAfter(Instant.parse(last)));
+    told = List.of();
+
+    assertThat(
+            messages("/api/v1/live/projects?keyword=alerts%20live", 1)
+                .getFirst()
+                .data()
+                .path("projects")
+                .path("items"))
+        .hasSize(1);
+    assertThat(
+            messages("/api/v1/live/overview", 1)
+                .getFirst()
+                .data()
+                .path("overview")
+                .path("projects")
+                .path("RUNNING")
+                .asInt())
+        .isPositive();
+    assertThat(service.get("/overview").body().path("first").isArray()).isTrue();
+  }
+
+  private record Message(String id, tools.jackson.databind.JsonNode data) {
+    List<Instant> times() {
+      return data.path("figures")
+          .valueStream()
+          .map(one -> Instant.parse(one.path("at").asString()))
+          .toList();
+    }
+  }
+
+  /** As {@code EventSource} has them: standard messages alone. */
+  private static List<Message> messages(String path, int count, String... headers)
+      throws Exception {
+    var request =
+        java.net.http.HttpRequest.newBuilder(service.uri(path))
+            .header("Authorization", "Bearer " + service.token);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    var response =
+        service
+            .http()
+            .send(request.build(), java.net.http.HttpResponse.BodyHandlers.ofInputStream());
+    var messages = new java.util.ArrayList<Message>();
+    String id = "";
+    try (var lines =
+        new java.io.BufferedReader(
+            new java.io.InputStreamReader(
+                response.body(), java.nio.charset.StandardCharsets.UTF_8))) {
+      while (messages.size() < count) {
+        String line = lines.readLine();
+        assertThat(line).doesNotStartWith("event:");
+        if (line.startsWith("id:")) {
+          id = line.substring(3).strip();
+        } else if (line.startsWith("data:")) {
+          messages.add(
+              new Message(
+                  id, io.sluice.contract.cloudevents.Json.LENIENT.readTree(line.substring(5))));
+        }
+      }
+    }
+    return messages;
+  }
+
+  @Test
   void levelAndThresholdsAreChangedWhileTheProjectRuns() {
     String path = "/projects/" + create("watched", "'alertLevel':'LOW'");
     var changed =

@@ -44,6 +44,8 @@ class ConsolePagesIT {
                 destination,
                 "tables",
                 List.of(Map.of("schema", "public", "name", "a"))));
+    PAGES.put("#/overview", "Overview");
+    PAGES.put("#/alerts", "Alerts");
     PAGES.put("#/projects", "Synchronization projects");
     PAGES.put("#/components", "Components");
     PAGES.put("#/sources", "Data sources");
@@ -93,7 +95,7 @@ class ConsolePagesIT {
     assertThat(
             page.evaluate(
                 """
-                () => ['app', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick', 'verification', 'access', 'sign-in']
+                () => ['app', 'overview', 'alerts', 'performance', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick', 'verification', 'access', 'sign-in']
                   .flatMap((name) => Object.getOwnPropertyNames(customElements.get(`sluice-${name}`).prototype)
                     .filter((method) => method !== 'constructor' && method in HTMLElement.prototype)
                     .map((method) => `${name}.${method}`))"""))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.cluster.KafkaClients;
+import io.sluice.contract.cloudevents.Json;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import java.io.IOException;
@@ -77,8 +78,8 @@ class EventLogIT {
 
     List<String> types() {
       return lines.stream()
-          .filter(line -> line.startsWith("event:"))
-          .map(line -> line.substring(6).strip())
+          .filter(line -> line.startsWith("data:"))
+          .map(line -> Json.LENIENT.readTree(line.substring(5)).path("type").asString())
           .toList();
     }
 

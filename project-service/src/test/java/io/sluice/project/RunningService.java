@@ -196,6 +196,21 @@ final class RunningService implements AutoCloseable {
     }
   }
 
+  /** Of what goes on for ever once it has begun. */
+  int statusOfStream(String path, String authorization) {
+    var request = HttpRequest.newBuilder(uri(path)).header("Authorization", authorization).build();
+    try {
+      var response = http.send(request, BodyHandlers.ofInputStream());
+      response.body().close();
+      return response.statusCode();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The id of a new PostgreSQL data source for this database. */
   String dataSource(String name, PostgresFixture.Database of, String password) {
     var answer = post("/data-sources", settings(name, of, password));

@@ -73,6 +73,7 @@ class ArchitectureTest {
       project.flow                  -> cluster contract failpoint project
       project.gateway               -> cluster contract contract.cloudevents project.events
       project.lifecycle*            -> contract lifecycle
+      project.live                  -> contract contract.cloudevents project.alerts project.events project.figures project.lifecycle project.projects
       project.objects               -> contract contract.cloudevents datasource lifecycle postgres project project.datasources project.datasources.postgres project.gateway project.lifecycle project.precheck project.projects
       project.precheck              -> cluster contract datasource postgres project project.precheck.checks project.precheck.postgres
       project.precheck.checks       -> contract

@@ -49,6 +49,10 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       ADMIN    DELETE /api/v1/projects/{id}                               delete
       VIEWER   GET    /api/v1/projects/{id}/events
       VIEWER   GET    /api/v1/projects/{id}/metrics
+      VIEWER   GET    /api/v1/projects/{id}/live
+      VIEWER   GET    /api/v1/live/projects
+      VIEWER   GET    /api/v1/live/overview
+      VIEWER   GET    /api/v1/overview
       OPERATOR POST   /api/v1/projects/{id}/precheck                      precheck
       OPERATOR POST   /api/v1/projects/{id}/start                         start
       OPERATOR POST   /api/v1/projects/{id}/pause                         pause

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads alerts. */
 @Component
-class AlertQuery {
+public class AlertQuery {
   private static final String STATUS =
       """
       case when status = 'RESOLVED' then 'RESOLVED'
@@ -104,8 +104,47 @@ class AlertQuery {
         .optional();
   }
 
+  /** Of one project, those that are not resolved; the worst first. */
+  public List<AlertView> standing(String project) {
+    return some("where status <> 'RESOLVED' and project = :project", project);
+  }
+
+  /** What to look at first: the worst that nobody looks after, the oldest of them first. */
+  public List<AlertView> first() {
+    return some("where (" + STATUS + ") = 'OPEN'", null);
+  }
+
+  private List<AlertView> some(String which, @Nullable String project) {
+    return jdbc.sql(
+            "select *, "
+                + STATUS
+                + " as shown from alert "
+                + which
+                + """
+
+                  order by case severity when 'CRITICAL' then 0 when 'WARNING' then 1 else 2 end,
+                    raised_at, id limit 10""")
+        .param("now", clock.instant().atOffset(UTC))
+        .param("project", project, Types.VARCHAR)
+        .query((row, _) -> view(row))
+        .list();
+  }
+
+  /** How many there are of each condition that are not resolved. */
+  public Map<AlertCondition, Long> conditions() {
+    Map<AlertCondition, Long> counts = new TreeMap<>();
+    jdbc.sql(
+            "select condition, count(*) as count from alert where status <> 'RESOLVED'"
+                + " group by condition")
+        .query(
+            row -> {
+              counts.put(AlertCondition.valueOf(row.getString("condition")), row.getLong("count"));
+            });
+    return counts;
+  }
+
   /** How many there are of each severity that nobody looks after yet. */
-  Map<AlertSeverity, Long> open() {
+  public Map<AlertSeverity, Long> open() {
     Map<AlertSeverity, Long> counts = new TreeMap<>();
     for (AlertSeverity severity : AlertSeverity.values()) {
       counts.put(severity, 0L);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param changedBy who has acknowledged or ended it; null when nobody has
  * @param note of that person
  */
-record AlertView(
+public record AlertView(
     String id,
     AlertCondition condition,
     AlertSeverity severity,
@@ -32,7 +32,7 @@ record AlertView(
     @Nullable String changedBy,
     @Nullable String note) {
   /** Where it is. */
-  enum Status {
+  public enum Status {
     OPEN,
     ACKNOWLEDGED,
     SILENCED,

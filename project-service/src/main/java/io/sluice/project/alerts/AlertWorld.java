@@ -60,17 +60,34 @@ class AlertWorld {
                 one ->
                     new World.Project(one.getKey(), one.getValue(), differences.get(one.getKey())))
             .toList();
-    return new World(
-        now,
-        settled,
-        settings.get(),
-        all,
-        seen,
-        after,
-        credentials(),
-        standing.stream()
-            .map(one -> new World.Subject(one.alert().condition(), one.alert().about()))
-            .collect(Collectors.toSet()));
+    var world =
+        new World(
+            now,
+            settled,
+            settings.get(),
+            all,
+            seen,
+            after,
+            credentials(),
+            standing.stream()
+                .map(one -> new World.Subject(one.alert().condition(), one.alert().about()))
+                .collect(Collectors.toSet()));
+    keepStalled(world.stalled());
+    return world;
+  }
+
+  private void keepStalled(Map<String, String> stalled) {
+    jdbc.sql(
+            """
+            update component_progress set stalled = null
+            where stalled is not null and component_id <> all (?)""")
+        .param(stalled.keySet().toArray(String[]::new))
+        .update();
+    batches.batchUpdate(
+        "update component_progress set stalled = ? where component_id = ?",
+        stalled.entrySet().stream()
+            .map(one -> new Object[] {one.getValue(), one.getKey()})
+            .toList());
   }
 
   private static World.Component seen(ComponentView view) {

@@ -33,11 +33,13 @@ public class ComponentQuery {
       """
       from component c
       left join telemetry t on t.component_id = c.id
+      left join component_progress g on g.component_id = c.id
       left join project p on p.id = c.project
       """;
 
   private static final String SELECT =
-      "select c.*, p.name as project_name, t.data as telemetry, t.tables as tables " + FROM;
+      "select c.*, p.name as project_name, t.data as telemetry, t.tables as tables, g.stalled "
+          + FROM;
 
   private static final String FILTER =
       """
@@ -133,6 +135,7 @@ public class ComponentQuery {
             ? ComponentView.latency(telemetry, clock.instant())
             : null,
         ComponentView.retained(telemetry, clock.instant()),
+        row.getString("stalled"),
         component == null ? null : component.replayFrom(),
         telemetry,
         tables == null ? null : Json.LENIENT.readValue(tables, TABLES),

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param current source commit time of the newest change pulled or written
  * @param latencyMillis rises while nothing is written
  * @param retainedBytes log that the source keeps because the Store has not read it yet (Stores)
+ * @param stalled that it runs, has something to do and gets nowhere, and what it waits for; null
+ *     while that is not so
  * @param replayFrom a replay that was asked for and has not begun
  */
 public record ComponentView(
@@ -43,6 +45,7 @@ public record ComponentView(
     @Nullable Instant current,
     @Nullable Long latencyMillis,
     @Nullable Long retainedBytes,
+    @Nullable String stalled,
     @Nullable Instant replayFrom,
     @Nullable Telemetry telemetry,
     @Nullable List<Telemetry.TableProgress> tables,

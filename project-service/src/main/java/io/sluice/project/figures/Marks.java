@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** What has happened to a project that a chart of its figures is to show. */
 @Component
-class Marks {
+public class Marks {
   private static final int MOST = 200;
 
   private static final Set<String> TYPES =
@@ -37,7 +37,7 @@ class Marks {
    *
    * @param event its id
    */
-  record Mark(Instant at, String event, String type, String subject, String actor) {}
+  public record Mark(Instant at, String event, String type, String subject, String actor) {}
 
   private final JdbcClient jdbc;
 
@@ -46,7 +46,7 @@ class Marks {
   }
 
   /** The newest, in their order. */
-  List<Mark> of(String project, Instant from, Instant to) {
+  public List<Mark> of(String project, Instant from, Instant to) {
     return jdbc.sql(
             """
             select * from event

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyword part of a name or id
  * @param sort a field, with a minus before it for the other direction
  */
-record ProjectFilter(
+public record ProjectFilter(
     @Nullable String keyword,
     @Nullable String tag,
     @Nullable ProjectStatus status,
@@ -30,7 +30,7 @@ record ProjectFilter(
           "createdAt", "created_at",
           "updatedAt", "updated_at");
 
-  ProjectFilter {
+  public ProjectFilter {
     Page.check(page, size);
     if (!COLUMNS.containsKey(field(sort))) {
       throw new SluiceException(

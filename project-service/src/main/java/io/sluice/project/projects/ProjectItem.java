@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param latencyMillis of its incremental step; left out before that
  * @param actions what is allowed now
  */
-record ProjectItem(
+public record ProjectItem(
     String id,
     String name,
     String type,

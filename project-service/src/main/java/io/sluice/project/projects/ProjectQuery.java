@@ -15,6 +15,7 @@ import io.sluice.project.gateway.Page;
 import io.sluice.project.lifecycle.Modification;
 import io.sluice.project.lifecycle.ProjectActions;
 import io.sluice.project.lifecycle.ProjectState;
+import io.sluice.project.lifecycle.ProjectStatus;
 import io.sluice.project.lifecycle.StepState;
 import io.sluice.project.lifecycle.Steps;
 import java.sql.ResultSet;
@@ -22,6 +23,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +35,7 @@ import tools.jackson.core.type.TypeReference;
 
 /** Reads projects together with what their components tell. */
 @Component
-class ProjectQuery {
+public class ProjectQuery {
   private static final TypeReference<List<CheckResult>> CHECKS = new TypeReference<>() {};
 
   private static final String FILTER =
@@ -75,7 +77,7 @@ class ProjectQuery {
     this.clock = clock;
   }
 
-  Page<ProjectItem> list(ProjectFilter filter) {
+  public Page<ProjectItem> list(ProjectFilter filter) {
     var rows =
         filtered(
                 "select * " + FILTER + "order by " + filter.order() + " limit :size offset :from",
@@ -93,7 +95,7 @@ class ProjectQuery {
     return new Page<>(items, filter.page(), filter.size(), total);
   }
 
-  Optional<ProjectView> find(String id) {
+  public Optional<ProjectView> find(String id) {
     return jdbc.sql("select * from project where id = ?")
         .param(id)
         .query((row, _) -> row(row))
@@ -109,6 +111,22 @@ class ProjectQuery {
         .list()
         .stream()
         .collect(Collectors.toMap(Row::id, Row::state));
+  }
+
+  /** How many there are by status. */
+  public Map<ProjectStatus, Long> counts() {
+    Map<ProjectStatus, Long> counts = new EnumMap<>(ProjectStatus.class);
+    jdbc.sql("select status, count(*) as count from project group by status")
+        .query(
+            row -> {
+              counts.put(ProjectStatus.valueOf(row.getString("status")), row.getLong("count"));
+            });
+    return counts;
+  }
+
+  /** The component that writes to a project's destination; null when there is no such project. */
+  public @Nullable String writes(String id) {
+    return state(id).map(is -> is.definition().destinationKind().idFor(id)).orElse(null);
   }
 
   /** What is so about all that there are, by id. */
@@ -273,6 +291,7 @@ class ProjectQuery {
         it.instance(),
         it.updatedAt(),
         telemetry == null ? null : telemetry.waitsFor(),
+        it.stalled(),
         it.failure());
   }
 

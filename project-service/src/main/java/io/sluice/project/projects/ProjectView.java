@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules which tables of the source are to be among its own; null when there are none
  * @param startedAt when synchronization began
  */
-record ProjectView(
+public record ProjectView(
     String id,
     String name,
     String type,
@@ -79,6 +79,7 @@ record ProjectView(
       @Nullable String instance,
       Instant since,
       @Nullable String waitsFor,
+      @Nullable String stalled,
       @Nullable Failure failure) {}
 
   /**

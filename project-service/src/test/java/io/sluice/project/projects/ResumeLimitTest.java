@@ -83,6 +83,7 @@ class ResumeLimitTest {
         null,
         null,
         null,
+        null,
         NOW,
         NOW);
   }

@@ -100,7 +100,7 @@ public final class Conditions {
   }
 
   private void retries(World.Project project, ProjectState.Begun is, World.Component component) {
-    Duration threshold = interruption(project);
+    Duration threshold = world.interruption(project);
     Duration lasts = world.since(component.changedAt());
     Duration late = lateness(project, is, component).orElse(Duration.ZERO);
     if (lasts.compareTo(threshold) >= 0 || !late.isZero()) {
@@ -118,26 +118,18 @@ public final class Conditions {
   }
 
   private boolean stalled(World.Project project, World.Component component) {
-    Progress progress = world.progress().get(component.id());
-    if (progress == null || !Progress.hasSomethingToDo(component, world.now())) {
-      return false;
-    }
-    Duration lasts = world.since(progress.since());
-    if (lasts.compareTo(interruption(project)) < 0) {
-      return false;
-    }
-    Telemetry telemetry = component.telemetry();
-    String why = telemetry == null ? null : telemetry.waitsFor();
-    add(
-        project,
-        AlertCondition.STALLED,
-        lasts.compareTo(interruption(project).multipliedBy(MUCH)) >= 0 ? CRITICAL : WARNING,
-        component.id(),
-        component.id()
-            + " runs, and has not got any further for "
-            + seconds(lasts)
-            + (why == null ? "" : ": it waits for " + why));
-    return true;
+    var lasts = world.stalled(project, component);
+    lasts.ifPresent(
+        time ->
+            add(
+                project,
+                AlertCondition.STALLED,
+                time.compareTo(world.interruption(project).multipliedBy(MUCH)) >= 0
+                    ? CRITICAL
+                    : WARNING,
+                component.id(),
+                component.stalls(time)));
+    return lasts.isPresent();
   }
 
   private void late(World.Project project, ProjectState.Begun is, World.Component component) {
@@ -282,11 +274,6 @@ public final class Conditions {
             project.definition().tags(),
             text,
             Duration.ofMinutes(Objects.requireNonNull(thresholds.repeatMinutes()))));
-  }
-
-  private Duration interruption(World.Project project) {
-    return Duration.ofSeconds(
-        Objects.requireNonNull(world.thresholds(project).interruptionSeconds()));
   }
 
   private static World.Subject subject(AlertCondition condition, String about) {

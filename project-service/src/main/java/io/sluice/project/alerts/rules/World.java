@@ -1,6 +1,7 @@
 package io.sluice.project.alerts.rules;
 
 import io.sluice.contract.AlertCondition;
+import io.sluice.contract.AlertLevel;
 import io.sluice.contract.AlertThresholds;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.Failure;
@@ -11,8 +12,10 @@ import io.sluice.lifecycle.ComponentState;
 import io.sluice.project.lifecycle.ProjectState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +80,13 @@ public record World(
       return ComponentKind.isOwn(id);
     }
 
+    /** That it does not get any further, with what it waits for as far as that is known. */
+    String stalls(Duration lasts) {
+      String why = telemetry == null ? null : telemetry.waitsFor();
+      return "%s runs, and has not got any further for %,d s%s"
+          .formatted(id, lasts.toSeconds(), why == null ? "" : ": it waits for " + why);
+    }
+
     /** When it was last heard of. */
     Instant heard() {
       return telemetry == null || telemetry.at().isBefore(changedAt) ? changedAt : telemetry.at();
@@ -99,6 +109,39 @@ public record World(
 
   AlertThresholds thresholds(Project project) {
     return settings.of(project.definition().alertLevel(), project.definition().alerts());
+  }
+
+  /** How long a component of it may get nowhere; where nobody is told, as at the level LOW. */
+  Duration interruption(Project project) {
+    Integer seconds = thresholds(project).interruptionSeconds();
+    return Duration.ofSeconds(seconds == null ? AlertLevel.LOW.usualSeconds() : seconds);
+  }
+
+  /**
+   * For how long a component has had something to do and got nowhere, when that is longer than its
+   * project lets it.
+   */
+  Optional<Duration> stalled(Project project, Component component) {
+    Progress got = progress.get(component.id());
+    if (got == null || !Progress.hasSomethingToDo(component, now)) {
+      return Optional.empty();
+    }
+    Duration lasts = since(got.since());
+    return lasts.compareTo(interruption(project)) < 0 ? Optional.empty() : Optional.of(lasts);
+  }
+
+  /** By component: what is to be seen of those that are stalled, alerts or not. */
+  public Map<String, String> stalled() {
+    var components = byProject();
+    Map<String, String> texts = new HashMap<>();
+    for (Project project : projects) {
+      if (project.state() instanceof ProjectState.Begun) {
+        for (Component one : components.getOrDefault(project.id(), List.of())) {
+          stalled(project, one).ifPresent(lasts -> texts.put(one.id(), one.stalls(lasts)));
+        }
+      }
+    }
+    return texts;
   }
 
   /** Never negative: clocks of machines differ. */
