@@ -126,6 +126,7 @@ class AlertsIT {
     service.awaitMonitoring(path);
     await().until(() -> !service.get(path + "/metrics").items().isEmpty());
     told = List.of();
+    signals.tellNothing("w-" + id.substring(2), id);
     await()
         .atMost(Duration.ofSeconds(30))
         .until(

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 /** What components tell of themselves beside events: telemetry and log lines. */
 final class PlayedSignals implements AutoCloseable {
@@ -33,6 +34,21 @@ final class PlayedSignals implements AutoCloseable {
       Step step,
       long latency,
       List<Telemetry.TableProgress> tables) {
+    tell(component, project, step, Instant.now(), latency, tables);
+  }
+
+  /** As a run that has not got to its destination, and knows nothing. */
+  void tellNothing(String component, String project) {
+    tell(component, project, Step.INCREMENTAL, null, 0, List.of());
+  }
+
+  private void tell(
+      String component,
+      String project,
+      Step step,
+      @Nullable Instant current,
+      long latency,
+      List<Telemetry.TableProgress> tables) {
     var now = Instant.now();
     publish(
         Topics.TELEMETRY,
@@ -45,7 +61,7 @@ final class PlayedSignals implements AutoCloseable {
             now,
             step,
             null,
-            now,
+            current,
             latency,
             5,
             3,

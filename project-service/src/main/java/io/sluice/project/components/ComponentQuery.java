@@ -38,7 +38,10 @@ public class ComponentQuery {
       """;
 
   private static final String SELECT =
-      "select c.*, p.name as project_name, t.data as telemetry, t.tables as tables, g.stalled "
+      """
+      select c.*, p.name as project_name, t.data as telemetry, t.tables as tables, t.known_at,
+        t.known_latency, g.stalled
+      """
           + FROM;
 
   private static final String FILTER =
@@ -132,7 +135,8 @@ public class ComponentQuery {
         telemetry == null ? null : telemetry.earliest(),
         telemetry == null ? null : telemetry.current(),
         state instanceof ComponentState.Present
-            ? ComponentView.latency(telemetry, clock.instant())
+            ? ComponentView.latency(
+                telemetry, known(row), row.getLong("known_latency"), clock.instant())
             : null,
         ComponentView.retained(telemetry, clock.instant()),
         row.getString("stalled"),
@@ -173,6 +177,11 @@ public class ComponentQuery {
 
   private static <T> @Nullable T read(@Nullable String json, Class<T> type) {
     return json == null ? null : Json.LENIENT.readValue(json, type);
+  }
+
+  private static @Nullable Instant known(ResultSet row) throws SQLException {
+    var time = row.getObject("known_at", OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
   }
 
   private static Instant at(ResultSet row, String column) throws SQLException {

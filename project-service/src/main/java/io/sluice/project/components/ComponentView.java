@@ -67,13 +67,22 @@ public record ComponentView(
         : telemetry.retainedBytes();
   }
 
-  /** What the telemetry said, plus the time for which it has said nothing. */
-  static @Nullable Long latency(@Nullable Telemetry telemetry, Instant now) {
+  /**
+   * What was known last, plus the time for which nothing was: a run that cannot begin tells, and
+   * knows of no latency.
+   *
+   * @param knownAt when the latency was known; null when it never was
+   */
+  static @Nullable Long latency(
+      @Nullable Telemetry telemetry, @Nullable Instant knownAt, long known, Instant now) {
     if (telemetry == null
         || (telemetry.step() != Step.INCREMENTAL && telemetry.step() != Step.LOG_PULL)) {
       return null;
     }
-    var silent = Duration.between(telemetry.at(), now);
-    return telemetry.latencyMillis() + (silent.compareTo(FRESH) > 0 ? silent.toMillis() : 0);
+    if (knownAt == null) {
+      return telemetry.latencyMillis();
+    }
+    var silent = Duration.between(knownAt, now);
+    return known + (silent.compareTo(FRESH) > 0 ? silent.toMillis() : 0);
   }
 }

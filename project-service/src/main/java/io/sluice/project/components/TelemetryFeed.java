@@ -4,6 +4,7 @@ import io.sluice.contract.LogLine;
 import io.sluice.contract.Telemetry;
 import io.sluice.contract.cloudevents.Json;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,11 +54,16 @@ class TelemetryFeed {
     }
     jdbc.batchUpdate(
         """
-        insert into telemetry (component_id, instance, at, data, tables)
-        values (?, ?, ?, ?::json, ?::json)
+        insert into telemetry (component_id, instance, at, data, tables, known_at, known_latency)
+        values (?, ?, ?, ?::json, ?::json, ?, ?)
         on conflict (component_id) do update
           set instance = excluded.instance, at = excluded.at, data = excluded.data,
-            tables = coalesce(excluded.tables, telemetry.tables)
+            tables = coalesce(excluded.tables, telemetry.tables),
+            known_at = case when excluded.data ->> 'step' = telemetry.data ->> 'step'
+              then coalesce(excluded.known_at, telemetry.known_at) else excluded.known_at end,
+            known_latency = case when excluded.data ->> 'step' = telemetry.data ->> 'step'
+              then coalesce(excluded.known_latency, telemetry.known_latency)
+              else excluded.known_latency end
           where telemetry.at <= excluded.at""",
         all,
         100,
@@ -68,6 +74,9 @@ class TelemetryFeed {
           row.setString(4, Json.LENIENT.writeValueAsString(one));
           row.setString(
               5, one.tables().isEmpty() ? null : Json.LENIENT.writeValueAsString(one.tables()));
+          boolean knows = one.current() != null;
+          row.setTimestamp(6, knows ? Timestamp.from(one.at()) : null);
+          row.setObject(7, knows ? one.latencyMillis() : null, Types.BIGINT);
         });
   }
 

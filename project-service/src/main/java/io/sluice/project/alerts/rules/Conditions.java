@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is so at one time that is worth telling. Nothing is told of projects with the level NO. */
 public final class Conditions {
-  /** So many times over its threshold, something is critical. */
-  private static final int MUCH = 4;
+  /** So many times its threshold, something is critical: an hour where five minutes are allowed. */
+  private static final int MUCH = 12;
 
   private static final Duration CONFLICTS_TOLD = Duration.ofMinutes(10);
 

@@ -113,7 +113,7 @@ class AlertsTest {
     assertThat(world.after(LOOK)).containsExactly("RAISED LATE WARNING");
     world.acknowledge();
     assertThat(world.during(ofMinutes(30), LOOK)).isEmpty();
-    world.late(ofSeconds(1_200));
+    world.late(ofSeconds(3_600));
     assertThat(world.after(LOOK)).containsExactly("ESCALATED LATE CRITICAL");
     world.late(ofSeconds(400));
     assertThat(world.during(ofSeconds(184), LOOK)).containsExactly("REPEATED LATE CRITICAL");
@@ -298,7 +298,7 @@ class AlertsTest {
     world.late(ofSeconds(400));
     world.after(LOOK);
     String id = id();
-    world.late(ofSeconds(1_500));
+    world.late(ofSeconds(3_700));
     world.after(LOOK);
     assertThat(id()).isEqualTo(id);
     assertThat(world.standing().getFirst().alert().severity()).isEqualTo(AlertSeverity.CRITICAL);
