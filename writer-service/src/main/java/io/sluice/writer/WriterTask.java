@@ -15,6 +15,7 @@ import io.sluice.storelog.StoreLogReader;
 import io.sluice.writer.apply.IncrementalApply;
 import io.sluice.writer.full.FullSynchronization;
 import io.sluice.writer.postgres.CopyWorkers;
+import io.sluice.writer.postgres.LockWatch;
 import io.sluice.writer.postgres.checkpoint.Checkpoint;
 import io.sluice.writer.postgres.schema.SchemaSynchronization;
 import io.sluice.writer.verify.Verification;
@@ -41,11 +42,24 @@ final class WriterTask implements Task {
   public void run(TaskContext context) throws InterruptedException {
     switch (context.step()) {
       case SCHEMA -> new SchemaSynchronization(databases(context.spec())).run(context);
-      case FULL -> new FullSynchronization(databases(context.spec()), kafka).run(context);
-      case INCREMENTAL -> new IncrementalApply(dataSources, kafka).run(context);
+      case FULL -> {
+        try (var _ = lockWatch(context)) {
+          new FullSynchronization(databases(context.spec()), kafka).run(context);
+        }
+      }
+      case INCREMENTAL -> {
+        try (var _ = lockWatch(context)) {
+          new IncrementalApply(dataSources, kafka).run(context);
+        }
+      }
       case VERIFY -> new Verification(databases(context.spec())).run(context);
       case LOG_PULL -> throw new IllegalStateException("a writer does not pull a log");
     }
+  }
+
+  private LockWatch lockWatch(TaskContext context) {
+    String sessions = Checkpoint.applicationName(context.spec().componentId(), context.epoch());
+    return new LockWatch(destination(context.spec()), sessions, context.meter());
   }
 
   /** Leaves the data where it is: it is the user's now. */

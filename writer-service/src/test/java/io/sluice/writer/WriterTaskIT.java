@@ -1,6 +1,7 @@
 package io.sluice.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.change.LogEntry;
 import io.sluice.component.Task;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 class WriterTaskIT {
   private final Database source = PostgresFixture.database("task_source");
@@ -62,6 +64,40 @@ class WriterTaskIT {
 
     assertThat(destination.query("select count(*) from t")).isEqualTo("1");
     assertThat(destination.query("select to_regnamespace('sluice')")).isEqualTo("null");
+  }
+
+  @Test
+  void whoHoldsALockThatARunWaitsForIsTold() throws Exception {
+    source.execute("create table t (id int primary key)", "insert into t values (1)");
+    ComponentSpec spec = Specs.spec("locked", Specs.withoutLog(), TableMapping.same("public", "t"));
+    task().run(new RecordedRun(Step.SCHEMA, 1, spec));
+    var run = new RecordedRun(Step.FULL, 2, spec);
+    try (var other = destination.connect()) {
+      other.setAutoCommit(false);
+      try (var statement = other.createStatement()) {
+        statement.execute("lock table t in access exclusive mode");
+      }
+      var copying = Thread.ofPlatform().start(() -> copy(run));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> String.valueOf(run.telemetry().waitsFor()).contains("a lock on t"));
+      assertThat(run.telemetry().waitsFor())
+          .contains(
+              "that process " + other.unwrap(PGConnection.class).getBackendPID() + " holds",
+              "idle in transaction");
+      other.rollback();
+      copying.join();
+    }
+    assertThat(run.telemetry().waitsFor()).isNull();
+    assertThat(destination.query("select count(*) from t")).isEqualTo("1");
+  }
+
+  private void copy(RecordedRun run) {
+    try {
+      task().run(run);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Task task() {

@@ -166,6 +166,7 @@ final class ApplyRun {
       writeOnce(batch);
     }
     open = open.and(batch);
+    tellHowFar(batch);
     if (batch.whole()) {
       var took = Duration.ofNanos(System.nanoTime() - began);
       batching.took(batch, took);
@@ -178,6 +179,18 @@ final class ApplyRun {
       checkpointed = System.nanoTime();
       failpoint.reached(CrashPoint.COMMITTED);
       endReplay(batch.nextOffset());
+    }
+  }
+
+  /** Nothing of a transaction in pieces counts as written before its end. */
+  private void tellHowFar(Batch batch) {
+    if (!batch.whole()) {
+      long written = open.inserts() + open.updates() + open.deletes();
+      meter.waitsFor(
+          "the end of one transaction of the source, %,d changes of it are in hand"
+              .formatted(written));
+    } else if (open.batches() > 1) {
+      meter.waitsFor(null);
     }
   }
 
