@@ -72,9 +72,8 @@ class Alerts extends Page {
         <sl-select size="small" hoist aria-label=${t('common.status')} .value=${f.shown ?? 'standing'} @sl-change=${(e) => this.filter({ shown: e.target.value === 'standing' ? undefined : e.target.value })}>${SHOWN.map((one) => html`<sl-option value=${one}>${t(`alerts.${one}`)}</sl-option>`)}</sl-select>
         ${this.choice('severity', SEVERITIES, (one) => t(`severity.${one}`))}${this.choice('condition', CONDITIONS, (one) => t(`condition.${one}`))}
         ${f.project ? html`<sl-button size="small" @click=${() => this.filter({ project: undefined })}>${t('components.project')}: ${f.project} ✕</sl-button>` : nothing}</div>
-      ${data.items.length ? html`<div class="panel flush"><table><thead><tr><th>${t('alerts.severity')}</th><th>${t('alerts.condition')}</th><th>${t('alerts.what')}</th><th>${t('components.project')}</th><th>${t('alerts.raised')}</th><th>${t('common.status')}</th><th></th></tr></thead>
-        <tbody>${data.items.map((one) => html`<tr data-alert=${one.id}><td>${severity(one.severity)}</td><td class="nowrap"><a href="#/alerts?id=${one.id}">${t(`condition.${one.condition}`)}</a></td><td class="wrap">${one.text}</td>
-          <td>${one.project ? html`<a href="#/projects/${one.project}">${one.projectName ?? one.project}</a>` : t('common.none')}</td><td class="nowrap muted">${time(one.raisedAt)}</td><td class="nowrap">${this.state(one)}</td><td>${buttons(one, () => this.refresh())}</td></tr>`)}</tbody></table></div>
+      ${data.items.length ? html`<div class="panel flush"><table class="told"><thead><tr><th>${t('alerts.severity')}</th><th>${t('alerts.condition')}</th><th>${t('alerts.what')}</th><th>${t('common.status')}</th><th></th></tr></thead>
+        <tbody>${data.items.map((one) => html`<tr data-alert=${one.id}><td>${severity(one.severity)}</td><td><a href="#/alerts?id=${one.id}">${t(`condition.${one.condition}`)}</a><div class="muted small">${one.project ? html`<a href="#/projects/${one.project}">${one.projectName ?? one.project}</a>, ` : nothing}${time(one.raisedAt)}</div></td><td class="wrap">${one.text}</td><td>${this.state(one)}</td><td>${buttons(one, () => this.refresh())}</td></tr>`)}</tbody></table></div>
         ${pager(data, (page) => this.filter({ page }))}` : html`<div class="panel">${empty(t('alerts.none'), t('alerts.noneHelp'))}</div>`}`;
   }
 

@@ -44,7 +44,7 @@ class Overview extends Page {
         ${this.card('notStarted', of('NOT_STARTED'), 'busy', '#/projects?status=NOT_STARTED')}
       </div>
       <h2>${t('overview.first')}</h2>
-      ${first.length ? html`<div class="panel flush"><table><tbody>${first.map((one) => html`<tr data-alert=${one.id}><td>${severity(one.severity)}</td><td class="nowrap"><a href="#/alerts?id=${one.id}">${t(`condition.${one.condition}`)}</a><div class="muted small">${one.project ? html`<a href="#/projects/${one.project}">${one.projectName}</a>, ` : nothing}${time(one.raisedAt)}</div></td><td class="wrap">${one.text}<div class="muted small">${one.remedy}</div></td><td>${buttons(one, () => this.refresh())}</td></tr>`)}</tbody></table></div>` : html`<div class="panel">${empty(t('overview.well'), t('overview.wellHelp'))}</div>`}`;
+      ${first.length ? html`<div class="panel flush"><table class="told"><tbody>${first.map((one) => html`<tr data-alert=${one.id}><td>${severity(one.severity)}</td><td><a href="#/alerts?id=${one.id}">${t(`condition.${one.condition}`)}</a><div class="muted small">${one.project ? html`<a href="#/projects/${one.project}">${one.projectName}</a>, ` : nothing}${time(one.raisedAt)}</div></td><td class="wrap">${one.text}<div class="muted small">${one.remedy}</div></td><td>${buttons(one, () => this.refresh())}</td></tr>`)}</tbody></table></div>` : html`<div class="panel">${empty(t('overview.well'), t('overview.wellHelp'))}</div>`}`;
   }
 }
 customElements.define('sluice-overview', Overview);

@@ -177,7 +177,7 @@ class Project extends Page {
         const one = byName.get(name);
         return html`<tr><td class="mono wrap">${name}</td><td class="wrap">${schema[name] ?? t('common.none')}</td>
           <td class="number">${one ? number(one.rowsDone) : t('common.none')}</td>
-          <td>${one ? html`<sl-progress-bar class=${one.completed ? 'done' : ''} value=${one.completed ? 100 : Math.min(99, (100 * one.rowsDone) / Math.max(1, one.rowsEstimate))} aria-label=${name}></sl-progress-bar>` : nothing}</td>
+          <td>${one ? html`<sl-progress-bar class=${one.completed ? 'done' : ''} value=${one.completed ? 100 : Math.min(99, (100 * one.rowsDone) / Math.max(1, one.rowsEstimate))} aria-label=${name}></sl-progress-bar>${one.rowsPerSecond >= 1 ? html`<div class="muted small">${t('project.rate', number(one.rowsPerSecond))}, ${t('project.eta', duration((Math.max(0, one.rowsEstimate - one.rowsDone) / one.rowsPerSecond) * 1000))}</div>` : nothing}` : nothing}</td>
           <td class="number">${one ? bytes(one.bytes) : t('common.none')}</td></tr>`;
       })}</tbody></table></div>`;
   }

@@ -31,6 +31,9 @@ public final class Meter {
   private static final long CAUGHT_UP_MILLIS = 1_000;
   private static final int MOST_TABLES = 1_000;
 
+  /** How much the last second counts in a table's rate. */
+  private static final double OF_LATE = 0.1;
+
   private static final class Table {
     private final LongAdder rows = new LongAdder();
     private final LongAdder bytes = new LongAdder();
@@ -38,6 +41,11 @@ public final class Meter {
     private final AtomicInteger left = new AtomicInteger();
     private final int chunks;
     private final long estimate;
+
+    /** Touched by who reads the meter alone. */
+    private long toldRows;
+
+    private double rate;
 
     Table(long estimate, int chunks) {
       this.estimate = estimate;
@@ -51,11 +59,15 @@ public final class Meter {
           : copied + ", " + corrected.sum() + " of the destination's corrected";
     }
 
-    Telemetry.TableProgress progress(TableName name) {
+    Telemetry.TableProgress progress(TableName name, double seconds) {
       boolean completed = left.get() == 0;
       long done = rows.sum();
+      // Chunks end at once, so what one second brings says little.
+      rate += ((done - toldRows) / seconds - rate) * OF_LATE;
+      toldRows = done;
       long expected = completed ? done : Math.max(done, estimate);
-      return new Telemetry.TableProgress(name, done, expected, bytes.sum(), completed);
+      return new Telemetry.TableProgress(
+          name, done, expected, bytes.sum(), completed, completed ? null : rate);
     }
   }
 
@@ -179,6 +191,7 @@ public final class Meter {
       TableName table, long rowsEstimate, long rowsDone, int chunks, int chunksLeft) {
     var expected = new Table(rowsEstimate, chunks);
     expected.rows.add(rowsDone);
+    expected.toldRows = rowsDone;
     expected.left.set(chunksLeft);
     tables.put(table, expected);
   }
@@ -217,9 +230,9 @@ public final class Meter {
   }
 
   /** Of no more tables than fit a record; those that are not complete come first. */
-  private List<Telemetry.TableProgress> progress() {
+  private List<Telemetry.TableProgress> progress(double seconds) {
     return tables.entrySet().stream()
-        .map(table -> table.getValue().progress(table.getKey()))
+        .map(table -> table.getValue().progress(table.getKey(), seconds))
         .sorted(Comparator.comparing(Telemetry.TableProgress::completed))
         .limit(MOST_TABLES)
         .toList();
@@ -278,7 +291,7 @@ public final class Meter {
             (allBytes - toldBytes) / seconds,
             averageWriteMillis,
             offset,
-            progress(),
+            progress(seconds),
             retained,
             retainedLimit,
             waitsFor);

@@ -45,7 +45,13 @@ public record Telemetry(
 
   /**
    * @param rowsEstimate the catalog's estimate, or the count once known
+   * @param rowsPerSecond of late; null where it is not known, and once it is completed
    */
   public record TableProgress(
-      TableName table, long rowsDone, long rowsEstimate, long bytes, boolean completed) {}
+      TableName table,
+      long rowsDone,
+      long rowsEstimate,
+      long bytes,
+      boolean completed,
+      @Nullable Double rowsPerSecond) {}
 }

@@ -69,7 +69,7 @@ final class RecordSchemas {
       return Map.of("type", "integer", "format", "int32");
     } else if (plain == long.class || plain == Long.class) {
       return Map.of("type", "integer", "format", "int64");
-    } else if (plain == double.class) {
+    } else if (plain == double.class || plain == Double.class) {
       return Map.of("type", "number", "format", "double");
     } else if (plain == boolean.class || plain == Boolean.class) {
       return Map.of("type", "boolean");

@@ -267,6 +267,23 @@ class AlertsIT {
   }
 
   @Test
+  void aTokenThatIsAboutToEndIsTold() {
+    var soon = Instant.now().plus(Duration.ofDays(2)).toString();
+    try (var admin = new SignedIn(service::uri)) {
+      admin.signIn("admin", RunningService.PASSWORD);
+      admin.send(
+          "POST",
+          "/api/v1/tokens",
+          java.util.Map.of("name", "ends", "role", "VIEWER", "expiresAt", soon));
+    }
+    await()
+        .until(
+            () ->
+                service.get("/alerts?condition=CREDENTIAL_ENDS&keyword=ends").items().stream()
+                    .anyMatch(one -> one.path("text").asString().contains("the API token ends")));
+  }
+
+  @Test
   void theInstallationHasThresholdsOfItsOwn() {
     var usual = service.get("/alert-settings").body();
     assertThat(usual.path("levels").path("HIGH").path("latencySeconds").asInt()).isEqualTo(30);

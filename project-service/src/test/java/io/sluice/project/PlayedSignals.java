@@ -25,7 +25,7 @@ final class PlayedSignals implements AutoCloseable {
 
   static Telemetry.TableProgress progress(long done, long estimate, boolean completed) {
     return new Telemetry.TableProgress(
-        new TableName("public", "a"), done, estimate, 10 * done, completed);
+        new TableName("public", "a"), done, estimate, 10 * done, completed, null);
   }
 
   void tell(

@@ -98,7 +98,7 @@ public final class RandomRecords {
       case "boolean", "Boolean" -> random.nextBoolean();
       case "int", "Integer" -> random.nextBoolean() ? random.nextInt() : random.nextInt(3);
       case "long", "Long" -> random.nextBoolean() ? random.nextLong() : random.nextLong(3);
-      case "double" -> random.nextGaussian() * 1e6;
+      case "double", "Double" -> random.nextGaussian() * 1e6;
       default -> throw new IllegalArgumentException("no values for " + type);
     };
   }

@@ -149,6 +149,11 @@ public final class Standalone implements AutoCloseable {
     var project = new ArrayList<>(common);
     project.add("--spring.datasource.url=" + postgres.jdbcUrl("sluice"));
     project.add("--server.port=" + port);
+    if (System.getenv("SLUICE_ALERTS_CONSOLE_URL") == null) {
+      boolean tls = gatewaySettings.stream().anyMatch(it -> it.startsWith("--server.ssl.bundle"));
+      project.add(
+          "--sluice.alerts.console-url=" + (tls ? "https" : "http") + "://localhost:" + port);
+    }
     project.add("--sluice.users.initial-password-file=" + passwordFile());
     project.addAll(gatewaySettings);
     gateway = run(ProjectServiceApplication.application(), project);

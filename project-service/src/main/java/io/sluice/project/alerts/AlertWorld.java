@@ -1,9 +1,5 @@
 package io.sluice.project.alerts;
 
-import static java.time.ZoneOffset.UTC;
-
-import io.sluice.contract.SluiceException;
-import io.sluice.datasource.Pem;
 import io.sluice.project.alerts.rules.Progress;
 import io.sluice.project.alerts.rules.Standing;
 import io.sluice.project.alerts.rules.World;
@@ -30,18 +26,21 @@ class AlertWorld {
   private final ProjectGateway projects;
   private final ComponentQuery components;
   private final AlertSettingsStore settings;
+  private final Credentials credentials;
 
   AlertWorld(
       JdbcClient jdbc,
       JdbcTemplate batches,
       ProjectGateway projects,
       ComponentQuery components,
-      AlertSettingsStore settings) {
+      AlertSettingsStore settings,
+      Credentials credentials) {
     this.jdbc = jdbc;
     this.batches = batches;
     this.projects = projects;
     this.components = components;
     this.settings = settings;
+    this.credentials = credentials;
   }
 
   /** What there is now; how components have got on until now is kept for the next look. */
@@ -68,7 +67,7 @@ class AlertWorld {
             all,
             seen,
             after,
-            credentials(),
+            credentials.all(),
             standing.stream()
                 .map(one -> new World.Subject(one.alert().condition(), one.alert().about()))
                 .collect(Collectors.toSet()));
@@ -176,58 +175,5 @@ class AlertWorld {
                           row.getString("different")));
             });
     return all;
-  }
-
-  private List<World.Credential> credentials() {
-    List<World.Credential> all = new ArrayList<>();
-    jdbc.sql(
-            """
-            select name, expires_at from api_token
-            where expires_at is not null and expires_at > ?""")
-        .param(Instant.EPOCH.atOffset(UTC))
-        .query(
-            row -> {
-              all.add(
-                  new World.Credential(
-                      "token " + row.getString("name"),
-                      "the API token " + row.getString("name"),
-                      row.getObject("expires_at", OffsetDateTime.class).toInstant()));
-            });
-    jdbc.sql(
-            """
-            select id, name, settings ->> 'caCertificate' as ca,
-              settings ->> 'clientCertificate' as client
-            from data_source
-            where settings ->> 'caCertificate' is not null
-              or settings ->> 'clientCertificate' is not null""")
-        .query(
-            row -> {
-              String of = " of the data source " + row.getString("name");
-              add(
-                  all,
-                  row.getString("id") + " client",
-                  "the certificate" + of,
-                  row.getString("client"));
-              add(all, row.getString("id") + " CA", "the CA certificate" + of, row.getString("ca"));
-            });
-    return all;
-  }
-
-  private static void add(
-      List<World.Credential> all,
-      String about,
-      String what,
-      @org.jspecify.annotations.Nullable String pem) {
-    if (pem == null) {
-      return;
-    }
-    try {
-      Pem.certificates(about, pem).stream()
-          .map(certificate -> certificate.getNotAfter().toInstant())
-          .min(Instant::compareTo)
-          .ifPresent(end -> all.add(new World.Credential(about, what, end)));
-    } catch (SluiceException e) {
-      // What cannot be read is told by the connection that needs it.
-    }
   }
 }

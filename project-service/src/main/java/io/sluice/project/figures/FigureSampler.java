@@ -32,7 +32,7 @@ class FigureSampler {
   private static final Logger LOG = LoggerFactory.getLogger(FigureSampler.class);
 
   /** Of what is older nothing is known but that nothing is written. */
-  private static final Duration OLD = Duration.ofSeconds(15);
+  private static final Duration OLD = Duration.ofSeconds(5);
 
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
