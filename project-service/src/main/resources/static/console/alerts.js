@@ -54,6 +54,16 @@ export function strip(all, done) {
     <p class="wrap">${alert.text}</p><p class="muted small">${t('project.since', time(alert.raisedAt))}</p></div>${buttons(alert, done)}</div>`);
 }
 
+/** The channels by which people are told of a project, as far as who is signed in may see them. */
+export async function channelsFor({ id, tags }) {
+  if (!may('OPERATOR')) return undefined;
+  const meant = ({ settings: s }) => s.enabled && (!s.projects.length || s.projects.includes(id)) && (!s.tags.length || s.tags.some((tag) => tags.includes(tag)));
+  return (await api.get('/alert-channels')).items.filter(meant).map((one) => one.settings.name);
+}
+
+/** Who is told, and the way to where that is chosen. */
+export const told = (names) => html`${names?.length ? names.join(', ') : t('alerts.nobody')} <a href="#/alerts?tab=channels">${t('alerts.channels')}</a>`;
+
 /** Level and thresholds, as fields of a dialog. */
 export const levelFields = (level, alerts) => [
   { name: 'level', label: t('project.alert'), values: LEVELS, value: level, help: t('alerts.levelHelp') },

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { LEVELS, thresholds } from './alerts.js';
+import { LEVELS, channelsFor, thresholds, told } from './alerts.js';
 import { api } from './api.js';
 import { number } from './format.js';
 import { Page, empty, refusal } from './parts.js';
@@ -62,6 +62,7 @@ class Create extends Page {
         this.tables = (await api.get(`/data-sources/${this.draft.source}/tables`)).items;
         this.tablesOf = this.draft.source;
       }
+      if (this.stage === 2) this.channels = await channelsFor({ tags: this.draft.tags.split(',').map((tag) => tag.trim()) });
       if (this.stage === 3) await this.make();
       this.stage++;
     });
@@ -144,7 +145,8 @@ class Create extends Page {
       ${kafka ? nothing : choice('constraints', ['CREATE', 'OMIT'])}
       <div class="two"><sl-select size="small" hoist label=${t('project.alert')} help-text=${t('alerts.levelHelp')} .value=${this.draft.level ?? 'LOW'} @sl-change=${(e) => this.set({ level: e.target.value })}>${LEVELS.map((one) => html`<sl-option value=${one}>${t(`level.${one}`)}</sl-option>`)}</sl-select>
         ${threshold('repeatMinutes')}</div>
-      <div class="two">${threshold('latencySeconds')}${threshold('interruptionSeconds')}</div></div>`;
+      <div class="two">${threshold('latencySeconds')}${threshold('interruptionSeconds')}</div>
+      <div class="muted">${t('project.told')}: ${told(this.channels)}</div></div>`;
   }
 
   outcome() {

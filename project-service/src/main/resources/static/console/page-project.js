@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { api, query } from './api.js';
-import { changeAlerts, strip } from './alerts.js';
+import { changeAlerts, channelsFor, strip, told as toldBy } from './alerts.js';
 import './performance.js';
 import { bytes, decimal, duration, number, time } from './format.js';
 import { Page, ask, chip, empty, perform, say } from './parts.js';
@@ -19,7 +19,8 @@ class Project extends Page {
   async read() {
     const id = this.where.id;
     const tab = this.tab();
-    const [project, extra] = await Promise.all([api.get(`/projects/${id}`), this.extra(tab, id)]);
+    const asked = api.get(`/projects/${id}`);
+    const [project, extra] = await Promise.all([asked, this.extra(tab, id, asked)]);
     return { project, extra, tab };
   }
 
@@ -48,8 +49,9 @@ class Project extends Page {
     return TABS.includes(this.where.filter.tab) ? this.where.filter.tab : 'details';
   }
 
-  async extra(tab, id) {
+  async extra(tab, id, asked) {
     switch (tab) {
+      case 'settings': return channelsFor(await asked);
       case 'components': return api.get(`/components${query({ keyword: id })}`);
       case 'history': return api.get(`/projects/${id}/events?size=200`);
       case 'verification': return verifications(id, this.where.filter.number);
@@ -110,7 +112,7 @@ class Project extends Page {
       case 'objects': return this.objects(project);
       case 'components': return extra ? html`<div class="panel flush">${componentTable(extra.items, () => this.refresh())}</div>` : nothing;
       case 'verification': return extra ? html`<sluice-verification .project=${project} .found=${extra} @changed=${() => this.refresh()}></sluice-verification>` : nothing;
-      case 'settings': return this.settings(project);
+      case 'settings': return this.settings(project, Array.isArray(extra) ? extra : undefined);
       case 'history': return extra ? this.history(extra) : nothing;
       default: return this.details(project);
     }
@@ -193,7 +195,7 @@ class Project extends Page {
     return html`<sluice-objects .project=${project} @changed=${() => this.refresh()}></sluice-objects>`;
   }
 
-  settings(project) {
+  settings(project, channels) {
     const o = project.options;
     const v = o.verification ?? {};
     const times = [v.afterCopy ? t('verification.afterCopy') : '', v.cron ? `${v.cron} ${v.zone ?? 'UTC'}` : ''].filter(Boolean).join(', ');
@@ -201,7 +203,7 @@ class Project extends Page {
     return html`<div class="head"><h2>${t('project.settings')}</h2>${may('OPERATOR') ? html`<div class="right"><sl-button size="small" ?disabled=${!project.actions.includes('change-options')} @click=${() => this.changeOptions(project)}>${t('action.change-options')}</sl-button></div>` : nothing}</div>
       <div class="panel"><dl class="facts">${Object.entries(shown).map(([name, value]) => html`<div><dt>${t(`options.${name}`)}</dt><dd>${String(value)}</dd></div>`)}</dl></div>
       <div class="head"><h2>${t('app.alerts')}</h2>${may('OPERATOR') ? html`<div class="right"><sl-button size="small" data-alerts ?disabled=${!project.actions.includes('change-alerts')} @click=${() => changeAlerts(project, () => this.refresh())}>${t('action.change-alerts')}</sl-button></div>` : nothing}</div>
-      <div class="panel"><dl class="facts">${this.fact('alert', t(`level.${project.alertLevel}`))}${['latencySeconds', 'interruptionSeconds', 'repeatMinutes'].map((name) => html`<div><dt>${t(`alerts.${name}`)}</dt><dd>${project.alerts?.[name] ?? t('alerts.asInstalled')}</dd></div>`)}</dl></div>`;
+      <div class="panel"><dl class="facts">${this.fact('alert', t(`level.${project.alertLevel}`))}${['latencySeconds', 'interruptionSeconds', 'repeatMinutes'].map((name) => html`<div><dt>${t(`alerts.${name}`)}</dt><dd>${project.alerts?.[name] ?? t('alerts.asInstalled')}</dd></div>`)}${may('OPERATOR') ? this.fact('told', toldBy(channels)) : nothing}</dl></div>`;
   }
 
   changeOptions(project) {

@@ -93,7 +93,9 @@ public final class KafkaGrants {
       case "store-service" -> all.store(region);
       case "writer-service" -> all.component(region, ComponentKind.WRITER, "w-");
       case "connector-service" -> all.component(region, ComponentKind.CONNECTOR, "c-");
-      case COMMAND_PUBLISHER -> all.topic(Topics.PROJECT_COMMANDS, AclOperation.WRITE);
+      case COMMAND_PUBLISHER ->
+          all.topic(Topics.PROJECT_COMMANDS, AclOperation.WRITE)
+              .topic(Topics.ALERT_COMMANDS, AclOperation.WRITE);
       case EVENT_READER -> all.topic(Topics.EVENTS, AclOperation.READ).groups("");
       default -> throw new IllegalArgumentException(principal);
     }
@@ -103,6 +105,7 @@ public final class KafkaGrants {
   private void project(String region) {
     everyService()
         .topic(Topics.PROJECT_COMMANDS, AclOperation.READ, AclOperation.WRITE)
+        .topic(Topics.ALERT_COMMANDS, AclOperation.READ)
         .topic(Topics.PROJECT_STATE, AclOperation.READ, AclOperation.WRITE)
         .topic(Topics.EVENTS, AclOperation.READ, AclOperation.WRITE)
         .topic(Topics.DATA_SOURCES, AclOperation.WRITE)
@@ -110,6 +113,7 @@ public final class KafkaGrants {
         .topic(Topics.LOGS, AclOperation.READ)
         .group("sluice-projects")
         .group("sluice-projections")
+        .group("sluice-alerts")
         .group("sluice-flow")
         .group("sluice-precheck")
         .group("sluice-telemetry")

@@ -62,6 +62,7 @@ public final class TopicSetup {
     ensure(
         List.of(
             TopicSpec.commands(Topics.PROJECT_COMMANDS, partitions),
+            TopicSpec.commands(Topics.ALERT_COMMANDS, 1),
             TopicSpec.state(Topics.PROJECT_STATE, partitions),
             TopicSpec.events(partitions),
             TopicSpec.telemetry(few),

@@ -29,6 +29,7 @@ public final class MessageTypes {
                       ProjectEvent.class,
                       ComponentCommand.class,
                       ComponentEvent.class,
+                      AlertCommand.class,
                       AlertEvent.class,
                       DataSourceEvent.class,
                       Outcome.class)

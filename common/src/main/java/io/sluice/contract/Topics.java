@@ -6,6 +6,7 @@ package io.sluice.contract;
  */
 public final class Topics {
   public static final String PROJECT_COMMANDS = "sluice.projects.commands";
+  public static final String ALERT_COMMANDS = "sluice.alerts.commands";
   public static final String PROJECT_STATE = "sluice.projects.state";
   public static final String DATA_SOURCES = "sluice.datasources";
   public static final String EVENTS = "sluice.events";

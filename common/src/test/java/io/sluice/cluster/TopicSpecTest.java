@@ -21,6 +21,7 @@ class TopicSpecTest {
     for (TopicSpec spec :
         new TopicSpec[] {
           TopicSpec.commands(Topics.PROJECT_COMMANDS, 4),
+          TopicSpec.commands(Topics.ALERT_COMMANDS, 1),
           TopicSpec.state(Topics.PROJECT_STATE, 4),
           TopicSpec.commands(COMPONENT_COMMANDS, 4),
           TopicSpec.state(COMPONENT_STATE, 4),

@@ -30,6 +30,7 @@ class ContractTest {
       Map.of(
           ProjectCommand.class, "projectCommands",
           ComponentCommand.class, "componentCommands",
+          AlertCommand.class, "alertCommands",
           ProjectEvent.class, "events",
           ComponentEvent.class, "events",
           AlertEvent.class, "events",

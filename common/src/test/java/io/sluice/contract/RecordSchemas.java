@@ -33,7 +33,8 @@ final class RecordSchemas {
 
   static boolean isCommand(Class<?> type) {
     return ProjectCommand.class.isAssignableFrom(type)
-        || ComponentCommand.class.isAssignableFrom(type);
+        || ComponentCommand.class.isAssignableFrom(type)
+        || AlertCommand.class.isAssignableFrom(type);
   }
 
   private Map<String, Object> object(Class<?> record) {

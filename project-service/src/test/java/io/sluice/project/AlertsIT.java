@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.cluster.KafkaClients;
+import io.sluice.contract.AlertCommand;
+import io.sluice.contract.AlertLevel;
+import io.sluice.contract.AlertThresholds;
+import io.sluice.contract.Envelope;
 import io.sluice.contract.Step;
+import io.sluice.contract.Topics;
+import io.sluice.contract.cloudevents.CloudEventCodec;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import java.time.Duration;
@@ -264,6 +270,50 @@ class AlertsIT {
             json("{'level':'LOW','thresholds':{'repeatMinutes':601}}"),
             WAITING);
     assertThat(often.text("detail")).contains("repeatMinutes: not 1 to 600");
+  }
+
+  @Test
+  void otherSystemsSilenceAcknowledgeAndSetThresholdsByEvents() throws Exception {
+    var until = Instant.now().plus(Duration.ofHours(1));
+    publish(
+        "deploy-1",
+        "deployment",
+        new AlertCommand.AddSilence(null, "byevent", null, null, until, "deployment 17"));
+    await().until(() -> service.get("/silences").raw().contains("deployment 17"));
+    assertThat(service.get("/silences").raw()).contains("declared:/test");
+    publish(
+        "settings-1",
+        "installation",
+        new AlertCommand.ChangeSettings(
+            AlertLevel.MEDIUM, new AlertThresholds(301, null, null), null));
+    await()
+        .until(
+            () ->
+                service
+                        .get("/alert-settings")
+                        .body()
+                        .path("levels")
+                        .path("MEDIUM")
+                        .path("latencySeconds")
+                        .asInt()
+                    == 301);
+    publish("ack-none", "a-none", new AlertCommand.Acknowledge(null));
+    await().until(() -> service.get("/commands/ack-none").status() == 200);
+    assertThat(service.get("/commands/ack-none").raw()).contains("UNKNOWN_ID");
+    publish(
+        "settings-2",
+        "installation",
+        new AlertCommand.ChangeSettings(AlertLevel.LOW, new AlertThresholds(1, null, null), null));
+    await().until(() -> service.get("/commands/settings-2").raw().contains("not 300 to 10800"));
+  }
+
+  private static void publish(String id, String subject, Record command) {
+    var envelope = new Envelope(id, subject, "/test", Instant.now(), id, null, "ann", null, null);
+    try (var producer = new KafkaClients(KafkaFixture.client()).lossy("alert-commands")) {
+      var _ =
+          producer.send(CloudEventCodec.encode(Topics.ALERT_COMMANDS, subject, envelope, command));
+      producer.flush();
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sluice.contract.cloudevents;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contract.AlertCommand;
 import io.sluice.contract.ComponentCommand;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.MessageTypes;
@@ -69,7 +70,9 @@ class ControlByEventsTest {
       Class<?> commands =
           row.group(1).startsWith("io.sluice.project.")
               ? ProjectCommand.class
-              : ComponentCommand.class;
+              : row.group(1).startsWith("io.sluice.alert.")
+                  ? AlertCommand.class
+                  : ComponentCommand.class;
       assertThat(
               CloudEventCodec.decodeCommand(CloudEventCodecTest.received(record), commands).data())
           .as(row.group())

@@ -83,7 +83,12 @@ class AlertLog {
             .list();
     List<Future<?>> sent = new ArrayList<>();
     for (Unsent one : unsent) {
-      sent.add(tell(one));
+      var future = tell(one);
+      sent.add(future);
+      // Each that comes after it would be waited for as long.
+      if (future.state() == Future.State.FAILED) {
+        break;
+      }
     }
     for (Future<?> one : sent) {
       await(one);

@@ -55,7 +55,7 @@ class AlertWatch {
   private final CommandSender commands;
   private final InstantSource clock;
 
-  // Touched by the one scheduled thread alone.
+  // Looks never overlap.
   private @Nullable Instant last;
   private Instant settledAt = Instant.MAX;
   private final Map<String, Instant> said = new HashMap<>();
@@ -94,7 +94,7 @@ class AlertWatch {
     }
   }
 
-  /** Events are told on a thread of their own: Kafka may be what the alerts are about. */
+  /** Not in the same breath as the look: Kafka may be what the alerts are about. */
   @Scheduled(fixedDelayString = "${sluice.alerts.interval:PT2S}")
   void tell() {
     try {

@@ -13,17 +13,20 @@ import io.sluice.project.alerts.rules.Standing;
 import io.sluice.project.alerts.rules.Standing.Status;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -33,12 +36,20 @@ class Alerts {
   private static final Duration KEPT = Duration.ofDays(400);
 
   private final JdbcClient jdbc;
+  private final JdbcTemplate batches;
   private final AlertLog log;
   private final Silences silences;
   private final Duties duties;
   private final InstantSource clock;
 
-  Alerts(JdbcClient jdbc, AlertLog log, Silences silences, Duties duties, InstantSource clock) {
+  Alerts(
+      JdbcClient jdbc,
+      JdbcTemplate batches,
+      AlertLog log,
+      Silences silences,
+      Duties duties,
+      InstantSource clock) {
+    this.batches = batches;
     this.silences = silences;
     this.jdbc = jdbc;
     this.log = log;
@@ -57,12 +68,14 @@ class Alerts {
   void keep(List<Standing> before, AlertLifecycle.Turn turn, Instant now) {
     Map<String, Standing> left = new HashMap<>();
     before.forEach(one -> left.put(one.alert().id(), one));
+    List<Standing> changed = new ArrayList<>();
     for (Standing one : turn.standing()) {
       Standing was = left.remove(one.alert().id());
       if (!one.equals(was)) {
-        write(one, now);
+        changed.add(one);
       }
     }
+    write(changed, now);
     left.values().forEach(gone -> over(gone, now));
     turn.events().forEach(event -> log.append(event, AlertLog.ACTOR));
     jdbc.sql("delete from alert where status = 'RESOLVED' and not ended and resolved_at < ?")
@@ -70,34 +83,38 @@ class Alerts {
         .update();
   }
 
-  private void write(Standing one, Instant now) {
+  private void write(List<Standing> changed, Instant now) {
+    batches.batchUpdate(
+        """
+        insert into alert (id, condition, about, severity, project, alert, status, ended, told_at,
+          gone_at, repeat_seconds, silenced_until, raised_at, changed_at)
+        values (?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (id) do update
+          set severity = excluded.severity, alert = excluded.alert, status = excluded.status,
+            ended = excluded.ended, told_at = excluded.told_at, gone_at = excluded.gone_at,
+            repeat_seconds = excluded.repeat_seconds, silenced_until = excluded.silenced_until,
+            changed_at = excluded.changed_at""",
+        changed.stream().map(one -> row(one, now)).toList());
+  }
+
+  private static Object[] row(Standing one, Instant now) {
     Alert alert = one.alert();
-    jdbc.sql(
-            """
-            insert into alert (id, condition, about, severity, project, alert, status, ended,
-              told_at, gone_at, repeat_seconds, silenced_until, raised_at, changed_at)
-            values (:id, :condition, :about, :severity, :project, :alert::json, :status, :ended,
-              :told, :gone, :repeat, :silenced, :raised, :now)
-            on conflict (id) do update
-              set severity = excluded.severity, alert = excluded.alert, status = excluded.status,
-                ended = excluded.ended, told_at = excluded.told_at, gone_at = excluded.gone_at,
-                repeat_seconds = excluded.repeat_seconds,
-                silenced_until = excluded.silenced_until, changed_at = excluded.changed_at""")
-        .param("id", alert.id())
-        .param("condition", alert.condition().name())
-        .param("about", alert.about())
-        .param("severity", alert.severity().name())
-        .param("project", alert.project(), Types.VARCHAR)
-        .param("alert", Json.LENIENT.writeValueAsString(alert))
-        .param("status", one.status() == Status.ENDED ? "RESOLVED" : one.status().name())
-        .param("ended", one.status() == Status.ENDED)
-        .param("told", time(one.told()), Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("gone", time(one.gone()), Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("repeat", one.repeat().toSeconds())
-        .param("silenced", time(one.silencedUntil()), Types.TIMESTAMP_WITH_TIMEZONE)
-        .param("raised", alert.raisedAt().atOffset(UTC))
-        .param("now", now.atOffset(UTC))
-        .update();
+    return new Object[] {
+      alert.id(),
+      alert.condition().name(),
+      alert.about(),
+      alert.severity().name(),
+      alert.project(),
+      Json.LENIENT.writeValueAsString(alert),
+      one.status() == Status.ENDED ? "RESOLVED" : one.status().name(),
+      one.status() == Status.ENDED,
+      time(one.told()),
+      time(one.gone()),
+      one.repeat().toSeconds(),
+      time(one.silencedUntil()),
+      time(alert.raisedAt()),
+      time(now)
+    };
   }
 
   private void over(Standing gone, Instant now) {
@@ -149,7 +166,7 @@ class Alerts {
           Standing after = is == null ? null : what.apply(is);
           if (after != null) {
             Instant now = clock.instant();
-            write(after, now);
+            write(List.of(after), now);
             jdbc.sql(
                     """
                     update alert set changed_by = :by, note = :note,
@@ -184,8 +201,8 @@ class Alerts {
         at(row, "silenced_until"));
   }
 
-  private static @Nullable OffsetDateTime time(@Nullable Instant at) {
-    return at == null ? null : at.atOffset(UTC);
+  private static @Nullable Timestamp time(@Nullable Instant at) {
+    return at == null ? null : Timestamp.from(at);
   }
 
   static @Nullable Instant at(ResultSet row, String column) throws SQLException {

@@ -1,5 +1,6 @@
 package io.sluice.project.alerts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.ZoneOffset.UTC;
 
 import io.sluice.contract.AlertCondition;
@@ -59,9 +60,14 @@ class Silences {
     Instant now = clock.instant();
     Instant begins = from == null ? now : from;
     check(begins, until, reason, now);
+    // Asked for twice, as when a command is delivered again, it is one.
+    var name =
+        String.join(" ", text(project), text(tag), text(condition), text(alert), text(from), by)
+            + until
+            + reason;
     var silence =
         new Silence(
-            "s-" + UUID.randomUUID().toString().substring(0, 13),
+            "s-" + UUID.nameUUIDFromBytes(name.getBytes(UTF_8)).toString().substring(0, 13),
             project,
             tag,
             condition,
@@ -74,7 +80,8 @@ class Silences {
             """
             insert into silence (id, project, tag, condition, alert, begins_at, ends_at, reason,
               created_by, created_at)
-            values (:id, :project, :tag, :condition, :alert, :begins, :ends, :reason, :by, :now)""")
+            values (:id, :project, :tag, :condition, :alert, :begins, :ends, :reason, :by, :now)
+            on conflict (id) do update set ends_at = excluded.ends_at""")
         .param("id", silence.id())
         .param("project", project, Types.VARCHAR)
         .param("tag", tag, Types.VARCHAR)
@@ -87,6 +94,10 @@ class Silences {
         .param("now", now.atOffset(UTC))
         .update();
     return silence;
+  }
+
+  private static String text(@Nullable Object part) {
+    return String.valueOf(part);
   }
 
   private static void check(Instant from, Instant until, String reason, Instant now) {

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -112,7 +111,7 @@ public final class Conditions {
           component.id(),
           component.id()
               + " has been trying for "
-              + seconds(lasts)
+              + Words.time(lasts)
               + (failure == null ? "" : ": " + text(failure)));
     }
   }
@@ -150,7 +149,7 @@ public final class Conditions {
                       : WARNING,
                   component.id(),
                   "%s is %s behind its source; the threshold is %s"
-                      .formatted(component.id(), seconds(latency), seconds(threshold)));
+                      .formatted(component.id(), Words.time(latency), Words.time(threshold)));
             });
   }
 
@@ -180,8 +179,8 @@ public final class Conditions {
           AlertCondition.CONFLICTS,
           WARNING,
           component.id(),
-          "%s has met rows of others: %,d since it was started, the last at %s"
-              .formatted(component.id(), progress.conflicts(), last));
+          "%s has met rows of others: %,d since it was started"
+              .formatted(component.id(), progress.conflicts()));
     }
   }
 
@@ -200,11 +199,11 @@ public final class Conditions {
           AlertCondition.SOURCE_LOG_RETAINED,
           nearLimit ? CRITICAL : WARNING,
           component.id(),
-          "the source keeps %,d MiB of its log for %s%s"
+          "the source keeps %s of its log for %s%s"
               .formatted(
-                  kept >> 20,
+                  Words.size(kept),
                   component.id(),
-                  most == null ? "" : ", and at most %,d MiB".formatted(most >> 20)));
+                  most == null ? "" : ", and at most " + Words.size(most)));
     }
   }
 
@@ -223,7 +222,7 @@ public final class Conditions {
           project.id(),
           share >= 1
               ? "it could be resumed until " + until + ", and has to be resynchronized now"
-              : "it can be resumed until %s, %s from now".formatted(until, seconds(left)));
+              : "it can be resumed until %s, %s from now".formatted(until, Words.time(left)));
     }
   }
 
@@ -282,9 +281,5 @@ public final class Conditions {
 
   private static String text(Failure failure) {
     return failure.code() + ": " + failure.detail();
-  }
-
-  private static String seconds(Duration time) {
-    return String.format(Locale.ROOT, "%,d s", time.toSeconds());
   }
 }

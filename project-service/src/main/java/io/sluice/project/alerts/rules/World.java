@@ -83,8 +83,8 @@ public record World(
     /** That it does not get any further, with what it waits for as far as that is known. */
     String stalls(Duration lasts) {
       String why = telemetry == null ? null : telemetry.waitsFor();
-      return "%s runs, and has not got any further for %,d s%s"
-          .formatted(id, lasts.toSeconds(), why == null ? "" : ": it waits for " + why);
+      return "%s runs, and has not got any further for %s%s"
+          .formatted(id, Words.time(lasts), why == null ? "" : ": it waits for " + why);
     }
 
     /** When it was last heard of. */

@@ -75,7 +75,7 @@ class AlertsTest {
     world.after(LOOK);
     world.afterNothing(ofSeconds(301));
     assertThat(world.standing().getFirst().alert().text())
-        .contains("301 s", "it waits for a lock that process 4711 holds");
+        .contains("for 5 min", "it waits for a lock that process 4711 holds");
   }
 
   @Test
