@@ -114,8 +114,9 @@ class AlertWatch {
   void forget() {
     try {
       log.forget();
+      alerts.forget();
     } catch (DataAccessException | TransactionException e) {
-      LOG.info("Old events of alerts wait: {}", e.getMessage());
+      LOG.info("What is old of alerts waits: {}", e.getMessage());
     }
   }
 
@@ -131,7 +132,7 @@ class AlertWatch {
   private List<Monitoring.Reached> turn(Instant now, boolean settled) {
     var standing = alerts.standing();
     var seen = world.look(now, settled, standing);
-    var turn = AlertLifecycle.next(standing, Conditions.of(seen), silences.all(), now);
+    var turn = AlertLifecycle.next(standing, Conditions.of(seen), silences.all(), settled, now);
     alerts.keep(standing, turn, now);
     deliveries.enqueue(turn.tellings());
     return Monitoring.of(seen);

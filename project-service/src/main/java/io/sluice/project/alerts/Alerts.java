@@ -78,8 +78,11 @@ class Alerts {
     write(changed, now);
     left.values().forEach(gone -> over(gone, now));
     turn.events().forEach(event -> log.append(event, AlertLog.ACTOR));
+  }
+
+  void forget() {
     jdbc.sql("delete from alert where status = 'RESOLVED' and not ended and resolved_at < ?")
-        .param(now.minus(KEPT).atOffset(UTC))
+        .param(clock.instant().minus(KEPT).atOffset(UTC))
         .update();
   }
 

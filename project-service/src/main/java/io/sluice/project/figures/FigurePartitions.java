@@ -33,8 +33,12 @@ class FigurePartitions {
     this.jdbc = jdbc;
   }
 
-  /** From the one that holds a time on, up to the one after the present one. */
-  void tend(Instant now) {
+  /**
+   * Makes those around this time.
+   *
+   * @param drop true to drop those that are over
+   */
+  void tend(Instant now, boolean drop) {
     Set<String> there = new HashSet<>(names());
     for (Resolution resolution : Resolution.values()) {
       // What is rolled up late still has its place.
@@ -43,7 +47,9 @@ class FigurePartitions {
       for (Instant begin = from; begin.isBefore(last); begin = begin.plus(resolution.partition())) {
         make(resolution, begin, there);
       }
-      drop(resolution, now);
+      if (drop) {
+        drop(resolution, now);
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Configuration;
@@ -34,6 +35,9 @@ class FigureSampler {
   /** Of what is older nothing is known but that nothing is written. */
   private static final Duration OLD = Duration.ofSeconds(5);
 
+  private static final Duration JUMP = Duration.ofMinutes(1);
+  private static final Duration STEADY = Duration.ofMinutes(10);
+
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
   private final ComponentQuery components;
@@ -41,6 +45,10 @@ class FigureSampler {
   private final RollUp rollUp;
   private final Duties duties;
   private final InstantSource clock;
+
+  // Looks never overlap.
+  private @Nullable Instant last;
+  private Instant steadySince = Instant.MAX;
 
   FigureSampler(
       JdbcClient jdbc,
@@ -76,10 +84,20 @@ class FigureSampler {
 
   /** In one transaction. */
   private void look(Instant now) {
-    partitions.tend(now);
+    partitions.tend(now, isSteady(now));
     long step = Resolution.FINE.step().toSeconds();
     keep(Instant.ofEpochSecond(Math.floorDiv(now.getEpochSecond(), step) * step), now);
     rollUp.until(now);
+  }
+
+  /** A clock that was set forward must not take the history with it. */
+  private boolean isSteady(Instant now) {
+    Instant before = last;
+    last = now;
+    if (before == null || Duration.between(before, now).abs().compareTo(JUMP) > 0) {
+      steadySince = now;
+    }
+    return Duration.between(steadySince, now).compareTo(STEADY) >= 0;
   }
 
   private void keep(Instant at, Instant now) {

@@ -47,7 +47,7 @@ class FiguresIT {
 
   @Test
   void figuresAreRolledUpToMinutesAndHoursWithLeastMeanAndMost() {
-    partitions.tend(NOW);
+    partitions.tend(NOW, true);
     fill(Resolution.FINE, NOW.minus(Duration.ofMinutes(10)), NOW, "1000 * extract(second from at)");
     rollUp.until(NOW);
     var minute =
@@ -65,7 +65,7 @@ class FiguresIT {
 
   @Test
   void whatIsNotRolledUpYetIsInTheAnswerAllTheSame() {
-    partitions.tend(NOW);
+    partitions.tend(NOW, true);
     fill(Resolution.FINE, NOW.minus(Duration.ofMinutes(10)), NOW, "5");
     rollUp.until(NOW);
     for (Duration period : new Duration[] {Duration.ofDays(2), Duration.ofDays(7)}) {
@@ -112,10 +112,10 @@ class FiguresIT {
 
   @Test
   void whatIsOverIsDroppedAPartitionAtATime() {
-    partitions.tend(NOW);
+    partitions.tend(NOW, true);
     fill(Resolution.FINE, NOW.minus(Duration.ofMinutes(10)), NOW, "5");
     assertThat(partitions.sizes().getFirst().oldest()).isNotNull();
-    partitions.tend(NOW.plus(Duration.ofMinutes(90)));
+    partitions.tend(NOW.plus(Duration.ofMinutes(90)), true);
     assertThat(count(Resolution.FINE)).isZero();
     assertThat(partitions.sizes().getFirst().oldest()).isNull();
   }

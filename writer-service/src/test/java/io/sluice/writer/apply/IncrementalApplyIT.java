@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -51,6 +53,8 @@ class IncrementalApplyIT {
       log.log();
       var pieces = new AtomicInteger();
       var commits = new AtomicInteger();
+      var running = new AtomicReference<RunningWriter>();
+      var told = new ConcurrentSkipListSet<String>();
       try (var writer =
           log.start(
               ConflictPolicy.STOP,
@@ -58,8 +62,14 @@ class IncrementalApplyIT {
               point -> {
                 pieces.addAndGet(point == CrashPoint.DATA_WRITTEN ? 1 : 0);
                 commits.addAndGet(point == CrashPoint.COMMITTED ? 1 : 0);
+                if (running.get() != null) {
+                  told.add(String.valueOf(running.get().run.telemetry().waitsFor()));
+                }
               })) {
+        running.set(writer);
         log.awaitSame(writer);
+        assertThat(told).anyMatch(text -> text.contains("changes of it are in hand"));
+        assertThat(writer.run.telemetry().waitsFor()).isNull();
       }
       assertThat(pieces.get()).isGreaterThan(commits.get() + 3);
     }

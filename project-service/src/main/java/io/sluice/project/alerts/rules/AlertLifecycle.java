@@ -44,20 +44,30 @@ public final class AlertLifecycle {
   public record Turn(List<Standing> standing, List<AlertEvent> events, List<Telling> tellings) {}
 
   private final List<Silence> silences;
+  private final boolean settled;
   private final Instant now;
   private final List<Standing> standing = new ArrayList<>();
   private final List<AlertEvent> events = new ArrayList<>();
   private final List<Telling> tellings = new ArrayList<>();
 
-  private AlertLifecycle(List<Silence> silences, Instant now) {
+  private AlertLifecycle(List<Silence> silences, boolean settled, Instant now) {
     this.silences = silences;
+    this.settled = settled;
     this.now = now;
   }
 
-  /** Pure: the same always comes to the same. */
+  /**
+   * Pure: the same always comes to the same.
+   *
+   * @param settled false while what is seen may not be all that there is: then nothing is over
+   */
   public static Turn next(
-      List<Standing> before, List<Finding> found, List<Silence> silences, Instant now) {
-    var turn = new AlertLifecycle(silences, now);
+      List<Standing> before,
+      List<Finding> found,
+      List<Silence> silences,
+      boolean settled,
+      Instant now) {
+    var turn = new AlertLifecycle(silences, settled, now);
     Map<World.Subject, Finding> open = new LinkedHashMap<>();
     found.forEach(finding -> open.putIfAbsent(finding.subject(), finding));
     for (Standing one : before) {
@@ -116,6 +126,10 @@ public final class AlertLifecycle {
   }
 
   private void over(Standing one) {
+    if (!settled) {
+      stand(one);
+      return;
+    }
     Instant gone = one.gone() == null ? now : one.gone();
     if (Duration.between(gone, now).compareTo(OVER_FOR) < 0) {
       stand(one.goneSince(gone));

@@ -244,6 +244,18 @@ class AlertsTest {
   }
 
   @Test
+  void nothingIsOverWhileNotAllIsSeenYet() {
+    world.monitoring();
+    world.late(ofSeconds(400));
+    world.after(LOOK);
+    world.settled = false;
+    world.late(ofSeconds(1));
+    assertThat(world.during(ofMinutes(2), LOOK)).isEmpty();
+    world.settled = true;
+    assertThat(world.during(ofSeconds(32), LOOK)).containsExactly("RESOLVED LATE WARNING");
+  }
+
+  @Test
   void aCredentialIsToldBeforeItEnds() {
     world.credentials.add(
         new World.Credential("token ci", "the API token ci", world.now.plus(ofDays(20))));

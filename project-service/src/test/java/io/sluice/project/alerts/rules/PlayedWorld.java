@@ -125,7 +125,7 @@ final class PlayedWorld {
   /** What is told when somebody looks after so long in which the writer gets nowhere. */
   List<String> afterNothing(Duration time) {
     now = now.plus(time);
-    var turn = AlertLifecycle.next(standing, Conditions.of(look()), silences, now);
+    var turn = AlertLifecycle.next(standing, Conditions.of(look()), silences, settled, now);
     standing = turn.standing();
     return turn.tellings().stream()
         .map(one -> one.notice() + " " + one.alert().condition() + " " + one.alert().severity())
