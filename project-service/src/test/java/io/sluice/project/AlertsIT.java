@@ -1,5 +1,6 @@
 package io.sluice.project;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,11 +12,19 @@ import io.sluice.contract.Envelope;
 import io.sluice.contract.Step;
 import io.sluice.contract.Topics;
 import io.sluice.contract.cloudevents.CloudEventCodec;
+import io.sluice.contract.cloudevents.Json;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -92,12 +101,11 @@ class AlertsIT {
         .isPositive();
     String one = "/alerts/" + alert.path("id").asString();
 
-    var acknowledged = service.post(one + "/acknowledge", java.util.Map.of("note", "on it"));
+    var acknowledged = service.post(one + "/acknowledge", Map.of("note", "on it"));
     assertThat(acknowledged.text("status")).isEqualTo("ACKNOWLEDGED");
     assertThat(acknowledged.text("changedBy")).isEqualTo("token:test");
     var until = Instant.now().plus(Duration.ofHours(1)).toString();
-    var silenced =
-        service.post(one + "/silence", java.util.Map.of("until", until, "reason", "moving"));
+    var silenced = service.post(one + "/silence", Map.of("until", until, "reason", "moving"));
     assertThat(silenced.text("status")).isEqualTo("SILENCED");
     assertThat(service.post(one + "/resolve").text("status")).isEqualTo("RESOLVED");
     assertThat(alerts(id)).isEmpty();
@@ -166,7 +174,7 @@ class AlertsIT {
     assertThat(first.get(1).data().path("project").has("tables"))
         .as("only what is different")
         .isFalse();
-    var times = new java.util.TreeSet<Instant>();
+    var times = new TreeSet<Instant>();
     first.forEach(one -> times.addAll(one.times()));
     assertThat(times).isNotEmpty();
 
@@ -198,6 +206,28 @@ class AlertsIT {
     assertThat(service.get("/overview").body().path("first").isArray()).isTrue();
   }
 
+  @Test
+  void aStreamEndsForWhoMayNoMore() throws Exception {
+    try (var admin = new SignedIn(service::uri)) {
+      admin.signIn("admin", RunningService.PASSWORD);
+      var made =
+          Json.LENIENT.readTree(
+              admin
+                  .send("POST", "/api/v1/tokens", Map.of("name", "short", "role", "VIEWER"))
+                  .body());
+      var request =
+          HttpRequest.newBuilder(service.uri("/api/v1/live/overview"))
+              .header("Authorization", "Bearer " + made.path("token").asString());
+      var response = service.http().send(request.build(), BodyHandlers.ofInputStream());
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(service.call("DELETE", "/tokens/" + made.path("id").asString(), null).status())
+          .isEqualTo(204);
+      try (var lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
+        assertThat(lines.lines()).as("it ends").isNotEmpty();
+      }
+    }
+  }
+
   private record Message(String id, tools.jackson.databind.JsonNode data) {
     List<Instant> times() {
       return data.path("figures")
@@ -211,30 +241,22 @@ class AlertsIT {
   private static List<Message> messages(String path, int count, String... headers)
       throws Exception {
     var request =
-        java.net.http.HttpRequest.newBuilder(service.uri(path))
+        HttpRequest.newBuilder(service.uri(path))
             .header("Authorization", "Bearer " + service.token);
     if (headers.length > 0) {
       request.headers(headers);
     }
-    var response =
-        service
-            .http()
-            .send(request.build(), java.net.http.HttpResponse.BodyHandlers.ofInputStream());
-    var messages = new java.util.ArrayList<Message>();
+    var response = service.http().send(request.build(), BodyHandlers.ofInputStream());
+    var messages = new ArrayList<Message>();
     String id = "";
-    try (var lines =
-        new java.io.BufferedReader(
-            new java.io.InputStreamReader(
-                response.body(), java.nio.charset.StandardCharsets.UTF_8))) {
+    try (var lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
       while (messages.size() < count) {
         String line = lines.readLine();
         assertThat(line).doesNotStartWith("event:");
         if (line.startsWith("id:")) {
           id = line.substring(3).strip();
         } else if (line.startsWith("data:")) {
-          messages.add(
-              new Message(
-                  id, io.sluice.contract.cloudevents.Json.LENIENT.readTree(line.substring(5))));
+          messages.add(new Message(id, Json.LENIENT.readTree(line.substring(5))));
         }
       }
     }
@@ -322,9 +344,7 @@ class AlertsIT {
     try (var admin = new SignedIn(service::uri)) {
       admin.signIn("admin", RunningService.PASSWORD);
       admin.send(
-          "POST",
-          "/api/v1/tokens",
-          java.util.Map.of("name", "ends", "role", "VIEWER", "expiresAt", soon));
+          "POST", "/api/v1/tokens", Map.of("name", "ends", "role", "VIEWER", "expiresAt", soon));
     }
     await()
         .until(
@@ -352,13 +372,10 @@ class AlertsIT {
 
   @Test
   void aSilenceIsMadeAheadOfMaintenanceAndEnded() {
-    var past =
-        service.post("/silences", java.util.Map.of("until", "2020-01-01T00:00:00Z", "reason", "x"));
+    var past = service.post("/silences", Map.of("until", "2020-01-01T00:00:00Z", "reason", "x"));
     assertThat(past.text("detail")).contains("until");
     var until = Instant.now().plus(Duration.ofHours(2)).toString();
-    var made =
-        service.post(
-            "/silences", java.util.Map.of("tag", "none", "until", until, "reason", "move"));
+    var made = service.post("/silences", Map.of("tag", "none", "until", until, "reason", "move"));
     assertThat(made.status()).isEqualTo(200);
     assertThat(service.get("/silences").items())
         .extracting(one -> one.path("reason").asString())

@@ -68,7 +68,7 @@ class ArchitectureTest {
       project.components            -> contract contract.cloudevents lifecycle project.access project.gateway project.projections
       project.datasources           -> cluster contract contract.cloudevents datasource postgres project.access project.datasources.postgres project.gateway project.projections
       project.datasources.postgres  -> contract datasource postgres
-      project.events                -> contract contract.cloudevents project.projections
+      project.events                -> contract contract.cloudevents project.access project.projections
       project.figures               -> contract project project.components project.projects
       project.flow                  -> cluster contract failpoint project
       project.gateway               -> cluster contract contract.cloudevents project.events

@@ -14,7 +14,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
  * all that it commands.
  */
 public final class Access extends AbstractAuthenticationToken {
-  private static final String TOKEN = "token:";
+  static final String TOKEN = "token:";
 
   private final String name;
   private final Role role;

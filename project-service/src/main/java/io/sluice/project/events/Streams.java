@@ -2,6 +2,8 @@ package io.sluice.project.events;
 
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
+import io.sluice.project.access.Access;
+import io.sluice.project.access.AccessState;
 import io.sluice.project.projections.Changes;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,6 +31,11 @@ public class Streams {
   /** A reader who comes back shows anew that he may; whose session was ended does not. */
   private static final Duration LONGEST = Duration.ofMinutes(15);
 
+  /** Who was shut out, or has another role, is sent nothing more after that. */
+  private static final Duration ASKED = Duration.ofSeconds(2);
+
+  private static final long COME_BACK_MILLIS = 500;
+
   /** What one reader is sent. */
   public interface Body {
     /** Returns when {@link Reader#isThere} says no more; sees what who asks may see. */
@@ -38,28 +45,49 @@ public class Streams {
   /** Who reads; for the one thread that sends. */
   public final class Reader {
     private final SseEmitter emitter;
+    private final Access access;
+    private long asked = System.nanoTime();
+    private boolean told;
     private final long end = System.nanoTime() + LONGEST.toNanos();
     private long heard = System.nanoTime();
 
-    private Reader(SseEmitter emitter) {
+    private Reader(SseEmitter emitter, Access access) {
       this.emitter = emitter;
+      this.access = access;
     }
 
+    /** And may be there. */
     public boolean isThere() {
-      return !closed && System.nanoTime() < end;
+      if (closed || System.nanoTime() > end) {
+        return false;
+      }
+      if (System.nanoTime() - asked > ASKED.toNanos()) {
+        asked = System.nanoTime();
+        return state.holds(access);
+      }
+      return true;
     }
 
     /**
      * @param id by which a reader who comes back says up to where it has read
      */
     public void send(String id, String json) throws IOException {
-      emitter.send(SseEmitter.event().id(id).data(json, MediaType.TEXT_PLAIN));
+      emitter.send(event().id(id).data(json, MediaType.TEXT_PLAIN));
       heard = System.nanoTime();
     }
 
     /** Says where it begins, so that it is known that it is connected. */
     void begin(String id) throws IOException {
-      emitter.send(SseEmitter.event().comment("connected").id(id));
+      emitter.send(event().comment("connected").id(id));
+    }
+
+    private SseEmitter.SseEventBuilder event() {
+      var event = SseEmitter.event();
+      if (!told) {
+        told = true;
+        event.reconnectTime(COME_BACK_MILLIS);
+      }
+      return event;
     }
 
     /** Waits for projections to move, for so long at most; says now and then that it is there. */
@@ -78,11 +106,13 @@ public class Streams {
   }
 
   private final Changes changes;
+  private final AccessState state;
   private final Semaphore places = new Semaphore(MOST);
   private volatile boolean closed;
 
-  Streams(Changes changes) {
+  Streams(Changes changes, AccessState state) {
     this.changes = changes;
+    this.state = state;
   }
 
   /**
@@ -93,15 +123,16 @@ public class Streams {
       throw new SluiceException(ErrorCode.TOO_MANY, MOST + " readers follow the stream already");
     }
     var emitter = new SseEmitter(0L);
+    var reader = new Reader(emitter, Access.current());
     Thread.ofVirtual()
         .name("sluice-stream")
-        .start(new DelegatingSecurityContextRunnable(() -> run(emitter, body)));
+        .start(new DelegatingSecurityContextRunnable(() -> run(emitter, reader, body)));
     return emitter;
   }
 
-  private void run(SseEmitter emitter, Body body) {
+  private void run(SseEmitter emitter, Reader reader, Body body) {
     try {
-      body.send(new Reader(emitter));
+      body.send(reader);
       emitter.complete();
     } catch (IOException | IllegalStateException e) {
       // The reader is gone; there is nobody to tell.
