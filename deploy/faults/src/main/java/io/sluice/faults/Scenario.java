@@ -84,7 +84,7 @@ enum Scenario {
       CommandFaults::hostile),
   REPLAY("replay from a timestamp while instances come and go", CommandFaults::replay),
   MIX("a seeded mix of all of it", ServerFaults::mix),
-  BRIEF("a few of all that can happen, for each build", ServerFaults::brief);
+  BRIEF("a few of all that can happen, in a minute or two", ServerFaults::brief);
 
   /** What a scenario does to a trial. */
   @FunctionalInterface

@@ -1,6 +1,6 @@
 /**
- * Tests of the checkers, which must find what is planted, and the part of the suite that each build
- * runs.
+ * Tests of the checkers, which must find what is planted, and a short part of the suite, which a
+ * build runs when it is asked for.
  *
  * <p>What a fault does to Sluice is a scenario, not a test here.
  *
