@@ -98,6 +98,11 @@ public record ProjectDefinition(
   }
 
   public ProjectDefinition withAlerts(AlertLevel level, @Nullable AlertThresholds thresholds) {
+    return watched(level, thresholds, revision() + 1);
+  }
+
+  private ProjectDefinition watched(
+      AlertLevel level, @Nullable AlertThresholds thresholds, long newRevision) {
     return new ProjectDefinition(
         name,
         tags,
@@ -108,7 +113,7 @@ public record ProjectDefinition(
         tables,
         options,
         level,
-        revision() + 1,
+        newRevision,
         rules,
         thresholds);
   }
@@ -120,18 +125,6 @@ public record ProjectDefinition(
 
   /** The same, as another revision. */
   public ProjectDefinition as(long other) {
-    return new ProjectDefinition(
-        name,
-        tags,
-        source,
-        destination,
-        destinationKind,
-        region,
-        tables,
-        options,
-        alertLevel,
-        other,
-        rules,
-        alerts);
+    return watched(alertLevel, alerts, other);
   }
 }

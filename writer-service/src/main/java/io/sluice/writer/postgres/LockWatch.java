@@ -24,6 +24,9 @@ public final class LockWatch implements AutoCloseable {
   private final Thread thread;
   private @Nullable String told;
 
+  /** A driver that is interrupted may keep that to itself. */
+  private volatile boolean closed;
+
   /**
    * @param sessions application name of the run's sessions at the destination
    */
@@ -37,7 +40,7 @@ public final class LockWatch implements AutoCloseable {
   private void watch() {
     String before = "";
     try {
-      while (true) {
+      while (!closed) {
         Thread.sleep(LOOK);
         String mark = meter.reachedOffset() + " " + meter.copied();
         if (mark.equals(before)) {
@@ -94,6 +97,7 @@ public final class LockWatch implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
+    closed = true;
     thread.interrupt();
     thread.join();
     tell(null);
