@@ -1,5 +1,6 @@
 package io.sluice.compare;
 
+import io.sluice.contract.TableName;
 import io.sluice.postgres.ChunkSnapshot;
 import io.sluice.postgres.DatabaseRole;
 import io.sluice.postgres.OpenTransactions;
@@ -34,16 +35,19 @@ public final class Settlement {
   }
 
   private final Connection source;
+  private final TableName table;
   private final Sides sides;
   private final boolean keyed;
 
   /**
    * @param source in autocommit mode, for sessions that read rows
+   * @param table of the source
    * @param keyed false for a table without a key, whose rows are told apart by all that is in them
    *     and only counted
    */
-  public Settlement(Connection source, Sides sides, boolean keyed) {
+  public Settlement(Connection source, TableName table, Sides sides, boolean keyed) {
     this.source = source;
+    this.table = table;
     this.sides = sides;
     this.keyed = keyed;
   }
@@ -97,9 +101,8 @@ public final class Settlement {
   }
 
   private Look lookAtSource(List<List<String>> keys) {
-    var began = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(source));
+    var began = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(source, table));
     var rows = sides.source(keys);
-    // A truncation empties a table for snapshots that are older than it.
     var at = DatabaseRole.SOURCE.call(() -> began.asOfNow(source));
     DatabaseRole.SOURCE.act(() -> ChunkSnapshot.end(source));
     return new Look(at, rows);

@@ -1,5 +1,7 @@
 package io.sluice.postgres;
 
+import io.sluice.contract.TableName;
+import io.sluice.postgres.text.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,14 +16,20 @@ import java.time.Instant;
 public record ChunkSnapshot(String visible, long position, Instant time) {
   /**
    * Begins a transaction, of which this is the first statement: the snapshot is the one under which
-   * everything after it reads.
+   * everything after it reads. To a snapshot that is older, a table that ALTER TABLE has rewritten,
+   * or that was truncated, is empty (PostgreSQL's "Serialization caveats"); so the table is locked
+   * against that first, by the lock that every query takes.
    *
    * @param source in autocommit mode
+   * @param table that is to be read
    */
-  public static ChunkSnapshot begin(Connection source) throws SQLException {
+  public static ChunkSnapshot begin(Connection source, TableName table) throws SQLException {
     source.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     source.setReadOnly(true);
     source.setAutoCommit(false);
+    try (var lock = source.createStatement()) {
+      lock.execute("lock table " + Sql.name(table) + " in access share mode");
+    }
     try (var statement = source.createStatement();
         var row =
             statement.executeQuery(

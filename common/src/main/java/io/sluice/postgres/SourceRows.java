@@ -64,11 +64,12 @@ public final class SourceRows implements AutoCloseable {
     return ask(
         name(table),
         open -> {
-          Map<Integer, String> names = names(open, name(table));
+          Map<Integer, String> names = lock(open, table);
           String condition =
               Sql.list(keys(table), " AND ", key -> equal(table, key, row.values()[key], names));
           List<byte[] @Nullable []> found = new ArrayList<>();
           copy(open, query(table, columns, names, condition), columns.length, found::add);
+          unlock(open);
           return found.isEmpty()
               ? Optional.empty()
               : Optional.of(new Row(placed(table, columns, found.getFirst())));
@@ -105,15 +106,22 @@ public final class SourceRows implements AutoCloseable {
    */
   public void eachWith(TableSchema table, int column, Taker taker) throws SQLException {
     Connection open = ask(name(table), now -> now);
-    Map<Integer, String> names = ask(name(table), now -> names(now, name(table)));
-    if (isGone(table, column, names)) {
-      return;
+    Map<Integer, String> names = ask(name(table), now -> lock(now, table));
+    try {
+      if (!isGone(table, column, names)) {
+        int[] columns =
+            IntStream.concat(keys(table).stream().mapToInt(k -> k), IntStream.of(column)).toArray();
+        String condition = Sql.name(nameNow(table, column, names)) + " IS NOT NULL";
+        String query = query(table, columns, names, condition);
+        take(table, columns, ask(name(table), _ -> copyOut(open, query)), taker);
+      }
+    } finally {
+      ask(name(table), _ -> unlock(open));
     }
-    int[] columns =
-        IntStream.concat(keys(table).stream().mapToInt(k -> k), IntStream.of(column)).toArray();
-    String condition = Sql.name(nameNow(table, column, names)) + " IS NOT NULL";
-    String query = query(table, columns, names, condition);
-    CopyOut copy = ask(name(table), _ -> copyOut(open, query));
+  }
+
+  private void take(TableSchema table, int[] columns, CopyOut copy, Taker taker)
+      throws SQLException {
     try {
       List<byte[] @Nullable []> rows = new ArrayList<>();
       for (byte[] line = next(table, copy); line != null; line = next(table, copy)) {
@@ -190,6 +198,33 @@ public final class SourceRows implements AutoCloseable {
     T seen = look.at(source);
     source.setNetworkTimeout(Runnable::run, patience);
     return seen;
+  }
+
+  /**
+   * Keeps a table's columns as they are, and its rows where a query finds them, until {@link
+   * #unlock}: while a COPY waits for an ALTER TABLE, names may change, and if it rewrites the
+   * table, it is empty to the COPY, whose snapshot is older.
+   *
+   * @return what the columns are called now, by their numbers
+   */
+  private static Map<Integer, String> lock(Connection source, TableSchema table)
+      throws SQLException, InterruptedException {
+    unlock(source);
+    source.setAutoCommit(false);
+    try (var lock = source.createStatement()) {
+      lock.execute("LOCK TABLE " + Sql.name(table) + " IN ACCESS SHARE MODE");
+    }
+    return names(source, name(table));
+  }
+
+  /** Ends the transaction of a lock, if there is one: one that failed has left it open. */
+  private static boolean unlock(Connection source) throws SQLException {
+    boolean locked = !source.getAutoCommit();
+    if (locked) {
+      source.rollback();
+      source.setAutoCommit(true);
+    }
+    return locked;
   }
 
   /** What the columns of a source table are called now, by their numbers. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.Failure;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.TableName;
 import io.sluice.datasource.DataSource;
 import io.sluice.datasource.Secret;
 import io.sluice.embedded.EmbeddedPostgres;
@@ -129,6 +130,37 @@ class PostgresIT {
               SQLException.class, () -> holder.createStatement().execute("select 1"));
       assertThat(SqlFailures.classify(ended, ErrorCode.DESTINATION_UNREACHABLE, null).isTransient())
           .isTrue();
+    }
+  }
+
+  @Test
+  void a_table_that_is_rewritten_meanwhile_is_read_whole() throws Exception {
+    var database = PostgresFixture.database("rewritten");
+    database.execute("create table item as select generate_series(1, 100) id");
+    var table = new TableName("public", "item");
+    try (Connection altering = database.connect();
+        Connection reading = database.connect();
+        var alter = altering.createStatement()) {
+      altering.setAutoCommit(false);
+      alter.execute("alter table item alter id type bigint");
+      var rows = CompletableFuture.supplyAsync(() -> countedIn(reading, table));
+      await()
+          .until(
+              () -> database.query("select count(*) from pg_locks where not granted").equals("1"));
+      altering.commit();
+      assertThat(rows.get()).isEqualTo(100);
+    }
+  }
+
+  private static long countedIn(Connection reading, TableName table) {
+    try {
+      ChunkSnapshot.begin(reading, table);
+      try (var rows = reading.createStatement().executeQuery("select count(*) from item")) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

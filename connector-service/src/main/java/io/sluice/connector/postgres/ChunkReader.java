@@ -67,7 +67,7 @@ public final class ChunkReader {
   public void read(Connection connection) throws SQLException, InterruptedException {
     rows = chunk.rows();
     before = chunk.parts();
-    var snapshot = ChunkSnapshot.begin(connection);
+    var snapshot = ChunkSnapshot.begin(connection, table.name());
     visible = snapshot.visible();
     origin = Origin.snapshot(snapshot.position(), snapshot.time());
     String query = table.query(chunk.reached(), chunk.range().high());

@@ -88,7 +88,7 @@ final class TopicComparison implements Sides {
         !keys.isEmpty() && !run.context().stopping();
         keys = topic.after(at, SETTLED_AT_ONCE)) {
       var some = keys.stream().map(List::of).toList();
-      last = new Settlement(source, this, /* keyed= */ true).settle(some, findings);
+      last = new Settlement(source, table.name(), this, /* keyed= */ true).settle(some, findings);
       at = keys.getLast();
     }
     tellColumns(findings);
@@ -106,7 +106,7 @@ final class TopicComparison implements Sides {
     run.context()
         .meter()
         .expect(table.name(), table.rowsEstimate(), 0, ranges.size(), ranges.size());
-    var last = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(source));
+    var last = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(source, table.name()));
     DatabaseRole.SOURCE.act(() -> ChunkSnapshot.end(source));
     for (KeyRange range : ranges) {
       if (run.context().stopping()) {
@@ -122,7 +122,7 @@ final class TopicComparison implements Sides {
   }
 
   private ChunkSnapshot read(KeyRange range) throws SQLException {
-    var seen = ChunkSnapshot.begin(source);
+    var seen = ChunkSnapshot.begin(source, table.name());
     CopyLines.read(
         source,
         table.query(range.low(), range.high()),

@@ -63,7 +63,7 @@ final class ChunkCopy implements CopyWorkers.Job {
   }
 
   private void copy(Connection source, Connection destination) throws InterruptedException {
-    var seen = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(source));
+    var seen = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(source, table.source()));
     DatabaseRole.DESTINATION.act(() -> destination.setAutoCommit(false));
     table.refuseAltered(
         DatabaseRole.SOURCE.call(() -> AppliedSchemas.describe(source, table.source())));

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     have none, or each has its own
  * @param defaultExpression null when there is none
  * @param perRow whether the rows that were there before may each have got a value of their own, by
- *     an expression that is evaluated for each: these values are not in the log
+ *     an expression that is evaluated for each: these values are not in the log. That has rewritten
+ *     the table, which then has another file than it began with; the default that did it may be
+ *     gone again
  */
 public record SourceColumn(
     String type,
@@ -40,7 +42,7 @@ public record SourceColumn(
                          where cl.oid = a.attcollation and a.attcollation <> t.typcollation),
                        (a.attmissingval::text::text[])[1],
                        pg_get_expr(d.adbin, d.adrelid),
-                       not a.atthasmissing and (a.atthasdef or a.attidentity <> '')
+                       not a.atthasmissing and c.relfilenode is distinct from c.oid
                   from pg_attribute a
                   join pg_type t on t.oid = a.atttypid
                   join pg_class c on c.oid = a.attrelid

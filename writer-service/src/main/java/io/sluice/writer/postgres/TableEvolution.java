@@ -17,9 +17,9 @@ import io.sluice.writer.plan.DestinationTable;
 import io.sluice.writer.plan.TablePlan;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,8 +139,10 @@ public final class TableEvolution {
    *
    * @param here whether it was added by this; otherwise somebody did it, who could not know what
    *     value the source gave the rows that were there
+   * @param source as the source had it when it was added, looked at once: its default may go
+   *     meanwhile. Null when it was gone there
    */
-  private record Added(ColumnSchema column, boolean here) {}
+  private record Added(ColumnSchema column, boolean here, @Nullable SourceColumn source) {}
 
   /** Returns the columns that are new. */
   private List<Added> follow(Alterations found, TableMapping mapping, DestinationTable destination)
@@ -179,23 +181,27 @@ public final class TableEvolution {
               + Sql.list(steps, "; ", AlterTable.Step::sql),
           null);
     }
-    for (AlterTable.Step step : steps) {
-      perform(step, mapping);
-    }
-    List<Added> added = new ArrayList<>();
+    Map<Alteration, Added> added = new LinkedHashMap<>();
     for (Alteration alteration : chosen) {
       if (alteration instanceof Alteration.Add(var column)) {
         boolean here = steps.stream().anyMatch(step -> step.alteration().equals(alteration));
-        added.add(new Added(column, here));
+        added.put(alteration, new Added(column, here, atSource(mapping.source(), column)));
       }
     }
-    return added;
+    for (AlterTable.Step step : steps) {
+      perform(step, mapping, added.get(step.alteration()));
+    }
+    return List.copyOf(added.values());
   }
 
-  private void perform(AlterTable.Step step, TableMapping mapping) throws SQLException {
+  /**
+   * @param added null for what adds nothing
+   */
+  private void perform(AlterTable.Step step, TableMapping mapping, @Nullable Added added)
+      throws SQLException {
     try {
-      if (step.alteration() instanceof Alteration.Add(var column)) {
-        add(column, mapping);
+      if (added != null) {
+        add(added, mapping);
       } else {
         session.execute(step.sql());
       }
@@ -213,15 +219,15 @@ public final class TableEvolution {
     log.accept("follows its source: " + step.sql());
   }
 
-  private void add(ColumnSchema column, TableMapping mapping) throws SQLException {
-    Optional<SourceColumn> found = sourceColumn(mapping.source(), column);
+  private void add(Added added, TableMapping mapping) throws SQLException {
+    ColumnSchema column = added.column();
+    SourceColumn now = added.source();
     String alter = "ALTER TABLE " + Sql.name(mapping.target()) + " ";
     String name = Sql.name(column.name());
-    if (found.isEmpty()) {
+    if (now == null) {
       session.execute(alter + "ADD COLUMN " + name + " " + column.type());
       return;
     }
-    SourceColumn now = found.get();
     session.execute(
         alter
             + "ADD COLUMN "
@@ -263,12 +269,12 @@ public final class TableEvolution {
    * SourceRows} at all.
    */
   private void fill(TablePlan plan, TableName from, Added added) throws SQLException {
-    Optional<SourceColumn> now = sourceColumn(from, added.column());
+    SourceColumn now = added.source();
     Optional<TablePlan.Column> column =
         plan.columns().stream().filter(c -> c.name().equals(added.column().name())).findFirst();
-    if (now.isEmpty()
+    if (now == null
         || column.isEmpty()
-        || !(now.get().perRow() || (!added.here() && now.get().constantDefault() != null))) {
+        || !(now.perRow() || (!added.here() && now.constantDefault() != null))) {
       return;
     }
     if (plan.key().isEmpty()) {
@@ -288,8 +294,8 @@ public final class TableEvolution {
   }
 
   /** What the source's catalog says now of a column that was added. */
-  private Optional<SourceColumn> sourceColumn(TableName table, ColumnSchema column) {
-    return source.ask(table, open -> SourceColumn.find(open, table, column));
+  private @Nullable SourceColumn atSource(TableName table, ColumnSchema column) {
+    return source.ask(table, open -> SourceColumn.find(open, table, column)).orElse(null);
   }
 
   private static Map<String, AlterTable.TargetColumn> there(DestinationTable table) {

@@ -75,7 +75,7 @@ final class ChunkComparison implements CopyWorkers.Job {
   }
 
   private void compare(Connection from, Connection into) throws InterruptedException {
-    var seen = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(from));
+    var seen = DatabaseRole.SOURCE.call(() -> ChunkSnapshot.begin(from, table.source()));
     var findings = findings(run.context().spec().options().changes());
     long rows = 0;
     var last = seen;
@@ -92,6 +92,7 @@ final class ChunkComparison implements CopyWorkers.Job {
         last =
             new Settlement(
                     from,
+                    table.source(),
                     new DatabaseSides(
                         source, destination, into, run.writer(), run.context().meter()),
                     !table.key().isEmpty())

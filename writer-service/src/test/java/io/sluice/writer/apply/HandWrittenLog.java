@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A source, its log and a destination; the log is written when the test says so. */
 final class HandWrittenLog implements AutoCloseable {
-  final long seed = System.nanoTime();
+  final long seed = Long.getLong("sluice.seed", System.nanoTime());
   final Random random = new Random(seed);
   final Database from = PostgresFixture.database("source");
   final Database to = PostgresFixture.database("destination");
@@ -33,7 +33,7 @@ final class HandWrittenLog implements AutoCloseable {
   private long epoch;
 
   HandWrittenLog(List<String> tables, String... definitions) throws SQLException {
-    System.out.println("seed " + seed);
+    System.out.println("seed " + seed + " (repeat with -Dsluice.seed=" + seed + ")");
     this.tables = tables;
     this.source = new CapturedSource(from, random);
     source.execute(definitions);

@@ -166,6 +166,21 @@ class TableEvolutionIT {
     }
   }
 
+  @Test
+  void valuesOfADefaultThatIsGoneAgainComeToo() throws SQLException {
+    try (var log = log();
+        var writer = log.start(ConflictPolicy.STOP)) {
+      log.awaitSame(writer);
+      alter(
+          log,
+          "alter table item add d text not null default random()::text",
+          "alter table item alter d drop default");
+      log.source.execute("insert into item (id, c, d) values (50, 'n', 'mine')");
+      log.log();
+      log.awaitSame(writer);
+    }
+  }
+
   @RepeatedTest(6)
   void whateverIsDoneToTheColumnsTheTablesStayTheSame() throws SQLException {
     try (var log = log();
@@ -186,6 +201,9 @@ class TableEvolutionIT {
         }
         log.log();
       }
+      // A table follows with the first row that needs it.
+      log.source.execute("insert into item (id, c) values (99, 'last')");
+      log.log();
       log.awaitSame(writer);
     }
   }
