@@ -1,38 +1,48 @@
 import { html, nothing } from 'lit';
 import { api, query } from './api.js';
-import { duration, time } from './format.js';
-import { Page, ask, chip, empty, pager, perform, say, steps } from './parts.js';
+import { duration, number, time } from './format.js';
+import { Page, ask, chip, empty, outcomes, pager, perform, steps } from './parts.js';
 import { may } from './session.js';
 import { t } from './texts.js';
 
 const STATUSES = ['NOT_STARTED', 'RUNNING', 'MODIFYING', 'INTEGRATING', 'PAUSED', 'FAILED', 'COMPLETED', 'RELEASING', 'RELEASED'];
 const TYPES = ['POSTGRESQL_TO_POSTGRESQL', 'POSTGRESQL_TO_KAFKA'];
-const OFFERED = ['start', 'resume', 'pause', 'precheck', 'resynchronize', 'complete', 'release', 'delete', 'rename'];
-const BATCH = ['start', 'pause', 'resume', 'release', 'delete'];
+const OFFERED = ['start', 'resume', 'pause', 'precheck', 'resynchronize', 'complete', 'release', 'delete', 'change'];
+const BATCH = ['start', 'pause', 'resume', 'change-alerts', 'add-tags', 'remove-tags', 'release', 'delete'];
 
 /** What of a project's actions a list offers, the most likely first. */
 export const offered = (project) => OFFERED.filter((action) => project.actions.includes(action));
 
 class Projects extends Page {
-  static properties = { chosen: { state: true } };
+  static properties = { chosen: { state: true }, counts: { state: true } };
 
   constructor() {
     super();
     this.chosen = new Set();
   }
 
-  read() {
-    const { keyword, status, type, tag, sort, page } = this.where.filter;
-    return api.get(`/projects${query({ keyword, status, type, tag, sort: sort ?? '-createdAt', page, size: 25 })}`);
+  async read() {
+    const { keyword, status, type, tag } = this.where.filter;
+    const [projects, counts] = await Promise.all([
+      api.get(`/projects${this.asked()}`),
+      api.get(`/projects/counts${query({ keyword, status, type, tag })}`),
+    ]);
+    this.counts = counts;
+    return projects;
   }
 
   stream() {
+    return `/live/projects${this.asked()}`;
+  }
+
+  asked() {
     const { keyword, status, type, tag, sort, page } = this.where.filter;
-    return `/live/projects${query({ keyword, status, type, tag, sort: sort ?? '-createdAt', page, size: 25 })}`;
+    return query({ keyword, status, type, tag, sort: sort ?? '-createdAt', page, size: 25 });
   }
 
   heard(message) {
     if (message.projects) this.data = message.projects;
+    if (message.counts) this.counts = message.counts;
   }
 
   /** Filters live in the address, so that a view can be shared and gone back to. */
@@ -56,26 +66,39 @@ class Projects extends Page {
     this.chosen = next;
   }
 
+  /** With those that are chosen; each has an outcome of its own. */
   batch(action) {
     const those = this.data.items.filter((one) => this.chosen.has(one.id));
-    const danger = action === 'release' || action === 'delete';
-    const list = those.map((one) => one.name).join(', ');
-    ask({ title: t(`action.${action}`), text: list, danger, confirmation: action === 'release' ? 'delete' : undefined }, async () => {
-      // Each has an outcome of its own: one that is refused does not keep the others from it.
-      const outcomes = await Promise.allSettled(those.map((one) => this.one(action, one)));
-      outcomes.forEach((outcome, i) => {
-        if (outcome.status === 'rejected') say(`${those[i].name}: ${outcome.reason.message}`, 'danger');
-        else say(t('projects.done', those[i].name));
+    const question = {
+      title: t(`action.${action}`),
+      text: those.map((one) => one.name).join(', '),
+      danger: action === 'release' || action === 'delete',
+      confirmation: action === 'release' ? 'delete' : undefined,
+      fields: this.fields(action),
+    };
+    ask(question, async ({ confirmation, reason, tags, alertLevel }) => {
+      const answer = await api.post('/projects/batch', {
+        action,
+        projects: those.map((one) => one.id),
+        confirmation,
+        reason: reason || undefined,
+        tags: tags?.split(',').map((one) => one.trim()).filter(Boolean),
+        alertLevel,
       });
+      outcomes(question.title, answer);
       this.chosen = new Set();
       this.refresh();
     });
   }
 
-  one(action, project) {
-    const path = `/projects/${project.id}`;
-    if (action === 'delete') return api.delete(path);
-    return api.post(`${path}/${action}`, action === 'release' ? { confirmation: 'delete' } : undefined);
+  fields(action) {
+    switch (action) {
+      case 'pause': return [{ name: 'reason', label: t('ask.reason') }];
+      case 'add-tags': case 'remove-tags': return [{ name: 'tags', label: t('projects.tags'), help: t('create.tagsHelp'), required: true }];
+      case 'change-alerts':
+        return [{ name: 'alertLevel', label: t('project.alert'), values: ['NO', 'LOW', 'MEDIUM', 'HIGH'], words: 'level', value: 'LOW', required: true }];
+      default: return [];
+    }
   }
 
   row(project) {
@@ -116,15 +139,31 @@ class Projects extends Page {
         ${this.chosen.size ? html`<span class="muted">${t('projects.batch', this.chosen.size)}</span>
           ${BATCH.map((action) => html`<sl-button size="small" @click=${() => this.batch(action)}>${t(`action.${action}`)}</sl-button>`)}` : nothing}
       </div>
+      ${this.numbers()}
       ${data.total === 0
         ? html`<div class="panel">${filtered
             ? empty(t('projects.noneFound'), '', html`<sl-button size="small" href="#/projects">${t('projects.clear')}</sl-button>`)
             : empty(t('projects.emptyTitle'), t('projects.empty'), may('OPERATOR') ? html`<sl-button variant="primary" size="small" href="#/create">${t('projects.create')}</sl-button>` : nothing)}</div>`
         : html`<div class="panel flush"><table>
             <thead><tr><th></th>${this.header('name', t('common.name'))}${this.header('type', t('projects.type'))}${this.header('status', t('common.status'))}
-              <th>${t('projects.steps')}</th><th class="number" title=${t('projects.latencyHelp')}>${t('projects.latency')}</th><th>${t('projects.tags')}</th>${this.header('createdAt', t('projects.created'))}<th></th></tr></thead>
+              <th>${t('projects.steps')}</th>${this.header('latency', t('projects.latency'), t('projects.latencyHelp'))}<th>${t('projects.tags')}</th>${this.header('createdAt', t('projects.created'))}<th></th></tr></thead>
             <tbody>${data.items.map((project) => this.row(project))}</tbody></table></div>
           ${pager(data, (page) => this.filter({ page }))}`}`;
+  }
+
+  /** How many there are: by status, each a way to these, and by tag. */
+  numbers() {
+    const { statuses = {}, tags = {} } = this.counts ?? {};
+    const f = this.where.filter;
+    if (!Object.keys(statuses).length) return nothing;
+    const also = (tag) => query({ ...f, tag: f.tag === tag ? undefined : tag, page: undefined });
+    const only = (status) => query({ ...f, status: f.status === status ? undefined : status, page: undefined });
+    return html`<div class="counts">
+      ${STATUSES.filter((one) => statuses[one]).map((one) => html`<a class="count" href="#/projects${only(one)}"
+        aria-current=${f.status === one ? 'true' : nothing}>${chip(one)} ${number(statuses[one])}</a>`)}
+      ${Object.entries(tags).slice(0, 12).map(([tag, count]) => html`<a class="count" href="#/projects${also(tag)}"
+        aria-current=${f.tag === tag ? 'true' : nothing}><span class="tag">${tag}</span> ${number(count)}</a>`)}
+    </div>`;
   }
 
   /** A word is looked for when its writer stops for a moment. */

@@ -168,7 +168,10 @@ export function ask(question, act) {
   if (question.confirmation) wanted.push({ name: 'confirmation', label: t('ask.typeDelete'), required: true });
   const inputs = wanted.map((field) => {
     const input = document.createElement(field.values ? 'sl-select' : 'sl-input');
-    for (const value of field.values ?? []) input.append(Object.assign(document.createElement('sl-option'), { value, textContent: value }));
+    for (const value of field.values ?? []) {
+      const textContent = field.words ? t(`${field.words}.${value}`) : value;
+      input.append(Object.assign(document.createElement('sl-option'), { value, textContent }));
+    }
     Object.assign(input, { name: field.name, label: field.label, value: field.value ?? '', type: field.type ?? 'text', helpText: field.help ?? '', autocomplete: 'off' });
     if (field.min) input.min = field.min;
     if (field.max) input.max = field.max;
@@ -239,6 +242,26 @@ function plainRefusal(e) {
   return box;
 }
 
+/** What became of each project that something was done with. */
+export function outcomes(title, answer) {
+  if (!answer.rejected && !answer.pending) return say(t('projects.allDone', answer.accepted));
+  const dialog = Object.assign(document.createElement('sl-dialog'), { label: title });
+  const word = (item) => t(`outcome.${item.outcome}`);
+  render(
+    html`<p>${t('projects.someDone', answer.accepted, answer.rejected, answer.pending)}</p>
+      <table><tbody>${answer.items.map((item) => html`<tr>
+        <td class="wrap"><strong>${item.name ?? item.project}</strong></td>
+        <td><span class="chip ${item.outcome === 'REJECTED' ? 'bad' : item.outcome === 'PENDING' ? 'busy' : 'good'}">${word(item)}</span></td>
+        <td class="wrap">${item.failure ? html`${item.failure.detail}<div class="muted small">${item.failure.remedy}</div>` : nothing}</td>
+      </tr>`)}</tbody></table>`,
+    dialog,
+  );
+  const close = Object.assign(document.createElement('sl-button'), { slot: 'footer', textContent: t('common.close'), variant: 'primary' });
+  close.addEventListener('click', () => dialog.hide());
+  dialog.append(close);
+  return open(dialog);
+}
+
 /** A word at the corner of the screen, for a moment. */
 export function say(text, variant = 'success') {
   const alert = Object.assign(document.createElement('sl-alert'), { variant, closable: true, duration: 4000 });
@@ -277,8 +300,18 @@ export function perform(action, project, done = () => {}) {
       return ask({ ...question, danger: true, confirmation: 'delete' }, () => api.post(`${path}/release`, { confirmation: 'delete' }).then(finished));
     case 'delete':
       return ask({ ...question, danger: true }, () => api.delete(path).then(finished));
-    case 'rename':
-      return ask({ title, text: '', fields: [{ name: 'name', label: t('ask.rename'), value: project.name, required: true }] }, ({ name }) => api.patch(path, { name }).then(finished));
+    case 'change':
+      return ask(
+        {
+          title,
+          text: '',
+          fields: [
+            { name: 'name', label: t('common.name'), value: project.name, required: true },
+            { name: 'tags', label: t('projects.tags'), value: project.tags.join(', '), help: t('create.tagsHelp') },
+          ],
+        },
+        ({ name, tags }) => api.patch(path, { name, tags: tags.split(',').map((one) => one.trim()).filter(Boolean) }).then(finished),
+      );
     case 'pause':
       return ask({ ...question, fields: [{ name: 'reason', label: t('ask.reason') }] }, ({ reason }) => api.post(`${path}/pause`, reason ? { reason } : {}).then(finished));
     default:

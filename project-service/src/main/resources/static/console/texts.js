@@ -17,8 +17,9 @@ export const texts = {
   },
   kind: { STORE: 'Store', CONNECTOR: 'Connector', WRITER: 'JDBCWriter', POSTGRESQL: 'PostgreSQL', KAFKA: 'Kafka' },
   type: { POSTGRESQL_TO_POSTGRESQL: 'PostgreSQL → PostgreSQL', POSTGRESQL_TO_KAFKA: 'PostgreSQL → Kafka' },
+  outcome: { ACCEPTED: 'Done', SATISFIED: 'Was so already', REJECTED: 'Refused', PENDING: 'No answer yet' },
   step: { SCHEMA: 'Schema synchronization', LOG_PULL: 'Incremental log pull', FULL: 'Full synchronization', INCREMENTAL: 'Incremental synchronization', VERIFY: 'Verification' },
-  action: { precheck: 'Precheck', start: 'Start', pause: 'Pause', resume: 'Resume', complete: 'Complete', release: 'Release', delete: 'Delete', rename: 'Rename', 'modify-objects': 'Modify objects', 'suspend-tables': 'Suspend', 'resume-tables': 'Resume tables', 'cancel-modification': 'Give up', resynchronize: 'Resynchronize', verify: 'Verify', 'pause-verification': 'Pause verification', 'resume-verification': 'Resume verification', 'cancel-verification': 'Give up', 'change-options': 'Change', 'change-alerts': 'Change', destroy: 'Destroy', update: 'Update' },
+  action: { precheck: 'Precheck', start: 'Start', pause: 'Pause', resume: 'Resume', complete: 'Complete', release: 'Release', delete: 'Delete', change: 'Name and tags', 'add-tags': 'Add tags', 'remove-tags': 'Remove tags', 'modify-objects': 'Modify objects', 'suspend-tables': 'Suspend', 'resume-tables': 'Resume tables', 'cancel-modification': 'Give up', resynchronize: 'Resynchronize', verify: 'Verify', 'pause-verification': 'Pause verification', 'resume-verification': 'Resume verification', 'cancel-verification': 'Give up', 'change-options': 'Change', 'change-alerts': 'Change', destroy: 'Destroy', update: 'Update' },
   ask: {
     start: 'Start “{0}”? Its schema and data are copied, then every change.',
     precheck: 'Check now whether “{0}” can run?',
@@ -28,11 +29,11 @@ export const texts = {
     resynchronize: 'Copy all tables of “{0}” again? Slot and log are made anew, and nothing is written until the copy is complete. Single tables can be copied again under Objects, while the others go on.',
     release: 'Release “{0}”? Replication slot, publication and log are removed for good; the history stays.',
     delete: 'Delete “{0}”? It disappears from the list; what was copied stays.',
-    reason: 'Reason (optional)', typeDelete: 'Type delete to confirm', rename: 'New name',
+    reason: 'Reason (optional)', typeDelete: 'Type delete to confirm',
   },
   projects: {
     title: 'Synchronization projects', create: 'Create project', keyword: 'Name or id', type: 'Type', steps: 'Progress', latency: 'Latency', tags: 'Tags', created: 'Created', emptyTitle: 'No projects yet', empty: 'A project keeps a copy of tables in step with their source. Register a source and a destination, then create one.',
-    noneFound: 'Nothing matches these filters.', clear: 'Clear filters', batch: '{0} selected', tag: 'Tag', done: '{0}: done', latencyHelp: 'Age of the newest change that is not yet at the destination',
+    noneFound: 'Nothing matches these filters.', clear: 'Clear filters', batch: '{0} selected', tag: 'Tag', allDone: 'Done with all {0}', someDone: '{0} done, {1} refused, {2} still to answer', latencyHelp: 'Age of the newest change that is not yet at the destination',
   },
   project: {
     basic: 'Basic information', id: 'Project ID', type: 'Project type', sync: 'Synchronization types', alert: 'Alert level', by: 'Created by', at: 'Created at', startAt: 'Synchronization started', source: 'Source', destination: 'Destination', region: 'Region', updated: 'Last change',

@@ -60,10 +60,20 @@ public sealed interface ProjectCommand {
   record Delete() implements ProjectCommand {}
 
   /**
+   * Changes by what it is known and found, and where it is to run; nothing is restarted. What is
+   * null stays.
+   *
+   * @param tags replace those that it has
+   * @param region only until it starts
    * @param revision as for {@link ModifyObjects}
    */
-  @MessageTypes.Name("io.sluice.project.rename.v1")
-  record Rename(String name, @Nullable Long revision) implements ProjectCommand {}
+  @MessageTypes.Name("io.sluice.project.change.v1")
+  record Change(
+      @Nullable String name,
+      @Nullable List<String> tags,
+      @Nullable String region,
+      @Nullable Long revision)
+      implements ProjectCommand {}
 
   /**
    * Has it watched in another way; nothing is restarted.

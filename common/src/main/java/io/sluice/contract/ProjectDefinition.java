@@ -58,64 +58,62 @@ public record ProjectDefinition(
     return tables.stream().filter(table -> table.flows() && !others.contains(table)).toList();
   }
 
-  public ProjectDefinition withName(String name) {
-    return next(name, tables, options, rules);
+  /** Each null for as it is. */
+  public ProjectDefinition with(
+      @Nullable String newName, @Nullable List<String> newTags, @Nullable String newRegion) {
+    return next(
+        Objects.requireNonNullElse(newName, name),
+        Objects.requireNonNullElse(newTags, tags),
+        Objects.requireNonNullElse(newRegion, region),
+        tables,
+        options,
+        rules,
+        alertLevel,
+        alerts);
   }
 
   public ProjectDefinition withTables(List<TableMapping> tables) {
-    return next(name, tables, options, rules);
+    return next(name, tags, region, tables, options, rules, alertLevel, alerts);
   }
 
   /**
    * @param rules none when it is empty; null for as they are
    */
   public ProjectDefinition withObjects(List<TableMapping> tables, @Nullable List<String> rules) {
-    return next(name, tables, options, rules == null ? this.rules : rules);
+    var chosen = rules == null ? this.rules : rules;
+    return next(name, tags, region, tables, options, chosen, alertLevel, alerts);
   }
 
   public ProjectDefinition withOptions(SyncOptions options) {
-    return next(name, tables, options, rules);
+    return next(name, tags, region, tables, options, rules, alertLevel, alerts);
+  }
+
+  public ProjectDefinition withAlerts(AlertLevel level, @Nullable AlertThresholds thresholds) {
+    return next(name, tags, region, tables, options, rules, level, thresholds);
   }
 
   private ProjectDefinition next(
       String newName,
+      List<String> newTags,
+      String newRegion,
       List<TableMapping> newTables,
       SyncOptions newOptions,
-      @Nullable List<String> newRules) {
+      @Nullable List<String> newRules,
+      AlertLevel newLevel,
+      @Nullable AlertThresholds newAlerts) {
     return new ProjectDefinition(
         newName,
-        tags,
+        newTags,
         source,
         destination,
         destinationKind,
-        region,
+        newRegion,
         newTables,
         newOptions,
-        alertLevel,
+        newLevel,
         revision() + 1,
         newRules,
-        alerts);
-  }
-
-  public ProjectDefinition withAlerts(AlertLevel level, @Nullable AlertThresholds thresholds) {
-    return watched(level, thresholds, revision() + 1);
-  }
-
-  private ProjectDefinition watched(
-      AlertLevel level, @Nullable AlertThresholds thresholds, long newRevision) {
-    return new ProjectDefinition(
-        name,
-        tags,
-        source,
-        destination,
-        destinationKind,
-        region,
-        tables,
-        options,
-        level,
-        newRevision,
-        rules,
-        thresholds);
+        newAlerts);
   }
 
   /** As a project begins: the first revision, nothing suspended. */
@@ -125,6 +123,18 @@ public record ProjectDefinition(
 
   /** The same, as another revision. */
   public ProjectDefinition as(long other) {
-    return watched(alertLevel, alerts, other);
+    return new ProjectDefinition(
+        name,
+        tags,
+        source,
+        destination,
+        destinationKind,
+        region,
+        tables,
+        options,
+        alertLevel,
+        other,
+        rules,
+        alerts);
   }
 }

@@ -215,6 +215,13 @@ public sealed interface ProjectEvent {
   @MessageTypes.Name("io.sluice.project.renamed.v1")
   record Renamed(String name) implements ProjectEvent {}
 
+  @MessageTypes.Name("io.sluice.project.tags-changed.v1")
+  record TagsChanged(List<String> tags) implements ProjectEvent {}
+
+  /** It had not started. */
+  @MessageTypes.Name("io.sluice.project.region-changed.v1")
+  record RegionChanged(String region) implements ProjectEvent {}
+
   /** It is watched in another way. */
   @MessageTypes.Name("io.sluice.project.alerts-changed.v1")
   record AlertsChanged(AlertLevel level, @Nullable AlertThresholds thresholds)

@@ -376,7 +376,7 @@ class AlertsIT {
     assertThat(past.text("detail")).contains("until");
     var until = Instant.now().plus(Duration.ofHours(2)).toString();
     var made = service.post("/silences", Map.of("tag", "none", "until", until, "reason", "move"));
-    assertThat(made.status()).isEqualTo(200);
+    assertThat(made.status()).isEqualTo(201);
     assertThat(service.get("/silences").items())
         .extracting(one -> one.path("reason").asString())
         .contains("move");
@@ -398,7 +398,7 @@ class AlertsIT {
                     + "'tables':[{'schema':'public','name':'a'}],%s}")
                 .formatted(name, from, to, more));
     var made = service.call("POST", "/projects", body, WAITING);
-    assertThat(made.status()).as(made.raw()).isEqualTo(200);
+    assertThat(made.status()).as(made.raw()).isEqualTo(201);
     return made.text("id");
   }
 

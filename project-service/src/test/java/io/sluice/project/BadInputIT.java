@@ -39,7 +39,7 @@ class BadInputIT {
     var created =
         service.call(
             "POST", "/projects", filled(project("'taken'", TABLE, "")), "Prefer", "wait=9");
-    assertThat(created.status()).isEqualTo(200);
+    assertThat(created.status()).isEqualTo(201);
     project = created.text("id");
   }
 

@@ -254,7 +254,7 @@ class ChannelsIT {
                 List.of("p-1"),
                 "webhook",
                 Map.of("url", url("/"))));
-    assertThat(made.status()).isEqualTo(200);
+    assertThat(made.status()).isEqualTo(201);
     tell(alert("a-6", AlertSeverity.WARNING, "p-1", "shop"), Notice.RAISED);
     tell(alert("a-7", AlertSeverity.CRITICAL, "p-2", "shop"), Notice.RAISED);
     tell(alert("a-8", AlertSeverity.CRITICAL, "p-1", "other"), Notice.RAISED);
@@ -294,7 +294,7 @@ class ChannelsIT {
 
   private static String create(String name, Map<String, String> webhook) {
     var made = service.post("/alert-channels", Map.of("name", name, "webhook", webhook));
-    assertThat(made.status()).as(made.raw()).isEqualTo(200);
+    assertThat(made.status()).as(made.raw()).isEqualTo(201);
     return made.text("id");
   }
 

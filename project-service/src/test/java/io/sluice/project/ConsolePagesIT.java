@@ -117,6 +117,40 @@ class ConsolePagesIT {
   }
 
   @Test
+  void theSameIsDoneWithSeveralProjectsAndWhatOneRefusesIsShown() {
+    String of = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow().substring(1);
+    for (String name : List.of("several a", "several b", "several c")) {
+      service.post(of + "/clone", Map.of("name", name));
+    }
+    String full =
+        service.get("/projects?keyword=several%20a").items().getFirst().path("id").asString();
+    service.call(
+        "PATCH",
+        "/projects/" + full,
+        "{\"tags\":[\"1\",\"2\",\"3\",\"4\",\"5\"]}",
+        "Prefer",
+        "wait=9");
+
+    Page page = browser.open(service, "/#/projects?keyword=several&sort=name");
+    assertThat(page.locator("main tbody tr")).hasCount(3);
+    for (String name : List.of("several a", "several b", "several c")) {
+      page.locator("main sl-checkbox[aria-label='" + name + "']").click();
+    }
+    page.locator("main .bar sl-button", has("Add tags")).click();
+    page.locator("sl-dialog sl-input input").fill("shop");
+    page.locator("sl-dialog sl-button[variant=primary]").click();
+    var outcomes = page.locator("sl-dialog tbody tr");
+    assertThat(outcomes).hasCount(3);
+    assertThat(outcomes.first()).containsText("Refused");
+    assertThat(outcomes.first()).containsText("more than 5");
+    assertThat(outcomes.last()).containsText("Done");
+    page.locator("sl-dialog sl-button", has("Close")).click();
+    page.locator(".counts a", has("shop")).click();
+    assertThat(page.locator("main tbody tr")).hasCount(2);
+    assertThat(browser.complaints).isEmpty();
+  }
+
+  @Test
   void aFileIsShownWithAllOfItsFaultsAndTakenWhenItHasNone() {
     String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
     Page page = browser.open(service, "/" + project + "?tab=objects");

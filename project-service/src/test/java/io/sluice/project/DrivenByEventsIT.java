@@ -153,7 +153,7 @@ class DrivenByEventsIT {
     assertThat(rejection(send(second, new ProjectCommand.Create(definition, false))).code())
         .isEqualTo(ErrorCode.NAME_TAKEN);
 
-    send(first, new ProjectCommand.Rename("other name of " + first, null));
+    send(first, new ProjectCommand.Change("other name of " + first, null, null, null));
     events.await(first, ProjectEvent.Renamed.class);
     createWhenFree(third, definition);
     send(third, new ProjectCommand.Delete());
@@ -195,7 +195,7 @@ class DrivenByEventsIT {
     String commandId = UUID.randomUUID().toString();
     send(id, create, commandId);
     send(id, create, commandId);
-    send(id, new ProjectCommand.Rename("renamed " + id, null));
+    send(id, new ProjectCommand.Change("renamed " + id, null, null, null));
     events.await(id, ProjectEvent.Renamed.class);
     assertThat(events.of(id, ProjectEvent.Created.class)).hasSize(1);
   }

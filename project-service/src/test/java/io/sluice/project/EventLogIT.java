@@ -253,7 +253,7 @@ class EventLogIT {
                 .formatted(name, from, to),
             "Prefer",
             "wait=20");
-    assertThat(created.status()).as(created.body().toString()).isEqualTo(200);
+    assertThat(created.status()).as(created.body().toString()).isEqualTo(201);
     return created.text("id");
   }
 

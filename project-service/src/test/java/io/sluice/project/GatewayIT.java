@@ -63,7 +63,7 @@ class GatewayIT {
   void aDataSourceIsRegisteredTriedChangedAndRemoved() {
     var settings = service.settings("spare", source, "postgres");
     var created = service.post("/data-sources", settings);
-    assertThat(created.status()).isEqualTo(200);
+    assertThat(created.status()).isEqualTo(201);
     assertThat(created.text("password")).isEqualTo("****");
     String path = "/data-sources/" + created.text("id");
     assertThat(service.post("/data-sources", settings).text("code")).isEqualTo("NAME_TAKEN");
@@ -83,7 +83,7 @@ class GatewayIT {
 
     assertThat(service.call("DELETE", path, null).status()).isEqualTo(204);
     assertThat(service.get(path).status()).isEqualTo(404);
-    assertThat(service.post("/data-sources", settings).status()).isEqualTo(200);
+    assertThat(service.post("/data-sources", settings).status()).isEqualTo(201);
   }
 
   @Test
@@ -104,7 +104,7 @@ class GatewayIT {
   @Test
   void aProjectIsCreatedRunsIsPausedResumedReleasedAndDeleted() {
     var created = create("whole life", "a", true);
-    assertThat(created.status()).isEqualTo(200);
+    assertThat(created.status()).isEqualTo(201);
     String path = "/projects/" + created.text("id");
     var monitored = service.awaitMonitoring(path);
     assertThat(monitored.text("status")).isEqualTo("RUNNING");
@@ -181,7 +181,7 @@ class GatewayIT {
     String body = project("keyed", "a", false);
     var first = service.call("POST", "/projects", body, "Prefer", "wait=9", "Idempotency-Key", key);
     var again = service.call("POST", "/projects", body, "Prefer", "wait=9", "Idempotency-Key", key);
-    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.status()).isEqualTo(201);
     assertThat(again.text("id")).isEqualTo(first.text("id"));
     assertThat(service.get("/projects?keyword=keyed").body().path("total").asInt()).isOne();
     String other = project("keyed otherwise", "a", false);

@@ -214,7 +214,7 @@ final class RunningService implements AutoCloseable {
   /** The id of a new PostgreSQL data source for this database. */
   String dataSource(String name, PostgresFixture.Database of, String password) {
     var answer = post("/data-sources", settings(name, of, password));
-    if (answer.status() != 200) {
+    if (answer.status() != 201) {
       throw new IllegalStateException(answer.response().body());
     }
     return answer.text("id");

@@ -23,19 +23,20 @@ class HostileInputTest {
   @Test
   void a_wrong_body_is_answered_with_what_is_wrong_and_where() {
     Map.of(
-            "{}", "the field 'name' is required",
-            "{\"name\":null}", "the field 'name' is required, not null",
-            "{\"name\":5}", "the field 'name' must be a text, not 5",
-            "{\"name\":\"a\",\"nme\":1}", "the field 'nme' is unknown",
-            "{\"name\":\"a\",\"name\":\"b\"}", "the JSON names a field twice at line 1, column 19",
-            "{\"name\":\"a\"} x", "the data is not valid JSON at line 1, column 14",
-            "{\"name\":", "the data is not valid JSON at line 1, column 9",
+            "{}", "the field 'confirmation' is required",
+            "{\"confirmation\":null}", "the field 'confirmation' is required, not null",
+            "{\"confirmation\":5}", "the field 'confirmation' must be a text, not 5",
+            "{\"confirmation\":\"a\",\"nme\":1}", "the field 'nme' is unknown",
+            "{\"confirmation\":\"a\",\"confirmation\":\"b\"}",
+                "the JSON names a field twice at line 1, column 35",
+            "{\"confirmation\":\"a\"} x", "the data is not valid JSON at line 1, column 22",
+            "{\"confirmation\":", "the data is not valid JSON at line 1, column 17",
             "[\"a\"]", "the data must be a JSON object",
             "null", "the data must be a JSON object",
             "\"a\"", "the data must be a JSON object")
         .forEach(
             (body, detail) ->
-                assertThat(refusal(new ProjectCommand.Rename("x", null), body))
+                assertThat(refusal(new ProjectCommand.Release("x"), body))
                     .as(body)
                     .isEqualTo(new Failure(ErrorCode.INVALID_INPUT, detail)));
   }
@@ -66,7 +67,7 @@ class HostileInputTest {
   @Test
   void a_body_that_is_nested_without_end_is_refused() {
     String deep = "{\"name\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
-    assertThat(refusal(new ProjectCommand.Rename("x", null), deep).code())
+    assertThat(refusal(new ProjectCommand.Change("x", null, null, null), deep).code())
         .isEqualTo(ErrorCode.INVALID_INPUT);
     String ignored = "{\"name\":\"a\",\"later\":" + "{\"a\":".repeat(100_000) + "1";
     assertThatThrownBy(
@@ -80,9 +81,9 @@ class HostileInputTest {
   @Test
   void a_huge_body_is_refused_without_being_parsed() {
     String huge = "{\"name\":\"" + "a".repeat(CloudEventCodec.LARGEST) + "\"}";
-    assertThat(refusal(new ProjectCommand.Rename("x", null), huge).code())
+    assertThat(refusal(new ProjectCommand.Change("x", null, null, null), huge).code())
         .isEqualTo(ErrorCode.TOO_LARGE);
-    assertThatThrownBy(() -> encoded(new ProjectCommand.Rename(huge, null)))
+    assertThatThrownBy(() -> encoded(new ProjectCommand.Change(huge, null, null, null)))
         .isInstanceOf(SluiceException.class)
         .hasMessageContaining("TOO_LARGE");
   }

@@ -93,7 +93,7 @@ public final class AdminToken {
   }
 
   private static String ok(HttpResponse<String> answer) throws IOException {
-    if (answer.statusCode() != 200) {
+    if (answer.statusCode() / 100 != 2) {
       throw new IOException("the API answered " + answer.statusCode() + ": " + answer.body());
     }
     return answer.body();

@@ -65,6 +65,7 @@ class ArchitectureTest {
       project.alerts.channels       -> contract contract.cloudevents datasource project.access project.alerts.rules project.gateway
       project.alerts.rules*         -> contract lifecycle project.lifecycle
       project.audit                 -> project.access project.gateway
+      project.batch                 -> contract project.access project.events project.gateway project.lifecycle project.projects
       project.components            -> contract contract.cloudevents lifecycle project.access project.gateway project.projections
       project.datasources           -> cluster contract contract.cloudevents datasource postgres project.access project.datasources.postgres project.gateway project.projections
       project.datasources.postgres  -> contract datasource postgres
@@ -75,11 +76,12 @@ class ArchitectureTest {
       project.lifecycle*            -> contract lifecycle
       project.live                  -> contract contract.cloudevents project.alerts project.events project.figures project.lifecycle project.projects
       project.objects               -> contract contract.cloudevents datasource lifecycle postgres project project.datasources project.datasources.postgres project.gateway project.lifecycle project.precheck project.projects
+      project.owner                 -> aggregate cluster contract lifecycle project.components project.lifecycle project.schedule
       project.precheck              -> cluster contract datasource postgres project project.precheck.checks project.precheck.postgres
       project.precheck.checks       -> contract
       project.precheck.postgres     -> contract datasource postgres postgres.text project.precheck.checks
       project.projections           -> cluster contract contract.cloudevents
-      project.projects              -> aggregate cluster contract contract.cloudevents lifecycle project.access project.components project.datasources project.events project.gateway project.lifecycle project.projections project.schedule
+      project.projects              -> contract contract.cloudevents lifecycle project.access project.components project.datasources project.events project.gateway project.lifecycle project.owner project.projections project.schedule
       project.schedule              -> contract
       project.security              -> contract project.access project.audit project.gateway project.users
       project.users                 -> contract files project.access project.audit

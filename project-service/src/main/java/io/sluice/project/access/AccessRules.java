@@ -44,8 +44,15 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       VIEWER   GET    /api/v1/openapi.yaml
       VIEWER   GET    /api/v1/projects
       OPERATOR POST   /api/v1/projects
+      VIEWER   GET    /api/v1/projects/counts
+      OPERATOR POST   /api/v1/projects/batch
+      VIEWER   GET    /api/v1/tags
+      OPERATOR POST   /api/v1/tags
+      OPERATOR PATCH  /api/v1/tags/{name}
+      OPERATOR DELETE /api/v1/tags/{name}
       VIEWER   GET    /api/v1/projects/{id}
-      OPERATOR PATCH  /api/v1/projects/{id}                               rename
+      OPERATOR PATCH  /api/v1/projects/{id}                               change
+      OPERATOR POST   /api/v1/projects/{id}/clone
       ADMIN    DELETE /api/v1/projects/{id}                               delete
       VIEWER   GET    /api/v1/projects/{id}/events
       VIEWER   GET    /api/v1/projects/{id}/metrics

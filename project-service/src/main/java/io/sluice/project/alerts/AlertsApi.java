@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Alerts over HTTP: what there is, and what people do about it. */
@@ -150,6 +152,7 @@ class AlertsApi {
       description =
           "Of alerts of this `project`, of projects with this `tag`, and of this `condition`; what"
               + " is left out fits all. Alerts are still raised, and shown as silenced.")
+  @ResponseStatus(HttpStatus.CREATED)
   Silence silence(@RequestBody NewSilence body) {
     return silences.add(
         body.project(),

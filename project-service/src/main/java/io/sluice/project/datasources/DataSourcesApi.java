@@ -86,12 +86,8 @@ class DataSourcesApi {
   ResponseEntity<Object> create(@RequestBody DataSourceSettings settings, Caller caller) {
     String id = Ids.of("ds-", caller);
     var source = checked(settings, id, null);
-    return write(
-        caller,
-        id,
-        settings,
-        new DataSourceEvent.Created(id, source.name(), DataSourceSettings.visible(source)),
-        source);
+    var event = new DataSourceEvent.Created(id, source.name(), DataSourceSettings.visible(source));
+    return Ids.made("/data-sources/" + id, write(caller, id, settings, event, source));
   }
 
   @PutMapping("/{id}")

@@ -153,6 +153,8 @@ final class Flow {
           ProjectEvent.ComponentReleased _,
           ProjectEvent.Released _,
           ProjectEvent.Renamed _,
+          ProjectEvent.TagsChanged _,
+          ProjectEvent.RegionChanged _,
           ProjectEvent.AlertsChanged _,
           ProjectEvent.Deleted _ ->
           List.of();

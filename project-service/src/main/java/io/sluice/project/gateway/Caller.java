@@ -17,6 +17,11 @@ public record Caller(
     String actor,
     @Nullable String traceparent,
     Duration patience) {
+  /** The same for one of several things that a request is about. */
+  public Caller about(String subject) {
+    return new Caller(commandId + ":" + subject, repeatable, actor, traceparent, patience);
+  }
+
   public Caller waiting(Duration longer) {
     return new Caller(commandId, repeatable, actor, traceparent, longer);
   }

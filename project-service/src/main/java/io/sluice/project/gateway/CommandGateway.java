@@ -65,6 +65,17 @@ public class CommandGateway {
         state);
   }
 
+  /** Sends the command and does not wait: {@link #outcome} tells what became of it. */
+  public void send(Caller caller, String topic, String subject, Record command) {
+    sent.note(caller, subject, MessageTypes.nameOf(command.getClass()), command);
+    send(CloudEventCodec.encode(topic, subject, envelope(caller, subject), command));
+  }
+
+  /** What became of the command; empty when that is not known within the caller's patience. */
+  public Optional<CommandState> outcome(Caller caller) {
+    return await(caller);
+  }
+
   /**
    * As {@link #submit}, for what is brought about in another way than by a command topic.
    *

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.ResolvableType;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpHeaders;
@@ -73,7 +74,10 @@ class Problems {
   @ExceptionHandler
   ResponseEntity<Problem> wrongType(
       MethodArgumentTypeMismatchException fault, HttpServletRequest request) {
-    Class<?> type = fault.getRequiredType();
+    // Of a list, what its elements are.
+    Class<?> element =
+        ResolvableType.forMethodParameter(fault.getParameter()).asCollection().resolveGeneric(0);
+    Class<?> type = element == null ? fault.getRequiredType() : element;
     String expected =
         type != null && type.isEnum()
             ? "one of " + java.util.Arrays.toString(type.getEnumConstants())

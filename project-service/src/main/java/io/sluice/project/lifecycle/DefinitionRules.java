@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
 public final class DefinitionRules {
   private static final Pattern PROJECT_ID = Pattern.compile("p-[a-z0-9][a-z0-9-]{0,39}");
   private static final Pattern REGION = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+  private static final Pattern TAG =
+      Pattern.compile("(?!\\s)[^\\p{Cc},/]{1,20}(?<!\\s)", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern TEMPLATE =
       Pattern.compile("(?:[A-Za-z0-9._-]|\\{schema}|\\{table})*");
   private static final Pattern RULE =
@@ -38,8 +40,7 @@ public final class DefinitionRules {
         rule(
             PROJECT_ID.matcher(projectId).matches(),
             "subject: a project id is p- and 1 to 40 lower-case letters, digits and hyphens"),
-        faultOfName(definition.name()),
-        faultOfTags(definition.tags()),
+        faultOfWhatChanges(definition),
         rule(!definition.source().isBlank(), "definition.source: missing"),
         rule(!definition.destination().isBlank(), "definition.destination: missing"),
         rule(
@@ -48,12 +49,19 @@ public final class DefinitionRules {
         rule(
             definition.destinationKind() != ComponentKind.STORE,
             "definition.destinationKind: WRITER for a database, CONNECTOR for Kafka"),
-        rule(
-            REGION.matcher(definition.region()).matches(),
-            "definition.region: 1 to 32 lower-case letters, digits and hyphens"),
         faultOfObjects(definition),
         faultOfOptions(definition.destinationKind(), definition.options()),
         faultOfAlerts(definition));
+  }
+
+  /** Of name, tags and region. */
+  public static Optional<String> faultOfWhatChanges(ProjectDefinition definition) {
+    return first(
+        faultOfName(definition.name()),
+        faultOfTags(definition.tags()),
+        rule(
+            REGION.matcher(definition.region()).matches(),
+            "definition.region: 1 to 32 lower-case letters, digits and hyphens"));
   }
 
   public static Optional<String> faultOfAlerts(ProjectDefinition definition) {
@@ -63,7 +71,7 @@ public final class DefinitionRules {
         : alerts.faultOf("definition.alerts", definition.alertLevel());
   }
 
-  public static Optional<String> faultOfName(String name) {
+  private static Optional<String> faultOfName(String name) {
     return first(
         rule(!name.isBlank(), "definition.name: missing"),
         rule(
@@ -75,12 +83,13 @@ public final class DefinitionRules {
         rule(name.strip().equals(name), "definition.name: begins or ends with a space"));
   }
 
-  private static Optional<String> faultOfTags(List<String> tags) {
+  public static Optional<String> faultOfTags(List<String> tags) {
     return first(
         rule(tags.size() <= 5, "definition.tags: more than 5"),
         rule(
-            tags.stream().allMatch(tag -> !tag.isBlank() && tag.length() <= 20),
-            "definition.tags: a tag has 1 to 20 characters"),
+            tags.stream().allMatch(tag -> TAG.matcher(tag).matches()),
+            "definition.tags: a tag has 1 to 20 characters, no comma, slash or control character, no"
+                + " space at its ends"),
         rule(new HashSet<>(tags).size() == tags.size(), "definition.tags: one is there twice"));
   }
 

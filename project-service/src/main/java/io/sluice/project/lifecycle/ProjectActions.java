@@ -56,7 +56,7 @@ public final class ProjectActions {
         new ProjectCommand.Release(ProjectLifecycle.CONFIRMATION),
         new ProjectCommand.Delete(),
         new ProjectCommand.ChangeAlerts(definition.alertLevel(), definition.alerts(), null),
-        new ProjectCommand.Rename(definition.name(), null));
+        new ProjectCommand.Change(definition.name(), null, null, null));
   }
 
   private static List<TableName> first(List<TableMapping> tables) {
@@ -72,7 +72,7 @@ public final class ProjectActions {
     return command instanceof ProjectCommand.ModifyObjects
         || command instanceof ProjectCommand.ChangeOptions
         || command instanceof ProjectCommand.ChangeAlerts
-        || command instanceof ProjectCommand.Rename;
+        || command instanceof ProjectCommand.Change;
   }
 
   /** {@code io.sluice.project.modify-objects.v1} is {@code modify-objects}. */

@@ -119,7 +119,11 @@ public final class ProjectHistory {
               is.verification());
       case Occurred(Existing is, ProjectEvent.Released _) -> new Released(is.definition());
       case Occurred(Existing is, ProjectEvent.Renamed e) ->
-          is.with(is.definition().withName(e.name()));
+          is.with(is.definition().with(e.name(), null, null));
+      case Occurred(Existing is, ProjectEvent.TagsChanged e) ->
+          is.with(is.definition().with(null, e.tags(), null));
+      case Occurred(Existing is, ProjectEvent.RegionChanged e) ->
+          is.with(is.definition().with(null, null, e.region()));
       case Occurred(Existing is, ProjectEvent.AlertsChanged e) ->
           is.with(is.definition().withAlerts(e.level(), e.thresholds()));
       case Occurred(Existing is, ProjectEvent.OptionsChanged e) -> is.with(e.definition());
@@ -158,6 +162,8 @@ public final class ProjectHistory {
           Occurred(_, ProjectEvent.ComponentReleased _),
           Occurred(_, ProjectEvent.Released _),
           Occurred(_, ProjectEvent.Renamed _),
+          Occurred(_, ProjectEvent.TagsChanged _),
+          Occurred(_, ProjectEvent.RegionChanged _),
           Occurred(_, ProjectEvent.AlertsChanged _),
           Occurred(_, ProjectEvent.Deleted _) ->
           state;

@@ -134,7 +134,8 @@ public final class ProjectLifecycle {
       case Asked(ProjectState is, ProjectCommand.CancelVerification _) -> notNow(is, VERIFIED);
       case Asked(ProjectState is, ProjectCommand.Release asked) -> release(is, asked, facts);
       case Asked(ProjectState is, ProjectCommand.Delete _) -> delete(is);
-      case Asked(ProjectState is, ProjectCommand.Rename asked) -> rename(is, asked.name(), facts);
+      case Asked(Existing is, ProjectCommand.Change asked) -> Revisions.change(is, asked, facts);
+      case Asked(ProjectState is, ProjectCommand.Change _) -> notNow(is, "be changed");
       case Asked(Releasing is, ProjectCommand.ChangeAlerts _) -> notNow(is, WATCHED);
       case Asked(Released is, ProjectCommand.ChangeAlerts _) -> notNow(is, WATCHED);
       case Asked(Existing is, ProjectCommand.ChangeAlerts asked) -> Revisions.alerts(is, asked);
@@ -248,22 +249,6 @@ public final class ProjectLifecycle {
       case ProjectState.Deleted _ -> unchanged();
       case ProjectState is -> notNow(is, "be deleted");
     };
-  }
-
-  private static Decision<ProjectEvent> rename(ProjectState state, String name, Facts facts) {
-    if (!(state instanceof Existing is)) {
-      return notNow(state, "be renamed");
-    }
-    Optional<String> fault = DefinitionRules.faultOfName(name);
-    if (fault.isPresent()) {
-      return refuse(INVALID_INPUT, fault.get());
-    }
-    if (is.definition().name().equals(name)) {
-      return unchanged();
-    }
-    return facts.nameFree()
-        ? accept(new ProjectEvent.Renamed(name))
-        : refuse(NAME_TAKEN, "name: " + name);
   }
 
   private static Decision<ProjectEvent> recordPrecheck(

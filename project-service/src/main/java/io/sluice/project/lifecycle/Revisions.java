@@ -39,7 +39,7 @@ final class Revisions {
     return switch (command) {
       case ProjectCommand.ModifyObjects asked -> asked.revision();
       case ProjectCommand.ChangeOptions asked -> asked.revision();
-      case ProjectCommand.Rename asked -> asked.revision();
+      case ProjectCommand.Change asked -> asked.revision();
       case ProjectCommand.ChangeAlerts asked -> asked.revision();
       case ProjectCommand _ -> null;
     };
@@ -49,7 +49,10 @@ final class Revisions {
     return switch (command) {
       case ProjectCommand.ModifyObjects asked -> tables(now.tables(), asked.tables());
       case ProjectCommand.ChangeOptions _ -> List.of("its options are " + now.options());
-      case ProjectCommand.Rename _ -> List.of("its name is " + now.name());
+      case ProjectCommand.Change _ ->
+          List.of(
+              "its name is %s, its tags are %s, its region is %s"
+                  .formatted(now.name(), now.tags(), now.region()));
       case ProjectCommand.ChangeAlerts _ ->
           List.of("its alerts are " + now.alertLevel() + " " + now.alerts());
       case ProjectCommand _ -> List.of();
@@ -78,6 +81,37 @@ final class Revisions {
               + String.join(", ", tables.subList(0, Math.min(MOST_NAMED, tables.size())))
               + more.formatted(tables.size() - MOST_NAMED));
     }
+  }
+
+  /** All that is asked for, or nothing. */
+  static Decision<ProjectEvent> change(
+      ProjectState.Existing is, ProjectCommand.Change asked, Facts facts) {
+    ProjectDefinition now = is.definition();
+    ProjectDefinition after = now.with(asked.name(), asked.tags(), asked.region());
+    Optional<String> fault = DefinitionRules.faultOfWhatChanges(after);
+    if (fault.isPresent()) {
+      return Decision.refuse(ErrorCode.INVALID_INPUT, fault.get());
+    }
+    List<ProjectEvent> events = new ArrayList<>();
+    if (!after.name().equals(now.name())) {
+      if (!facts.nameFree()) {
+        return Decision.refuse(ErrorCode.NAME_TAKEN, "name: " + after.name());
+      }
+      events.add(new ProjectEvent.Renamed(after.name()));
+    }
+    if (!after.tags().equals(now.tags())) {
+      events.add(new ProjectEvent.TagsChanged(after.tags()));
+    }
+    if (!after.region().equals(now.region())) {
+      if (!(is instanceof ProjectState.NotStarted)) {
+        return Decision.refuse(
+            ErrorCode.NOT_ALLOWED_NOW,
+            "region: its components are in %s since it started; clone it into %s"
+                .formatted(now.region(), after.region()));
+      }
+      events.add(new ProjectEvent.RegionChanged(after.region()));
+    }
+    return events.isEmpty() ? Decision.unchanged() : Decision.accept(events);
   }
 
   /** The next revision, which says how closely it is watched. */

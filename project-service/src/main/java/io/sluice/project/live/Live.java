@@ -6,6 +6,7 @@ import io.sluice.project.events.Streams;
 import io.sluice.project.figures.Figures;
 import io.sluice.project.figures.Marks;
 import io.sluice.project.projects.ProjectFilter;
+import io.sluice.project.projects.ProjectList;
 import io.sluice.project.projects.ProjectQuery;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class Live {
   /** How often it is looked; figures come no more often. */
   private static final Duration LOOK = Duration.ofSeconds(2);
 
+  private final ProjectList list;
   private final ProjectQuery projects;
   private final AlertQuery alerts;
   private final Figures figures;
@@ -38,12 +40,14 @@ class Live {
   private final InstantSource clock;
 
   Live(
+      ProjectList list,
       ProjectQuery projects,
       AlertQuery alerts,
       Figures figures,
       Marks marks,
       Streams streams,
       InstantSource clock) {
+    this.list = list;
     this.projects = projects;
     this.alerts = alerts;
     this.figures = figures;
@@ -58,22 +62,23 @@ class Live {
   }
 
   /** A page of the list of projects. */
-  SseEmitter projects(ProjectFilter filter) {
-    return changing("projects", () -> projects.list(filter));
+  SseEmitter projects(ProjectFilter filter, int page, int size) {
+    return changing(
+        Map.of("projects", () -> list.of(filter, page, size), "counts", () -> list.counts(filter)));
   }
 
   SseEmitter overview() {
-    return changing("overview", () -> Overview.of(projects.counts(), alerts));
+    return changing(Map.of("overview", () -> Overview.of(projects.counts(), alerts)));
   }
 
-  private SseEmitter changing(String name, Supplier<Object> what) {
+  private SseEmitter changing(Map<String, Supplier<Object>> what) {
     return streams.open(
         reader -> {
           var sent = new LinkedHashMap<String, JsonNode>();
           while (reader.isThere()) {
             long seen = reader.seen();
             var message = Json.LENIENT.createObjectNode();
-            change(message, sent, name, what.get());
+            what.forEach((name, value) -> change(message, sent, name, value.get()));
             change(message, sent, "alerts", alerts.open());
             say(reader, message, clock.instant());
             reader.await(seen, LOOK);

@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -65,16 +66,17 @@ class LiveApi {
   @GetMapping(path = "/live/projects", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @Operation(
       summary = "Follow a page of the list of projects",
-      description = "As `GET /projects`; each message has what has changed: `projects`, `alerts`.")
+      description =
+          "As `GET /projects`; each message has what has changed: `projects`, `counts`, `alerts`.")
   SseEmitter followProjects(
       @RequestParam(required = false) @Nullable String keyword,
-      @RequestParam(required = false) @Nullable String tag,
-      @RequestParam(required = false) @Nullable ProjectStatus status,
+      @RequestParam(required = false) @Nullable List<String> tag,
+      @RequestParam(required = false) @Nullable List<ProjectStatus> status,
       @RequestParam(required = false) @Nullable String type,
       @RequestParam(defaultValue = "-createdAt") String sort,
       @RequestParam(defaultValue = "0") int page,
       @RequestParam(defaultValue = "50") int size) {
-    return live.projects(new ProjectFilter(keyword, tag, status, type, sort, page, size));
+    return live.projects(new ProjectFilter(keyword, tag, status, type, sort), page, size);
   }
 
   @GetMapping(path = "/projects/{id}/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -4,35 +4,39 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.project.gateway.Page;
 import io.sluice.project.lifecycle.ProjectStatus;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which projects to list, and in which order.
+ * Which projects are meant, and in which order they are listed.
  *
  * @param keyword part of a name or id
+ * @param tag those that have all of these tags
+ * @param status those in one of these statuses
  * @param sort a field, with a minus before it for the other direction
  */
 public record ProjectFilter(
     @Nullable String keyword,
-    @Nullable String tag,
-    @Nullable ProjectStatus status,
+    @Nullable List<String> tag,
+    @Nullable List<ProjectStatus> status,
     @Nullable String type,
-    String sort,
-    int page,
-    int size) {
+    @Nullable String sort) {
+  private static final String NEWEST_FIRST = "-createdAt";
+
   private static final Map<String, String> COLUMNS =
       Map.of(
-          "name", "lower(name)",
-          "id", "id",
-          "status", "status",
-          "type", "type",
-          "createdAt", "created_at",
-          "updatedAt", "updated_at");
+          "name", "lower(p.name)",
+          "id", "p.id",
+          "status", "p.status",
+          "type", "p.type",
+          "latency", "latency",
+          "createdAt", "p.created_at",
+          "updatedAt", "p.updated_at");
 
   public ProjectFilter {
-    Page.check(page, size);
-    if (!COLUMNS.containsKey(field(sort))) {
+    if (sort != null && !COLUMNS.containsKey(field(sort))) {
       throw new SluiceException(
           ErrorCode.INVALID_INPUT,
           "the parameter 'sort' must be one of "
@@ -41,9 +45,29 @@ public record ProjectFilter(
     }
   }
 
-  /** Made of fixed words only. */
+  /** Made of fixed words only. Those that have no latency come last either way. */
   String order() {
-    return COLUMNS.get(field(sort)) + (sort.startsWith("-") ? " desc" : "") + ", id";
+    String by = Objects.requireNonNullElse(sort, NEWEST_FIRST);
+    return COLUMNS.get(field(by)) + (by.startsWith("-") ? " desc" : "") + " nulls last, p.id";
+  }
+
+  String like() {
+    return Page.like(keyword);
+  }
+
+  String[] tags() {
+    return tag == null ? new String[0] : tag.toArray(String[]::new);
+  }
+
+  String[] statuses() {
+    return status == null
+        ? new String[0]
+        : status.stream().map(ProjectStatus::name).toArray(String[]::new);
+  }
+
+  /** The same, whatever the status. */
+  ProjectFilter inAnyStatus() {
+    return new ProjectFilter(keyword, tag, null, type, sort);
   }
 
   private static String field(String sort) {

@@ -13,6 +13,7 @@ import io.sluice.project.lifecycle.ProjectHistory;
 import io.sluice.project.lifecycle.ProjectState;
 import io.sluice.project.lifecycle.ProjectStatus;
 import io.sluice.project.lifecycle.StepState;
+import io.sluice.project.owner.NameReservations;
 import io.sluice.project.projections.Fact;
 import io.sluice.project.projections.Projection;
 import java.time.Instant;

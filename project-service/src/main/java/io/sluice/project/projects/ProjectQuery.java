@@ -1,28 +1,23 @@
 package io.sluice.project.projects;
 
-import io.sluice.contract.CheckResult;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.Failure;
 import io.sluice.contract.ProjectDefinition;
 import io.sluice.contract.Step;
-import io.sluice.contract.cloudevents.Json;
 import io.sluice.lifecycle.ComponentState.Status;
 import io.sluice.project.access.AccessRules;
 import io.sluice.project.components.ComponentQuery;
 import io.sluice.project.components.ComponentView;
 import io.sluice.project.datasources.DataSourceQuery;
-import io.sluice.project.gateway.Page;
 import io.sluice.project.lifecycle.Modification;
 import io.sluice.project.lifecycle.ProjectActions;
 import io.sluice.project.lifecycle.ProjectState;
 import io.sluice.project.lifecycle.ProjectStatus;
 import io.sluice.project.lifecycle.StepState;
 import io.sluice.project.lifecycle.Steps;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -31,36 +26,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.type.TypeReference;
 
 /** Reads projects together with what their components tell. */
 @Component
 public class ProjectQuery {
-  private static final TypeReference<List<CheckResult>> CHECKS = new TypeReference<>() {};
-
-  private static final String FILTER =
-      """
-      from project
-      where (name ilike :like or id ilike :like)
-        and (cast(:tag as text) is null or :tag = any (tags))
-        and (cast(:status as text) is null or status = :status)
-        and (cast(:type as text) is null or type = :type)
-      """;
-
-  private record Row(
-      String id,
-      String type,
-      ProjectState.Existing state,
-      List<StepRow> steps,
-      @Nullable List<CheckResult> precheck,
-      @Nullable Failure failure,
-      @Nullable String pauseReason,
-      @Nullable Instant recoverableUntil,
-      String createdBy,
-      Instant createdAt,
-      @Nullable Instant startedAt,
-      Instant updatedAt) {}
-
   private final JdbcClient jdbc;
   private final ComponentQuery components;
   private final DataSourceQuery dataSources;
@@ -77,28 +46,10 @@ public class ProjectQuery {
     this.clock = clock;
   }
 
-  public Page<ProjectItem> list(ProjectFilter filter) {
-    var rows =
-        filtered(
-                "select * " + FILTER + "order by " + filter.order() + " limit :size offset :from",
-                filter)
-            .param("size", filter.size())
-            .param("from", (long) filter.page() * filter.size())
-            .query((row, _) -> row(row))
-            .list();
-    Map<String, List<ComponentView>> parts =
-        components.ofProjects(rows.stream().map(Row::id).toList()).stream()
-            .collect(Collectors.groupingBy(ComponentView::project));
-    var items =
-        rows.stream().map(row -> item(row, parts.getOrDefault(row.id(), List.of()))).toList();
-    long total = filtered("select count(*) " + FILTER, filter).query(Long.class).single();
-    return new Page<>(items, filter.page(), filter.size(), total);
-  }
-
   public Optional<ProjectView> find(String id) {
     return jdbc.sql("select * from project where id = ?")
         .param(id)
-        .query((row, _) -> row(row))
+        .query((row, _) -> ProjectRow.of(row))
         .optional()
         .map(row -> view(row, components.ofProjects(List.of(id))));
   }
@@ -107,10 +58,10 @@ public class ProjectQuery {
   Map<String, ProjectState.Existing> running() {
     return jdbc
         .sql("select * from project where status = 'RUNNING'")
-        .query((row, _) -> row(row))
+        .query((row, _) -> ProjectRow.of(row))
         .list()
         .stream()
-        .collect(Collectors.toMap(Row::id, Row::state));
+        .collect(Collectors.toMap(ProjectRow::id, ProjectRow::state));
   }
 
   /** How many there are by status. */
@@ -131,16 +82,27 @@ public class ProjectQuery {
 
   /** What is so about all that there are, by id. */
   Map<String, ProjectState.Existing> existing() {
-    return jdbc.sql("select * from project").query((row, _) -> row(row)).list().stream()
-        .collect(Collectors.toMap(Row::id, Row::state));
+    return jdbc.sql("select * from project").query((row, _) -> ProjectRow.of(row)).list().stream()
+        .collect(Collectors.toMap(ProjectRow::id, ProjectRow::state));
+  }
+
+  /** What is so about those of these that there are, by id. */
+  public Map<String, ProjectState.Existing> existing(Collection<String> ids) {
+    return jdbc
+        .sql("select * from project where id = any (?)")
+        .param(ids.toArray(String[]::new))
+        .query((row, _) -> ProjectRow.of(row))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(ProjectRow::id, ProjectRow::state));
   }
 
   Optional<ProjectState.Existing> state(String id) {
     return jdbc.sql("select * from project where id = ?")
         .param(id)
-        .query((row, _) -> row(row))
+        .query((row, _) -> ProjectRow.of(row))
         .optional()
-        .map(Row::state);
+        .map(ProjectRow::state);
   }
 
   /** True when there is one, or one was asked for here whose event has not come yet. */
@@ -165,30 +127,7 @@ public class ProjectQuery {
         .single();
   }
 
-  private JdbcClient.StatementSpec filtered(String sql, ProjectFilter filter) {
-    return jdbc.sql(sql)
-        .param("like", Page.like(filter.keyword()))
-        .param("tag", filter.tag())
-        .param("status", filter.status() == null ? null : filter.status().name())
-        .param("type", filter.type());
-  }
-
-  private ProjectItem item(Row row, List<ComponentView> parts) {
-    var is = row.state();
-    return new ProjectItem(
-        row.id(),
-        is.definition().name(),
-        row.type(),
-        is.status(),
-        row.steps().stream().map(step -> StepView.of(step, own(parts)).brief()).toList(),
-        latency(own(parts)),
-        is.definition().tags(),
-        actions(row),
-        row.createdAt(),
-        row.updatedAt());
-  }
-
-  private ProjectView view(Row row, List<ComponentView> parts) {
+  private ProjectView view(ProjectRow row, List<ComponentView> parts) {
     var is = row.state();
     ProjectDefinition definition = is.definition();
     return new ProjectView(
@@ -196,7 +135,7 @@ public class ProjectQuery {
         definition.name(),
         row.type(),
         is.status(),
-        actions(row),
+        actions(row, clock.instant()),
         definition.tags(),
         definition.region(),
         definition.alertLevel(),
@@ -224,16 +163,32 @@ public class ProjectQuery {
         row.updatedAt());
   }
 
+  /**
+   * A name that no other project has, made from this one.
+   *
+   * @param id the project that is to have it
+   */
+  String freeName(String name, String id) {
+    for (int i = 1; ; i++) {
+      String mark = i == 1 ? " (copy)" : " (copy %d)".formatted(i);
+      int room = Math.min(name.codePointCount(0, name.length()), 64 - mark.length());
+      String copy = name.substring(0, name.offsetByCodePoints(0, room)).strip() + mark;
+      if (!nameTaken(copy, id)) {
+        return copy;
+      }
+    }
+  }
+
   private static boolean isOver(ComponentView part) {
     return !ComponentKind.isOwn(part.id()) && part.status() == Status.DESTROYED;
   }
 
   /** Without what brings tables in or compares them. */
-  private static List<ComponentView> own(List<ComponentView> parts) {
+  static List<ComponentView> own(List<ComponentView> parts) {
     return parts.stream().filter(part -> ComponentKind.isOwn(part.id())).toList();
   }
 
-  private static ProjectView.@Nullable Change change(Row row, List<ComponentView> parts) {
+  private static ProjectView.@Nullable Change change(ProjectRow row, List<ComponentView> parts) {
     Modification modification =
         row.state() instanceof ProjectState.Begun begun ? begun.modification() : null;
     if (modification == null) {
@@ -295,38 +250,15 @@ public class ProjectQuery {
         it.failure());
   }
 
-  private List<String> actions(Row row) {
-    return AccessRules.allowed(ProjectActions.of(row.id(), row.state(), clock.instant()));
+  static List<String> actions(ProjectRow row, Instant now) {
+    return AccessRules.allowed(ProjectActions.of(row.id(), row.state(), now));
   }
 
-  private static @Nullable Long latency(List<ComponentView> parts) {
+  static @Nullable Long latency(List<ComponentView> parts) {
     return parts.stream()
         .filter(it -> it.kind() != ComponentKind.STORE && it.latencyMillis() != null)
         .map(ComponentView::latencyMillis)
         .findFirst()
         .orElse(null);
-  }
-
-  private static Row row(ResultSet row) throws SQLException {
-    String precheck = row.getString("precheck");
-    String failure = row.getString("failure");
-    return new Row(
-        row.getString("id"),
-        row.getString("type"),
-        (ProjectState.Existing) Json.LENIENT.readValue(row.getString("state"), ProjectState.class),
-        Json.LENIENT.readValue(row.getString("steps"), ProjectProjection.STEPS),
-        precheck == null ? null : Json.LENIENT.readValue(precheck, CHECKS),
-        failure == null ? null : Json.LENIENT.readValue(failure, Failure.class),
-        row.getString("pause_reason"),
-        at(row, "recoverable_until"),
-        row.getString("created_by"),
-        java.util.Objects.requireNonNull(at(row, "created_at")),
-        at(row, "started_at"),
-        java.util.Objects.requireNonNull(at(row, "updated_at")));
-  }
-
-  private static @Nullable Instant at(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 }

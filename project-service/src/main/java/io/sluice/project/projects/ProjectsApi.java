@@ -57,7 +57,13 @@ class ProjectsApi {
 
   record Release(String confirmation) {}
 
-  record Rename(String name) {}
+  /** What is left out stays. */
+  record Changed(@Nullable String name, @Nullable List<String> tags, @Nullable String region) {}
+
+  /**
+   * @param name that of the other and "(copy)" if left out
+   */
+  record Clone(@Nullable String name, @Nullable Boolean start) {}
 
   @PostMapping
   @Operation(
@@ -72,15 +78,19 @@ class ProjectsApi {
     if (source.kind() != DataSourceKind.POSTGRESQL) {
       throw invalid("the field 'source': " + source.kind() + " cannot be a source");
     }
-    ProjectDefinition definition = body.toDefinition(destination, tables(body));
+    return create(id, body.toDefinition(destination, tables(body)), body.starts(), caller);
+  }
+
+  private ResponseEntity<Object> create(
+      String id, ProjectDefinition definition, boolean starts, Caller caller) {
     refuse(DefinitionRules.faultOf(id, definition));
     refuse(Schedule.faultOf(definition.options()));
     if (query.nameTaken(definition.name(), id)) {
       throw new SluiceException(
           ErrorCode.NAME_TAKEN, "another project has the name '" + definition.name() + "'");
     }
-    var command = new ProjectCommand.Create(definition, body.starts());
-    return gateway.send(id, command, caller, () -> view(id));
+    var command = new ProjectCommand.Create(definition, starts);
+    return Ids.made("/projects/" + id, gateway.send(id, command, caller, () -> view(id)));
   }
 
   @PostMapping("/{id}/precheck")
@@ -176,15 +186,40 @@ class ProjectsApi {
   }
 
   @PatchMapping("/{id}")
-  @Operation(summary = "Give it another name", description = ProjectGateway.IF_MATCH)
-  ResponseEntity<Object> rename(
+  @Operation(
+      summary = "Change its name, its tags, or, until it starts, its region",
+      description =
+          "What is left out stays; `tags` replace those it has." + ProjectGateway.IF_MATCH)
+  ResponseEntity<Object> change(
       @PathVariable String id,
-      @RequestBody Rename body,
+      @RequestBody Changed body,
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
       Caller caller) {
-    refuse(DefinitionRules.faultOfName(body.name()));
+    refuse(
+        DefinitionRules.faultOfWhatChanges(
+            gateway.state(id).definition().with(body.name(), body.tags(), body.region())));
     return gateway.submit(
-        id, new ProjectCommand.Rename(body.name(), ProjectGateway.revision(ifMatch)), caller);
+        id,
+        new ProjectCommand.Change(
+            body.name(), body.tags(), body.region(), ProjectGateway.revision(ifMatch)),
+        caller);
+  }
+
+  @PostMapping("/{id}/clone")
+  @Operation(
+      summary = "Create a project with the same definition, whatever became of the other",
+      description = "It begins as any new one: not started, nothing suspended.")
+  ResponseEntity<Object> copy(
+      @PathVariable String id, @RequestBody(required = false) @Nullable Clone body, Caller caller) {
+    ProjectDefinition of = gateway.state(id).definition();
+    String copy = Ids.of("p-", caller);
+    String name = body == null ? null : body.name();
+    boolean starts = body != null && Boolean.TRUE.equals(body.start());
+    return create(
+        copy,
+        of.with(name == null ? query.freeName(of.name(), copy) : name, null, null).asNew(),
+        starts,
+        caller);
   }
 
   private List<TableMapping> tables(NewProject body) {

@@ -1,5 +1,5 @@
 /**
- * Projects: the owner that runs their commands by the lifecycle, and what people see of them.
+ * What people see of projects, and what they ask of them.
  *
  * <p>No rule is here; what is allowed is asked of the lifecycle.
  *

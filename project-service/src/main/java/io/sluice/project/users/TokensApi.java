@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,6 +19,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Tokens for programs over HTTP. */
@@ -50,6 +52,7 @@ class TokensApi {
       description =
           "The answer shows it once. It is sent as `Authorization: Bearer …` and may what its role"
               + " may, with `projects` only for these. It ends with the user who made it.")
+  @ResponseStatus(HttpStatus.CREATED)
   Token create(@RequestBody NewToken token, HttpServletRequest request) {
     var by = Access.current();
     if (!by.isUser()) {

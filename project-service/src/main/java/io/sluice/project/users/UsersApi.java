@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Users over HTTP. */
@@ -45,6 +47,7 @@ class UsersApi {
 
   @PostMapping
   @Operation(summary = "Create a built-in user")
+  @ResponseStatus(HttpStatus.CREATED)
   User create(@RequestBody NewUser user, HttpServletRequest request) {
     String by = Access.current().getName();
     var made = users.create(user.name(), user.role(), user.password(), by);

@@ -174,7 +174,7 @@ class AnyOrderTest {
             new ProjectCommand.Precheck(),
             new ProjectCommand.Start(),
             new ProjectCommand.Complete(),
-            new ProjectCommand.Rename("other", null),
+            new ProjectCommand.Change("other", null, null, null),
             new ProjectCommand.Release("delete"));
     int steps = world.random.nextInt(200);
     for (int i = 0; i < steps; i++) {

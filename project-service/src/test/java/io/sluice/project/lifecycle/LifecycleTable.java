@@ -145,7 +145,7 @@ final class LifecycleTable {
   /** One example of every command, and of every variant that is answered differently. */
   static Map<String, ProjectCommand> commands() {
     var commands = new LinkedHashMap<String, ProjectCommand>();
-    var other = DEFINITION.withName("payments");
+    var other = DEFINITION.with("payments", null, null);
     commands.put("create", new ProjectCommand.Create(other, false));
     commands.put("create, same again", new ProjectCommand.Create(DEFINITION, true));
     commands.put("precheck", new ProjectCommand.Precheck());
@@ -181,7 +181,7 @@ final class LifecycleTable {
     commands.put("release, not confirmed", new ProjectCommand.Release("yes"));
     commands.put("delete", new ProjectCommand.Delete());
     commands.put("change alerts", new ProjectCommand.ChangeAlerts(AlertLevel.HIGH, null, null));
-    commands.put("rename", new ProjectCommand.Rename("payments", null));
+    commands.put("change", new ProjectCommand.Change("payments", null, null, null));
     commands.put("record-precheck, passed", checked(CheckResult.Status.WARNING, null));
     commands.put("record-precheck, failed", checked(CheckResult.Status.FAILED, null));
     commands.put(

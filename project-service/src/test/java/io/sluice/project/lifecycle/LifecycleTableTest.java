@@ -76,10 +76,10 @@ class LifecycleTableTest {
   @Test
   void theActionsOfAProjectAreWhatItAllowsNow() {
     assertThat(actions("NOT_STARTED"))
-        .containsExactly("precheck", "modify-objects", "delete", "change-alerts", "rename");
+        .containsExactly("precheck", "modify-objects", "delete", "change-alerts", "change");
     assertThat(actions("NOT_STARTED, precheck passed"))
         .containsExactly(
-            "precheck", "start", "modify-objects", "delete", "change-alerts", "rename");
+            "precheck", "start", "modify-objects", "delete", "change-alerts", "change");
     assertThat(actions("RUNNING, monitoring"))
         .containsExactly(
             "pause",
@@ -90,7 +90,7 @@ class LifecycleTableTest {
             "change-options",
             "verify",
             "change-alerts",
-            "rename");
+            "change");
     assertThat(actions("RUNNING, verifying"))
         .contains("pause-verification", "cancel-verification")
         .doesNotContain("verify", "resume-verification");
@@ -100,7 +100,7 @@ class LifecycleTableTest {
     assertThat(actions("RUNNING, b suspended")).contains("resume-tables");
     assertThat(actions("MODIFYING"))
         .containsExactly(
-            "pause", "cancel-modification", "resynchronize", "verify", "change-alerts", "rename");
+            "pause", "cancel-modification", "resynchronize", "verify", "change-alerts", "change");
     assertThat(actions("MODIFYING, failed"))
         .containsExactly(
             "pause",
@@ -109,7 +109,7 @@ class LifecycleTableTest {
             "resynchronize",
             "verify",
             "change-alerts",
-            "rename");
+            "change");
     assertThat(actions("PAUSED, full"))
         .containsExactly(
             "resume",
@@ -119,7 +119,7 @@ class LifecycleTableTest {
             "change-options",
             "release",
             "change-alerts",
-            "rename");
+            "change");
     assertThat(actions("PAUSED, log expired"))
         .containsExactly(
             "modify-objects",
@@ -128,8 +128,8 @@ class LifecycleTableTest {
             "change-options",
             "release",
             "change-alerts",
-            "rename");
-    assertThat(actions("RELEASED")).containsExactly("delete", "rename");
+            "change");
+    assertThat(actions("RELEASED")).containsExactly("delete", "change");
   }
 
   private static List<String> actions(String state) {

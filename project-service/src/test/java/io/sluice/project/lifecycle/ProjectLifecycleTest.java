@@ -2,6 +2,7 @@ package io.sluice.project.lifecycle;
 
 import static io.sluice.contract.ErrorCode.INVALID_INPUT;
 import static io.sluice.contract.ErrorCode.NAME_TAKEN;
+import static io.sluice.contract.ErrorCode.NOT_ALLOWED_NOW;
 import static io.sluice.contract.ErrorCode.REVISION_CHANGED;
 import static io.sluice.contract.Step.FULL;
 import static io.sluice.contract.Step.INCREMENTAL;
@@ -109,14 +110,45 @@ class ProjectLifecycleTest extends AskedProject {
     assertThat(refusal(new ProjectCommand.Create(DEFINITION, false), FACTS.withNameTaken()))
         .isEqualTo(new Failure(NAME_TAKEN, "definition.name: orders"));
     begin();
-    assertThat(refusal(new ProjectCommand.Rename("payments", null), FACTS.withNameTaken()))
+    assertThat(
+            refusal(new ProjectCommand.Change("payments", null, null, null), FACTS.withNameTaken()))
         .isEqualTo(new Failure(NAME_TAKEN, "name: payments"));
+  }
+
+  @Test
+  void nameTagsAndRegionAreChangedAtOnceOrNotAtAll() {
+    ask(new ProjectCommand.Create(DEFINITION, false));
+    assertThat(ask(new ProjectCommand.Change("payments", List.of("shop", "prod"), "eu", null)))
+        .containsExactly(
+            new ProjectEvent.Renamed("payments"),
+            new ProjectEvent.TagsChanged(List.of("shop", "prod")),
+            new ProjectEvent.RegionChanged("eu"));
+    var wrong = new ProjectCommand.Change("bills", List.of("a,b"), null, null);
+    assertThat(refusal(wrong, FACTS))
+        .isEqualTo(
+            new Failure(
+                INVALID_INPUT,
+                "definition.tags: a tag has 1 to 20 characters, no comma, slash or control"
+                    + " character, no space at its ends"));
+    assertThat(ask(new ProjectCommand.Change("payments", List.of("shop", "prod"), null, null)))
+        .isEmpty();
+  }
+
+  @Test
+  void aProjectThatHasStartedStaysInItsRegion() {
+    begin();
+    assertThat(refusal(new ProjectCommand.Change("payments", null, "eu", null), FACTS))
+        .isEqualTo(
+            new Failure(
+                NOT_ALLOWED_NOW,
+                "region: its components are in %s since it started; clone it into eu"
+                    .formatted(DEFINITION.region())));
   }
 
   @Test
   void aChangeMeantForAnotherRevisionIsRefusedWithWhatIsDifferent() {
     begin();
-    ask(new ProjectCommand.Rename("payments", 1L));
+    ask(new ProjectCommand.Change("payments", null, null, 1L));
 
     var stale =
         new ProjectCommand.ModifyObjects(List.of(TableMapping.same("public", "a")), 1L, null);
@@ -124,9 +156,12 @@ class ProjectLifecycleTest extends AskedProject {
         .isEqualTo(
             new Failure(
                 REVISION_CHANGED, "revision 1 was meant, it is 2; only the project has public.b"));
-    assertThat(refusal(new ProjectCommand.Rename("orders", 7L), FACTS))
+    assertThat(refusal(new ProjectCommand.Change("orders", null, null, 7L), FACTS))
         .isEqualTo(
-            new Failure(REVISION_CHANGED, "revision 7 was meant, it is 2; its name is payments"));
+            new Failure(
+                REVISION_CHANGED,
+                "revision 7 was meant, it is 2; its name is payments, its tags are %s, its region is %s"
+                    .formatted(DEFINITION.tags(), DEFINITION.region())));
     assertThat(ask(new ProjectCommand.ModifyObjects(stale.tables(), 2L, null))).hasSize(1);
   }
 
@@ -178,7 +213,7 @@ class ProjectLifecycleTest extends AskedProject {
   }
 
   private static ProjectDefinition named(String name) {
-    return DEFINITION.withName(name);
+    return DEFINITION.with(name, null, null);
   }
 
   private static ProjectDefinition mapping(List<TableMapping> tables) {

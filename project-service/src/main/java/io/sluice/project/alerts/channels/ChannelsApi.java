@@ -7,6 +7,7 @@ import io.sluice.contract.SluiceException;
 import io.sluice.project.access.Access;
 import io.sluice.project.alerts.rules.AlertLifecycle.Notice;
 import io.sluice.project.alerts.rules.AlertLifecycle.Telling;
+import io.sluice.project.gateway.Ids;
 import io.sluice.project.gateway.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -76,8 +77,9 @@ class ChannelsApi {
           "One of `webhook` and `email`. A webhook gets a CloudEvent in JSON, or what its"
               + " `template` says; with a `secret` each call is signed as the Standard Webhooks"
               + " have it (`webhook-id`, `webhook-timestamp`, `webhook-signature`).")
-  Shown create(@RequestBody ChannelSettings body) {
-    return shown(channels.add(body, Access.current().getName()));
+  ResponseEntity<Shown> create(@RequestBody ChannelSettings body) {
+    var made = shown(channels.add(body, Access.current().getName()));
+    return Ids.made("/alert-channels/" + made.id(), made);
   }
 
   @GetMapping("/alert-channels/{id}")

@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.owner;
 
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ProjectDefinition;

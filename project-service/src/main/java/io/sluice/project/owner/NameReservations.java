@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.owner;
 
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -20,7 +20,7 @@ public class NameReservations {
   }
 
   /** True when the name is now this project's; repeatable. */
-  boolean reserve(String name, String projectId, Instant now) {
+  public boolean reserve(String name, String projectId, Instant now) {
     String holder =
         jdbc.sql(
                 """

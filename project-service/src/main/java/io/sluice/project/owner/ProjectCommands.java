@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.owner;
 
 import io.sluice.aggregate.AggregateType;
 import io.sluice.aggregate.Effects;
@@ -110,7 +110,7 @@ class ProjectCommands {
   private static @Nullable String wishedName(ProjectCommand command) {
     return switch (command) {
       case ProjectCommand.Create create -> create.definition().name();
-      case ProjectCommand.Rename rename -> rename.name();
+      case ProjectCommand.Change change -> change.name();
       case ProjectCommand _ -> null;
     };
   }

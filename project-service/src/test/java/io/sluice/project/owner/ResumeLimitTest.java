@@ -1,4 +1,4 @@
-package io.sluice.project.projects;
+package io.sluice.project.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
