@@ -185,7 +185,8 @@ final class RunningService implements AutoCloseable {
     try {
       var response = http.send(request.build(), BodyHandlers.ofString(UTF_8));
       answers.add(response.body() + response.headers().map());
-      boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+      boolean json =
+          response.headers().firstValue("Content-Type").orElse("").matches(".*[/+]json.*");
       var read = json ? Json.LENIENT.readTree(response.body()) : Json.LENIENT.createObjectNode();
       return new Answer(response.statusCode(), response, read);
     } catch (IOException e) {

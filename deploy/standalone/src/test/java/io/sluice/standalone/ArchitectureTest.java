@@ -73,6 +73,7 @@ class ArchitectureTest {
       project.figures               -> contract project project.components project.projects
       project.flow                  -> cluster contract failpoint project
       project.gateway               -> cluster contract contract.cloudevents project.events
+      project.history               -> contract contract.cloudevents lifecycle project.events project.gateway project.lifecycle
       project.lifecycle*            -> contract lifecycle
       project.live                  -> contract contract.cloudevents project.alerts project.events project.figures project.lifecycle project.projects
       project.objects               -> contract contract.cloudevents datasource lifecycle postgres project project.datasources project.datasources.postgres project.gateway project.lifecycle project.precheck project.projects

@@ -55,6 +55,10 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       OPERATOR POST   /api/v1/projects/{id}/clone
       ADMIN    DELETE /api/v1/projects/{id}                               delete
       VIEWER   GET    /api/v1/projects/{id}/events
+      VIEWER   GET    /api/v1/projects/{id}/why
+      VIEWER   GET    /api/v1/projects/{id}/state
+      VIEWER   GET    /api/v1/components/{id}/why
+      VIEWER   GET    /api/v1/events/{id}/why
       VIEWER   GET    /api/v1/projects/{id}/metrics
       VIEWER   GET    /api/v1/projects/{id}/live
       VIEWER   GET    /api/v1/live/projects

@@ -12,28 +12,13 @@ import org.springframework.stereotype.Component;
 
 /** Reads the projected event log. */
 @Component
-public class EventQuery {
+class EventQuery {
   private final JdbcClient jdbc;
   private final ProjectionOffsets offsets;
 
   EventQuery(JdbcClient jdbc, ProjectionOffsets offsets) {
     this.jdbc = jdbc;
     this.offsets = offsets;
-  }
-
-  /** All events with this key, oldest first: a project's own, its components', its refusals. */
-  public List<LoggedEvent> ofProject(String key, int page, int size) {
-    return jdbc.sql("select * from event where project = ? order by seq limit ? offset ?")
-        .params(key, size, (long) page * size)
-        .query(LoggedEvent::of)
-        .list();
-  }
-
-  public long countOfProject(String key) {
-    return jdbc.sql("select count(*) from event where project = ?")
-        .param(key)
-        .query(Long.class)
-        .single();
   }
 
   StreamPosition live() {

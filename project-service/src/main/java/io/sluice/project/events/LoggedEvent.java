@@ -32,7 +32,8 @@ public record LoggedEvent(
     @JsonIgnore int partition,
     @JsonIgnore long offset) {
 
-  static LoggedEvent of(ResultSet row, int number) throws SQLException {
+  /** For a query of all columns of `event`. */
+  public static LoggedEvent of(ResultSet row, int number) throws SQLException {
     return new LoggedEvent(
         "1.0",
         row.getString("id"),

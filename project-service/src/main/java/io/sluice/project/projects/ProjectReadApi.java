@@ -1,7 +1,5 @@
 package io.sluice.project.projects;
 
-import io.sluice.project.events.EventQuery;
-import io.sluice.project.events.LoggedEvent;
 import io.sluice.project.gateway.Page;
 import io.sluice.project.lifecycle.ProjectStatus;
 import io.swagger.v3.oas.annotations.Operation;
@@ -22,12 +20,10 @@ import org.springframework.web.bind.annotation.RestController;
 class ProjectReadApi {
   private final ProjectList list;
   private final ProjectQuery query;
-  private final EventQuery events;
 
-  ProjectReadApi(ProjectList list, ProjectQuery query, EventQuery events) {
+  ProjectReadApi(ProjectList list, ProjectQuery query) {
     this.list = list;
     this.query = query;
-    this.events = events;
   }
 
   @GetMapping
@@ -68,23 +64,5 @@ class ProjectReadApi {
   ResponseEntity<ProjectView> get(@PathVariable String id) {
     ProjectView project = query.find(id).orElseThrow(() -> ProjectGateway.unknown(id));
     return ResponseEntity.ok().eTag(Long.toString(project.revision())).body(project);
-  }
-
-  @GetMapping("/{id}/events")
-  @Operation(
-      summary = "Its history, oldest first",
-      description =
-          "All events of the project and its components, refusals too. `causationid` leads from each"
-              + " to the command or event before it. History outlives the project.")
-  Page<LoggedEvent> history(
-      @PathVariable String id,
-      @RequestParam(defaultValue = "0") int page,
-      @RequestParam(defaultValue = "100") int size) {
-    Page.check(page, size);
-    long total = events.countOfProject(id);
-    if (total == 0) {
-      throw ProjectGateway.unknown(id);
-    }
-    return new Page<>(events.ofProject(id, page, size), page, size, total);
   }
 }
