@@ -15,7 +15,13 @@ export class Refusal extends Error {
 export class Unreachable extends Error {}
 
 /** Shows the gateway that a write comes from its own page: no other site's can read the cookie. */
-const proof = () => ({ 'X-XSRF-TOKEN': document.cookie.split('; ').find((one) => one.startsWith('XSRF-TOKEN='))?.slice(11) ?? '' });
+const proof = () => ({
+  'X-XSRF-TOKEN':
+    document.cookie
+      .split('; ')
+      .find((one) => one.startsWith('XSRF-TOKEN='))
+      ?.slice(11) ?? '',
+});
 
 /** The session has ended, or has not begun: the shell asks who is there. */
 const signedOut = () => dispatchEvent(new CustomEvent('signed-out'));
@@ -27,7 +33,11 @@ async function call(method, path, body, revision, type = 'application/json') {
   if (body !== undefined) headers['Content-Type'] = type;
   let answer;
   try {
-    answer = await fetch(BASE + path, { method, headers, body: type === 'application/json' && body !== undefined ? JSON.stringify(body) : body });
+    answer = await fetch(BASE + path, {
+      method,
+      headers,
+      body: type === 'application/json' && body !== undefined ? JSON.stringify(body) : body,
+    });
   } catch (e) {
     throw new Unreachable(e.message);
   }
@@ -53,7 +63,10 @@ export const api = {
   async download(path, type, name) {
     const answer = await fetch(BASE + path, { headers: { Accept: type } });
     if (!answer.ok) throw new Refusal({}, answer.status);
-    const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(await answer.blob()), download: name });
+    const link = Object.assign(document.createElement('a'), {
+      href: URL.createObjectURL(await answer.blob()),
+      download: name,
+    });
     link.click();
     URL.revokeObjectURL(link.href);
   },
@@ -82,7 +95,10 @@ export const api = {
         }
       }
     };
-    const keep = () => read().catch(() => {}).finally(() => end.signal.aborted || setTimeout(keep, 2000));
+    const keep = () =>
+      read()
+        .catch(() => {})
+        .finally(() => end.signal.aborted || setTimeout(keep, 2000));
     keep();
     return () => end.abort();
   },

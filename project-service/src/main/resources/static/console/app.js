@@ -28,16 +28,28 @@ const OTHERS = ['create', 'sign-in'];
 function here() {
   const [path, search] = location.hash.replace(/^#\/?/, '').split('?');
   const [page, id] = path.split('/');
-  return { page: PAGES.includes(page) || OTHERS.includes(page) ? page : 'overview', id, filter: Object.fromEntries(new URLSearchParams(search ?? '')) };
+  return {
+    page: PAGES.includes(page) || OTHERS.includes(page) ? page : 'overview',
+    id,
+    filter: Object.fromEntries(new URLSearchParams(search ?? '')),
+  };
 }
 
 class App extends LitElement {
-  static properties = { known: { state: true }, where: { state: true }, silentSince: { state: true }, dark: { state: true }, open: { state: true } };
+  static properties = {
+    known: { state: true },
+    where: { state: true },
+    silentSince: { state: true },
+    dark: { state: true },
+    open: { state: true },
+  };
 
   constructor() {
     super();
     this.where = here();
-    this.dark = (localStorage.getItem('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+    this.dark =
+      (localStorage.getItem('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) ===
+      'dark';
     addEventListener('hashchange', () => (this.where = here()));
     // Where one was stays in the address: signing in leads back there.
     addEventListener('signed-out', () => this.ask());
@@ -77,7 +89,11 @@ class App extends LitElement {
   badge() {
     const { CRITICAL = 0, WARNING = 0, INFO = 0 } = this.open ?? {};
     const count = CRITICAL + WARNING + INFO;
-    return count ? html`<span class="badge ${CRITICAL ? 'bad' : 'warn'}" title=${t('alerts.badge', count)}>${count}</span>` : nothing;
+    return count
+      ? html`
+          <span class="badge ${CRITICAL ? 'bad' : 'warn'}" title=${t('alerts.badge', count)}>${count}</span>
+        `
+      : nothing;
   }
 
   entered() {
@@ -92,8 +108,17 @@ class App extends LitElement {
   }
 
   password() {
-    ask({ title: t('signIn.change'), text: t('signIn.changeHelp'), fields: [{ name: 'current', label: t('signIn.current'), type: 'password', required: true }, { name: 'replacement', label: t('access.newPassword'), type: 'password', required: true }] },
-      (given) => api.put('/session/password', given).then(() => say(t('signIn.changed'))));
+    ask(
+      {
+        title: t('signIn.change'),
+        text: t('signIn.changeHelp'),
+        fields: [
+          { name: 'current', label: t('signIn.current'), type: 'password', required: true },
+          { name: 'replacement', label: t('access.newPassword'), type: 'password', required: true },
+        ],
+      },
+      (given) => api.put('/session/password', given).then(() => say(t('signIn.changed'))),
+    );
   }
 
   createRenderRoot() {
@@ -108,42 +133,99 @@ class App extends LitElement {
   page() {
     const { page, id } = this.where;
     switch (page) {
-      case 'alerts': return html`<sluice-alerts .where=${this.where}></sluice-alerts>`;
-      case 'projects': return id ? html`<sluice-project .where=${this.where}></sluice-project>` : html`<sluice-projects .where=${this.where}></sluice-projects>`;
-      case 'components': return html`<sluice-components .where=${this.where}></sluice-components>`;
-      case 'sources': return html`<sluice-sources .where=${this.where}></sluice-sources>`;
-      case 'instances': return html`<sluice-instances .where=${this.where}></sluice-instances>`;
-      case 'events': return html`<sluice-events .where=${this.where}></sluice-events>`;
-      case 'access': return html`<sluice-access .where=${this.where}></sluice-access>`;
-      case 'create': return html`<sluice-create .where=${this.where}></sluice-create>`;
-      default: return html`<sluice-overview .where=${this.where}></sluice-overview>`;
+      case 'alerts':
+        return html`
+          <sluice-alerts .where=${this.where}></sluice-alerts>
+        `;
+      case 'projects':
+        return id
+          ? html`
+              <sluice-project .where=${this.where}></sluice-project>
+            `
+          : html`
+              <sluice-projects .where=${this.where}></sluice-projects>
+            `;
+      case 'components':
+        return html`
+          <sluice-components .where=${this.where}></sluice-components>
+        `;
+      case 'sources':
+        return html`
+          <sluice-sources .where=${this.where}></sluice-sources>
+        `;
+      case 'instances':
+        return html`
+          <sluice-instances .where=${this.where}></sluice-instances>
+        `;
+      case 'events':
+        return html`
+          <sluice-events .where=${this.where}></sluice-events>
+        `;
+      case 'access':
+        return html`
+          <sluice-access .where=${this.where}></sluice-access>
+        `;
+      case 'create':
+        return html`
+          <sluice-create .where=${this.where}></sluice-create>
+        `;
+      default:
+        return html`
+          <sluice-overview .where=${this.where}></sluice-overview>
+        `;
     }
   }
 
   render() {
     document.documentElement.classList.toggle('sl-theme-dark', this.dark);
     const current = this.where.page === 'create' ? 'projects' : this.where.page;
-    if (!this.known) return this.silentSince ? html`<div class="offline" role="status">${t('app.offline', time(this.silentSince))}</div>` : nothing;
-    if (!me.name || this.where.page === 'sign-in') return html`<sluice-sign-in .link=${this.where.filter.link} .refused=${this.where.filter.refused}></sluice-sign-in>`;
+    if (!this.known)
+      return this.silentSince
+        ? html`
+            <div class="offline" role="status">${t('app.offline', time(this.silentSince))}</div>
+          `
+        : nothing;
+    if (!me.name || this.where.page === 'sign-in')
+      return html`
+        <sluice-sign-in .link=${this.where.filter.link} .refused=${this.where.filter.refused}></sluice-sign-in>
+      `;
     return html`
       <div class="shell">
         <nav class="side" aria-label=${t('app.title')}>
-          <a class="brand" href="#/overview"><img src="/console/sluice.svg" alt="">${t('app.title')}</a>
-          ${PAGES.filter((page) => may('ADMIN') || !ADMIN.includes(page)).map((page) => html`<a class="item" href="#/${page}" aria-current=${page === current ? 'page' : nothing}>${t(`app.${page}`)}${page === 'alerts' ? this.badge() : nothing}</a>`)}
+          <a class="brand" href="#/overview">
+            <img src="/console/sluice.svg" alt="" />
+            ${t('app.title')}
+          </a>
+          ${PAGES.filter((page) => may('ADMIN') || !ADMIN.includes(page)).map(
+            (page) => html`
+              <a class="item" href="#/${page}" aria-current=${page === current ? 'page' : nothing}>
+                ${t(`app.${page}`)}${page === 'alerts' ? this.badge() : nothing}
+              </a>
+            `,
+          )}
           <div class="foot">
             <span data-me>${t('app.signedIn', me.name, t(`role.${me.role}`))}</span>
             <sl-button size="small" @click=${this.leave}>${t('signIn.out')}</sl-button>
-            ${me.withPassword ? html`<sl-button size="small" @click=${this.password}>${t('signIn.change')}</sl-button>` : nothing}
+            ${me.withPassword
+              ? html`
+                  <sl-button size="small" @click=${this.password}>${t('signIn.change')}</sl-button>
+                `
+              : nothing}
             <span>${t('app.times', zone)}</span>
             <a href="/api/v1/openapi" target="_blank" rel="noopener">${t('app.api')}</a>
             <sl-button size="small" @click=${this.theme}>${this.dark ? t('app.light') : t('app.dark')}</sl-button>
           </div>
         </nav>
         <main>
-          ${this.silentSince ? html`<div class="offline" role="status">${t('app.offline', time(this.silentSince))}</div>` : nothing}
+          ${this.silentSince
+            ? html`
+                <div class="offline" role="status">${t('app.offline', time(this.silentSince))}</div>
+              `
+            : nothing}
           ${this.page()}
         </main>
-      </div>`;
+      </div>
+    `;
   }
 }
 customElements.define('sluice-app', App);

@@ -35,10 +35,26 @@ export function bytes(count) {
 /** How good a status is: the colour that goes with its word. */
 export function tone(status) {
   switch (status) {
-    case 'RUNNING': case 'STARTING': case 'STOPPING': case 'MODIFYING': case 'INTEGRATING': case 'RELEASING': return 'busy';
-    case 'MONITORING': case 'COMPLETED': case 'PASSED': return 'good';
-    case 'FAILED': return 'bad';
-    case 'PAUSED': case 'SUSPENDED': case 'RETRYING': case 'STALLED': case 'WARNING': return 'warn';
-    default: return 'idle';
+    case 'RUNNING':
+    case 'STARTING':
+    case 'STOPPING':
+    case 'MODIFYING':
+    case 'INTEGRATING':
+    case 'RELEASING':
+      return 'busy';
+    case 'MONITORING':
+    case 'COMPLETED':
+    case 'PASSED':
+      return 'good';
+    case 'FAILED':
+      return 'bad';
+    case 'PAUSED':
+    case 'SUSPENDED':
+    case 'RETRYING':
+    case 'STALLED':
+    case 'WARNING':
+      return 'warn';
+    default:
+      return 'idle';
   }
 }

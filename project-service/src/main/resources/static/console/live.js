@@ -13,7 +13,10 @@ export function follow(path, heard, answered = () => {}) {
     source.onerror = () => {
       if (source.readyState !== EventSource.CLOSED) return answered(false);
       // It was refused: whether somebody is still signed in is asked by the next call.
-      api.get('/alerts/open').then(() => answered(true), () => answered(false));
+      api.get('/alerts/open').then(
+        () => answered(true),
+        () => answered(false),
+      );
       if (!over) again = setTimeout(open, 3000);
       return undefined;
     };

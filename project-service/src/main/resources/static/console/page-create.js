@@ -11,14 +11,28 @@ const full = (one) => `${one.schema}.${one.name}`;
 
 /** A project in five stages; nothing is made before the last. */
 class Create extends Page {
-  static properties = { stage: { state: true }, draft: { state: true }, tables: { state: true }, find: { state: true }, problem: { state: true }, made: { state: true }, busy: { state: true } };
+  static properties = {
+    stage: { state: true },
+    draft: { state: true },
+    tables: { state: true },
+    find: { state: true },
+    problem: { state: true },
+    made: { state: true },
+    busy: { state: true },
+  };
   static interval = 1000;
 
   constructor() {
     super();
     this.stage = 0;
     this.find = '';
-    this.draft = { name: '', tags: '', steps: new Set(['SCHEMA', 'FULL', 'INCREMENTAL']), chosen: new Map(), options: {} };
+    this.draft = {
+      name: '',
+      tags: '',
+      steps: new Set(['SCHEMA', 'FULL', 'INCREMENTAL']),
+      chosen: new Map(),
+      options: {},
+    };
   }
 
   /** The data sources at first, and the project that was made at the end. */
@@ -41,7 +55,9 @@ class Create extends Page {
 
   ready() {
     const d = this.draft;
-    return [d.name.trim() && d.source && d.destination, d.steps.size > 0, d.chosen.size > 0, true, this.made][this.stage];
+    return [d.name.trim() && d.source && d.destination, d.steps.size > 0, d.chosen.size > 0, true, this.made][
+      this.stage
+    ];
   }
 
   async attempt(what) {
@@ -62,7 +78,8 @@ class Create extends Page {
         this.tables = (await api.get(`/data-sources/${this.draft.source}/tables`)).items;
         this.tablesOf = this.draft.source;
       }
-      if (this.stage === 2) this.channels = await channelsFor({ tags: this.draft.tags.split(',').map((tag) => tag.trim()) });
+      if (this.stage === 2)
+        this.channels = await channelsFor({ tags: this.draft.tags.split(',').map((tag) => tag.trim()) });
       if (this.stage === 3) await this.make();
       this.stage++;
     });
@@ -71,14 +88,28 @@ class Create extends Page {
   async make() {
     const d = this.draft;
     const given = Object.entries(d.options).filter(([, value]) => value !== '');
-    const options = Object.fromEntries(given.map(([name, value]) => [name, /^\d+$/.test(value) ? Number(value) : value]));
+    const options = Object.fromEntries(
+      given.map(([name, value]) => [name, /^\d+$/.test(value) ? Number(value) : value]),
+    );
     const tables = [...d.chosen.entries()].map(([key, to]) => {
       const one = this.tables.find((table) => full(table) === key);
       const [schema, name] = to && to !== key ? to.split(/\.(.*)/s) : [];
       return { schema: one.schema, name: one.name, target: name ? { schema, name } : undefined };
     });
-    const tags = d.tags.split(',').map((tag) => tag.trim()).filter(Boolean);
-    const made = await api.post('/projects', { name: d.name.trim(), tags, source: d.source, destination: d.destination, tables, options: { ...options, steps: [...d.steps] }, alertLevel: d.level, alerts: thresholds(d) });
+    const tags = d.tags
+      .split(',')
+      .map((tag) => tag.trim())
+      .filter(Boolean);
+    const made = await api.post('/projects', {
+      name: d.name.trim(),
+      tags,
+      source: d.source,
+      destination: d.destination,
+      tables,
+      options: { ...options, steps: [...d.steps] },
+      alertLevel: d.level,
+      alerts: thresholds(d),
+    });
     await api.post(`/projects/${made.id}/precheck`);
     this.made = made;
   }
@@ -86,14 +117,62 @@ class Create extends Page {
   ends() {
     const d = this.draft;
     const kinds = this.data.items;
-    if (!kinds.length) return empty(t('create.noSources'), '', html`<sl-button size="small" variant="primary" href="#/sources?new=POSTGRESQL&back=%23%2Fcreate">${t('create.register')}</sl-button>`);
-    const choose = (name, label, list) => html`<sl-select size="small" hoist label=${label} .value=${d[name] ?? ''} @sl-change=${(e) => this.set({ [name]: e.target.value })}>
-      ${list.map((one) => html`<sl-option value=${one.id}>${one.name} (${t(`kind.${one.kind}`)})</sl-option>`)}</sl-select>`;
-    return html`<div class="form">
-      <sl-input size="small" label=${t('create.name')} help-text=${t('create.nameHelp')} maxlength="64" .value=${d.name} @sl-input=${(e) => this.set({ name: e.target.value })}></sl-input>
-      <div class="two">${choose('source', t('project.source'), kinds.filter((one) => one.kind === 'POSTGRESQL'))}${choose('destination', t('project.destination'), kinds.filter((one) => one.id !== d.source))}</div>
-      <sl-input size="small" label=${t('create.tags')} help-text=${t('create.tagsHelp')} .value=${d.tags} @sl-input=${(e) => this.set({ tags: e.target.value })}></sl-input>
-      <div><a href="#/sources?new=POSTGRESQL&back=%23%2Fcreate">${t('create.register')}</a></div></div>`;
+    if (!kinds.length)
+      return empty(
+        t('create.noSources'),
+        '',
+        html`
+          <sl-button size="small" variant="primary" href="#/sources?new=POSTGRESQL&back=%23%2Fcreate">
+            ${t('create.register')}
+          </sl-button>
+        `,
+      );
+    const choose = (name, label, list) => html`
+      <sl-select
+        size="small"
+        hoist
+        label=${label}
+        .value=${d[name] ?? ''}
+        @sl-change=${(e) => this.set({ [name]: e.target.value })}
+      >
+        ${list.map(
+          (one) => html`
+            <sl-option value=${one.id}>${one.name} (${t(`kind.${one.kind}`)})</sl-option>
+          `,
+        )}
+      </sl-select>
+    `;
+    return html`
+      <div class="form">
+        <sl-input
+          size="small"
+          label=${t('create.name')}
+          help-text=${t('create.nameHelp')}
+          maxlength="64"
+          .value=${d.name}
+          @sl-input=${(e) => this.set({ name: e.target.value })}
+        ></sl-input>
+        <div class="two">
+          ${choose(
+            'source',
+            t('project.source'),
+            kinds.filter((one) => one.kind === 'POSTGRESQL'),
+          )}${choose(
+            'destination',
+            t('project.destination'),
+            kinds.filter((one) => one.id !== d.source),
+          )}
+        </div>
+        <sl-input
+          size="small"
+          label=${t('create.tags')}
+          help-text=${t('create.tagsHelp')}
+          .value=${d.tags}
+          @sl-input=${(e) => this.set({ tags: e.target.value })}
+        ></sl-input>
+        <div><a href="#/sources?new=POSTGRESQL&back=%23%2Fcreate">${t('create.register')}</a></div>
+      </div>
+    `;
   }
 
   types() {
@@ -103,7 +182,21 @@ class Create extends Page {
       else steps.delete(step);
       this.set({ steps });
     };
-    return html`<div class="form">${[['SCHEMA', 'schema'], ['FULL', 'full'], ['INCREMENTAL', 'incremental']].map(([step, text]) => html`<sl-checkbox ?checked=${this.draft.steps.has(step)} @sl-change=${(e) => toggle(step, e.target.checked)}>${t(`create.${text}`)}</sl-checkbox>`)}</div>`;
+    return html`
+      <div class="form">
+        ${[
+          ['SCHEMA', 'schema'],
+          ['FULL', 'full'],
+          ['INCREMENTAL', 'incremental'],
+        ].map(
+          ([step, text]) => html`
+            <sl-checkbox ?checked=${this.draft.steps.has(step)} @sl-change=${(e) => toggle(step, e.target.checked)}>
+              ${t(`create.${text}`)}
+            </sl-checkbox>
+          `,
+        )}
+      </div>
+    `;
   }
 
   choose(keys, on) {
@@ -119,59 +212,259 @@ class Create extends Page {
     const shown = this.tables.filter((one) => full(one).toLowerCase().includes(this.find.toLowerCase()));
     const keys = shown.map(full);
     const chosen = this.draft.chosen;
-    return html`<div class="bar"><sl-input size="small" type="search" clearable placeholder=${t('create.find')} aria-label=${t('create.find')} .value=${this.find} @sl-input=${(e) => (this.find = e.target.value)}></sl-input>
-        <sl-checkbox size="small" ?checked=${keys.length > 0 && keys.every((key) => chosen.has(key))} @sl-change=${(e) => this.choose(keys, e.target.checked)}>${t('create.allShown')}</sl-checkbox>
-        <span class="muted">${t('create.chosen', number(chosen.size), number(this.tables.length))}</span></div>
-      <div class="pick">${shown.length ? html`<table><thead><tr><th></th><th>${t('project.table')}</th><th>${t('create.key')}</th><th class="number">${t('create.rowsEstimate')}</th><th>${t('create.rename')}</th></tr></thead>
-        <tbody>${shown.map((one) => {
-          const key = full(one);
-          return html`<tr><td><sl-checkbox size="small" aria-label=${key} ?checked=${chosen.has(key)} @sl-change=${(e) => this.choose([key], e.target.checked)}></sl-checkbox></td>
-            <td class="mono wrap">${key}</td><td class="mono small">${one.key.join(', ') || t('create.noKey')}</td><td class="number">${number(one.rowsEstimate)}</td>
-            <td>${chosen.has(key) ? html`<sl-input size="small" aria-label=${t('create.rename')} placeholder=${key} .value=${chosen.get(key)} @sl-input=${(e) => this.set({ chosen: new Map(chosen).set(key, e.target.value.trim()) })}></sl-input>` : nothing}</td></tr>`;
-        })}</tbody></table>` : empty('', t('create.noTables'))}</div>`;
+    return html`
+      <div class="bar">
+        <sl-input
+          size="small"
+          type="search"
+          clearable
+          placeholder=${t('create.find')}
+          aria-label=${t('create.find')}
+          .value=${this.find}
+          @sl-input=${(e) => (this.find = e.target.value)}
+        ></sl-input>
+        <sl-checkbox
+          size="small"
+          ?checked=${keys.length > 0 && keys.every((key) => chosen.has(key))}
+          @sl-change=${(e) => this.choose(keys, e.target.checked)}
+        >
+          ${t('create.allShown')}
+        </sl-checkbox>
+        <span class="muted">${t('create.chosen', number(chosen.size), number(this.tables.length))}</span>
+      </div>
+      <div class="pick">
+        ${shown.length
+          ? html`
+              <table>
+                <thead>
+                  <tr>
+                    <th></th>
+                    <th>${t('project.table')}</th>
+                    <th>${t('create.key')}</th>
+                    <th class="number">${t('create.rowsEstimate')}</th>
+                    <th>${t('create.rename')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${shown.map((one) => {
+                    const key = full(one);
+                    return html`
+                      <tr>
+                        <td>
+                          <sl-checkbox
+                            size="small"
+                            aria-label=${key}
+                            ?checked=${chosen.has(key)}
+                            @sl-change=${(e) => this.choose([key], e.target.checked)}
+                          ></sl-checkbox>
+                        </td>
+                        <td class="mono wrap">${key}</td>
+                        <td class="mono small">${one.key.join(', ') || t('create.noKey')}</td>
+                        <td class="number">${number(one.rowsEstimate)}</td>
+                        <td>
+                          ${chosen.has(key)
+                            ? html`
+                                <sl-input
+                                  size="small"
+                                  aria-label=${t('create.rename')}
+                                  placeholder=${key}
+                                  .value=${chosen.get(key)}
+                                  @sl-input=${(e) =>
+                                    this.set({ chosen: new Map(chosen).set(key, e.target.value.trim()) })}
+                                ></sl-input>
+                              `
+                            : nothing}
+                        </td>
+                      </tr>
+                    `;
+                  })}
+                </tbody>
+              </table>
+            `
+          : empty('', t('create.noTables'))}
+      </div>
+    `;
   }
 
   options() {
     const o = this.draft.options;
     const kafka = this.source(this.draft.destination)?.kind === 'KAFKA';
-    const choice = (name, values) => html`<sl-select size="small" hoist label=${t(`options.${name}`)} .value=${o[name] ?? values[0]} @sl-change=${(e) => this.option(name, e.target.value)}>${values.map((one) => html`<sl-option value=${one}>${one}</sl-option>`)}</sl-select>`;
-    const figure = (name, usual, help = '') => html`<sl-input size="small" type="number" min="0" label=${t(`options.${name}`)} placeholder=${usual} help-text=${help} .value=${o[name] ?? ''} @sl-input=${(e) => this.option(name, e.target.value)}></sl-input>`;
-    const threshold = (name) => html`<sl-input size="small" type="number" min="1" label=${t(`alerts.${name}`)} placeholder=${t('alerts.asInstalled')} .value=${this.draft[name] ?? ''} @sl-input=${(e) => this.set({ [name]: e.target.value })}></sl-input>`;
-    return html`<div class="form">
-      ${kafka ? html`<div class="two">${choice('format', ['JSON', 'DEBEZIUM'])}${figure('topicPartitions', '4')}</div>
-        <sl-input size="small" label=${t('options.topicTemplate')} placeholder="{schema}.{table}" .value=${o.topicTemplate ?? ''} @sl-input=${(e) => this.option('topicTemplate', e.target.value)}></sl-input>` : choice('conflict', ['OVERWRITE', 'SKIP', 'STOP'])}
-      <div class="two">${figure('readConcurrency', '2')}${figure('rowsPerSecond', '0', t('create.rowLimitHelp'))}</div>
-      <div class="two">${figure('logRetentionHours', '168', t('create.hours'))}${kafka ? nothing : choice('ddl', ['SYNCHRONIZE', 'STOP'])}</div>
-      ${kafka ? nothing : choice('constraints', ['CREATE', 'OMIT'])}
-      <div class="two"><sl-select size="small" hoist label=${t('project.alert')} help-text=${t('alerts.levelHelp')} .value=${this.draft.level ?? 'LOW'} @sl-change=${(e) => this.set({ level: e.target.value })}>${LEVELS.map((one) => html`<sl-option value=${one}>${t(`level.${one}`)}</sl-option>`)}</sl-select>
-        ${threshold('repeatMinutes')}</div>
-      <div class="two">${threshold('latencySeconds')}${threshold('interruptionSeconds')}</div>
-      <div class="muted">${t('project.told')}: ${told(this.channels)}</div></div>`;
+    const choice = (name, values) => html`
+      <sl-select
+        size="small"
+        hoist
+        label=${t(`options.${name}`)}
+        .value=${o[name] ?? values[0]}
+        @sl-change=${(e) => this.option(name, e.target.value)}
+      >
+        ${values.map(
+          (one) => html`
+            <sl-option value=${one}>${one}</sl-option>
+          `,
+        )}
+      </sl-select>
+    `;
+    const figure = (name, usual, help = '') => html`
+      <sl-input
+        size="small"
+        type="number"
+        min="0"
+        label=${t(`options.${name}`)}
+        placeholder=${usual}
+        help-text=${help}
+        .value=${o[name] ?? ''}
+        @sl-input=${(e) => this.option(name, e.target.value)}
+      ></sl-input>
+    `;
+    const threshold = (name) => html`
+      <sl-input
+        size="small"
+        type="number"
+        min="1"
+        label=${t(`alerts.${name}`)}
+        placeholder=${t('alerts.asInstalled')}
+        .value=${this.draft[name] ?? ''}
+        @sl-input=${(e) => this.set({ [name]: e.target.value })}
+      ></sl-input>
+    `;
+    return html`
+      <div class="form">
+        ${kafka
+          ? html`
+              <div class="two">${choice('format', ['JSON', 'DEBEZIUM'])}${figure('topicPartitions', '4')}</div>
+              <sl-input
+                size="small"
+                label=${t('options.topicTemplate')}
+                placeholder="{schema}.{table}"
+                .value=${o.topicTemplate ?? ''}
+                @sl-input=${(e) => this.option('topicTemplate', e.target.value)}
+              ></sl-input>
+            `
+          : choice('conflict', ['OVERWRITE', 'SKIP', 'STOP'])}
+        <div class="two">
+          ${figure('readConcurrency', '2')}${figure('rowsPerSecond', '0', t('create.rowLimitHelp'))}
+        </div>
+        <div class="two">
+          ${figure('logRetentionHours', '168', t('create.hours'))}${kafka
+            ? nothing
+            : choice('ddl', ['SYNCHRONIZE', 'STOP'])}
+        </div>
+        ${kafka ? nothing : choice('constraints', ['CREATE', 'OMIT'])}
+        <div class="two">
+          <sl-select
+            size="small"
+            hoist
+            label=${t('project.alert')}
+            help-text=${t('alerts.levelHelp')}
+            .value=${this.draft.level ?? 'LOW'}
+            @sl-change=${(e) => this.set({ level: e.target.value })}
+          >
+            ${LEVELS.map(
+              (one) => html`
+                <sl-option value=${one}>${t(`level.${one}`)}</sl-option>
+              `,
+            )}
+          </sl-select>
+          ${threshold('repeatMinutes')}
+        </div>
+        <div class="two">${threshold('latencySeconds')}${threshold('interruptionSeconds')}</div>
+        <div class="muted">${t('project.told')}: ${told(this.channels)}</div>
+      </div>
+    `;
   }
 
   outcome() {
     const results = this.made?.precheck;
-    if (!results) return html`<div class="empty"><sl-spinner></sl-spinner><p>${t('create.checking')}</p></div>`;
+    if (!results)
+      return html`
+        <div class="empty">
+          <sl-spinner></sl-spinner>
+          <p>${t('create.checking')}</p>
+        </div>
+      `;
     const failed = results.some((one) => one.status === 'FAILED');
     const path = `/projects/${this.made.id}`;
-    return html`<div class="callout ${failed ? '' : 'info'}" role="status"><h2>${t(failed ? 'create.failed' : 'create.passed')}</h2></div>
-      <div class="bar">${failed
-        ? html`<sl-button size="small" variant="primary" ?loading=${this.busy} @click=${() => this.attempt(() => api.post(`${path}/precheck`))}>${t('create.again')}</sl-button>`
-        : html`<sl-button size="small" variant="primary" ?loading=${this.busy} @click=${() => this.attempt(async () => {
-            await api.post(`${path}/start`);
-            location.hash = `#/projects/${this.made.id}`;
-          })}>${t('create.startNow')}</sl-button>`}
-        <sl-button size="small" href="#/projects/${this.made.id}">${t('create.later')}</sl-button></div>
-      ${checks(results)}`;
+    return html`
+      <div class="callout ${failed ? '' : 'info'}" role="status">
+        <h2>${t(failed ? 'create.failed' : 'create.passed')}</h2>
+      </div>
+      <div class="bar">
+        ${failed
+          ? html`
+              <sl-button
+                size="small"
+                variant="primary"
+                ?loading=${this.busy}
+                @click=${() => this.attempt(() => api.post(`${path}/precheck`))}
+              >
+                ${t('create.again')}
+              </sl-button>
+            `
+          : html`
+              <sl-button
+                size="small"
+                variant="primary"
+                ?loading=${this.busy}
+                @click=${() =>
+                  this.attempt(async () => {
+                    await api.post(`${path}/start`);
+                    location.hash = `#/projects/${this.made.id}`;
+                  })}
+              >
+                ${t('create.startNow')}
+              </sl-button>
+            `}
+        <sl-button size="small" href="#/projects/${this.made.id}">${t('create.later')}</sl-button>
+      </div>
+      ${checks(results)}
+    `;
   }
 
   show() {
-    const body = [() => this.ends(), () => this.types(), () => this.objects(), () => this.options(), () => this.outcome()][this.stage]();
-    return html`<div class="head"><a href="#/projects">← ${t('app.projects')}</a><h1>${t('create.title')}</h1></div>
-      <ol class="wizard">${STAGES.map((name, i) => html`<li class=${i === this.stage ? 'now' : i < this.stage ? 'done' : ''} aria-current=${i === this.stage ? 'step' : nothing}>${t(`create.${name}`)}</li>`)}</ol>
+    const body = [
+      () => this.ends(),
+      () => this.types(),
+      () => this.objects(),
+      () => this.options(),
+      () => this.outcome(),
+    ][this.stage]();
+    return html`
+      <div class="head">
+        <a href="#/projects">← ${t('app.projects')}</a>
+        <h1>${t('create.title')}</h1>
+      </div>
+      <ol class="wizard">
+        ${STAGES.map(
+          (name, i) => html`
+            <li
+              class=${i === this.stage ? 'now' : i < this.stage ? 'done' : ''}
+              aria-current=${i === this.stage ? 'step' : nothing}
+            >
+              ${t(`create.${name}`)}
+            </li>
+          `,
+        )}
+      </ol>
       <div class="panel">${body}${this.problem ? refusal(this.problem) : nothing}</div>
-      ${this.stage < 4 ? html`<div class="bar"><sl-button size="small" ?disabled=${this.stage === 0} @click=${() => this.stage--}>${t('common.back')}</sl-button>
-        <sl-button size="small" variant="primary" ?disabled=${!this.ready()} ?loading=${this.busy} @click=${this.next}>${this.stage === 3 ? t('create.go') : t('common.next')}</sl-button></div>` : nothing}`;
+      ${this.stage < 4
+        ? html`
+            <div class="bar">
+              <sl-button size="small" ?disabled=${this.stage === 0} @click=${() => this.stage--}>
+                ${t('common.back')}
+              </sl-button>
+              <sl-button
+                size="small"
+                variant="primary"
+                ?disabled=${!this.ready()}
+                ?loading=${this.busy}
+                @click=${this.next}
+              >
+                ${this.stage === 3 ? t('create.go') : t('common.next')}
+              </sl-button>
+            </div>
+          `
+        : nothing}
+    `;
   }
 }
 customElements.define('sluice-create', Create);

@@ -34,13 +34,67 @@ class Events extends Page {
 
   show() {
     const f = this.where.filter;
-    const shown = this.seen.filter((event) => (!f.keyword || `${event.subject} ${event.type} ${event.actor}`.includes(f.keyword)));
-    return html`<div class="head"><h1>${t('events.title')}</h1><span class="chip good">${t('events.live')}</span></div>
-      <div class="bar"><sl-input size="small" type="search" clearable placeholder=${t('common.search')} aria-label=${t('common.search')} .value=${f.keyword ?? ''} @sl-input=${(e) => (location.hash = `#/events${e.target.value ? `?keyword=${encodeURIComponent(e.target.value)}` : ''}`)}></sl-input></div>
-      <div class="panel flush">${shown.length ? html`<table><thead><tr><th>${t('events.time')}</th><th>${t('events.what')}</th><th>${t('events.subject')}</th><th>${t('events.actor')}</th><th>${t('events.data')}</th></tr></thead>
-        <tbody>${shown.map((event) => html`<tr><td class="nowrap">${time(event.time)}</td><td class="nowrap">${plain(event.type)}</td>
-          <td class="mono nowrap">${event.subject.startsWith('p-') ? html`<a href="#/projects/${event.subject}">${event.subject}</a>` : event.subject}</td><td class="nowrap">${event.actor}</td>
-          <td class="mono small wrap">${event.data?.failure ? `${event.data.failure.code}: ${event.data.failure.detail}` : event.data?.step ?? event.data?.reason ?? nothing}</td></tr>`)}</tbody></table>` : empty('', t('events.empty'))}</div>`;
+    const shown = this.seen.filter(
+      (event) => !f.keyword || `${event.subject} ${event.type} ${event.actor}`.includes(f.keyword),
+    );
+    return html`
+      <div class="head">
+        <h1>${t('events.title')}</h1>
+        <span class="chip good">${t('events.live')}</span>
+      </div>
+      <div class="bar">
+        <sl-input
+          size="small"
+          type="search"
+          clearable
+          placeholder=${t('common.search')}
+          aria-label=${t('common.search')}
+          .value=${f.keyword ?? ''}
+          @sl-input=${(e) =>
+            (location.hash = `#/events${e.target.value ? `?keyword=${encodeURIComponent(e.target.value)}` : ''}`)}
+        ></sl-input>
+      </div>
+      <div class="panel flush">
+        ${shown.length
+          ? html`
+              <table>
+                <thead>
+                  <tr>
+                    <th>${t('events.time')}</th>
+                    <th>${t('events.what')}</th>
+                    <th>${t('events.subject')}</th>
+                    <th>${t('events.actor')}</th>
+                    <th>${t('events.data')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${shown.map(
+                    (event) => html`
+                      <tr>
+                        <td class="nowrap">${time(event.time)}</td>
+                        <td class="nowrap">${plain(event.type)}</td>
+                        <td class="mono nowrap">
+                          ${event.subject.startsWith('p-')
+                            ? html`
+                                <a href="#/projects/${event.subject}">${event.subject}</a>
+                              `
+                            : event.subject}
+                        </td>
+                        <td class="nowrap">${event.actor}</td>
+                        <td class="mono small wrap">
+                          ${event.data?.failure
+                            ? `${event.data.failure.code}: ${event.data.failure.detail}`
+                            : (event.data?.step ?? event.data?.reason ?? nothing)}
+                        </td>
+                      </tr>
+                    `,
+                  )}
+                </tbody>
+              </table>
+            `
+          : empty('', t('events.empty'))}
+      </div>
+    `;
   }
 }
 customElements.define('sluice-events', Events);

@@ -21,7 +21,12 @@ class Overview extends Page {
   }
 
   card(name, count, tone, to) {
-    return html`<a class="card ${count ? tone : ''}" href=${to} data-card=${name}><span class="figure">${count}</span>${t(`overview.${name}`)}</a>`;
+    return html`
+      <a class="card ${count ? tone : ''}" href=${to} data-card=${name}>
+        <span class="figure">${count}</span>
+        ${t(`overview.${name}`)}
+      </a>
+    `;
   }
 
   show({ projects, conditions, first }) {
@@ -30,9 +35,23 @@ class Overview extends Page {
     const told = (condition) => conditions[condition] ?? 0;
     const alerts = (condition) => `#/alerts${query({ condition })}`;
     if (!all) {
-      return html`<div class="head"><h1>${t('app.overview')}</h1></div><div class="panel">${empty(t('projects.emptyTitle'), t('projects.empty'), may('OPERATOR') ? html`<sl-button variant="primary" size="small" href="#/create">${t('projects.create')}</sl-button>` : nothing)}</div>`;
+      return html`
+        <div class="head"><h1>${t('app.overview')}</h1></div>
+        <div class="panel">
+          ${empty(
+            t('projects.emptyTitle'),
+            t('projects.empty'),
+            may('OPERATOR')
+              ? html`
+                  <sl-button variant="primary" size="small" href="#/create">${t('projects.create')}</sl-button>
+                `
+              : nothing,
+          )}
+        </div>
+      `;
     }
-    return html`<div class="head"><h1>${t('app.overview')}</h1></div>
+    return html`
+      <div class="head"><h1>${t('app.overview')}</h1></div>
       <div class="cards">
         ${this.card('running', of('RUNNING', 'MODIFYING', 'INTEGRATING'), 'good', '#/projects?status=RUNNING')}
         ${this.card('late', told('LATE'), 'warn', alerts('LATE'))}
@@ -44,7 +63,42 @@ class Overview extends Page {
         ${this.card('notStarted', of('NOT_STARTED'), 'busy', '#/projects?status=NOT_STARTED')}
       </div>
       <h2>${t('overview.first')}</h2>
-      ${first.length ? html`<div class="panel flush"><table class="told"><tbody>${first.map((one) => html`<tr data-alert=${one.id}><td>${severity(one.severity)}</td><td><a href="#/alerts?id=${one.id}">${t(`condition.${one.condition}`)}</a><div class="muted small">${one.project ? html`<a href="#/projects/${one.project}">${one.projectName}</a>, ` : nothing}${time(one.raisedAt)}</div></td><td class="wrap">${one.text}<div class="muted small">${one.remedy}</div></td><td>${buttons(one, () => this.refresh())}</td></tr>`)}</tbody></table></div>` : html`<div class="panel">${empty(t('overview.well'), t('overview.wellHelp'))}</div>`}`;
+      ${first.length
+        ? html`
+            <div class="panel flush">
+              <table class="told">
+                <tbody>
+                  ${first.map(
+                    (one) => html`
+                      <tr data-alert=${one.id}>
+                        <td>${severity(one.severity)}</td>
+                        <td>
+                          <a href="#/alerts?id=${one.id}">${t(`condition.${one.condition}`)}</a>
+                          <div class="muted small">
+                            ${one.project
+                              ? html`
+                                  <a href="#/projects/${one.project}">${one.projectName}</a>
+                                  ,
+                                `
+                              : nothing}${time(one.raisedAt)}
+                          </div>
+                        </td>
+                        <td class="wrap">
+                          ${one.text}
+                          <div class="muted small">${one.remedy}</div>
+                        </td>
+                        <td>${buttons(one, () => this.refresh())}</td>
+                      </tr>
+                    `,
+                  )}
+                </tbody>
+              </table>
+            </div>
+          `
+        : html`
+            <div class="panel">${empty(t('overview.well'), t('overview.wellHelp'))}</div>
+          `}
+    `;
   }
 }
 customElements.define('sluice-overview', Overview);

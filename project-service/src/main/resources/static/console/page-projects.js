@@ -5,7 +5,17 @@ import { Page, ask, chip, empty, outcomes, pager, perform, steps } from './parts
 import { may } from './session.js';
 import { t } from './texts.js';
 
-const STATUSES = ['NOT_STARTED', 'RUNNING', 'MODIFYING', 'INTEGRATING', 'PAUSED', 'FAILED', 'COMPLETED', 'RELEASING', 'RELEASED'];
+const STATUSES = [
+  'NOT_STARTED',
+  'RUNNING',
+  'MODIFYING',
+  'INTEGRATING',
+  'PAUSED',
+  'FAILED',
+  'COMPLETED',
+  'RELEASING',
+  'RELEASED',
+];
 const TYPES = ['POSTGRESQL_TO_POSTGRESQL', 'POSTGRESQL_TO_KAFKA'];
 const OFFERED = ['start', 'resume', 'pause', 'precheck', 'resynchronize', 'complete', 'release', 'delete', 'change'];
 const BATCH = ['start', 'pause', 'resume', 'change-alerts', 'add-tags', 'remove-tags', 'release', 'delete'];
@@ -55,8 +65,13 @@ class Projects extends Page {
     const sort = this.where.filter.sort ?? '-createdAt';
     const now = sort.replace('-', '') === field;
     const next = now && !sort.startsWith('-') ? `-${field}` : field;
-    return html`<th title=${help ?? nothing} aria-sort=${now ? (sort.startsWith('-') ? 'descending' : 'ascending') : nothing}>
-      <a href="#/projects${query({ ...this.where.filter, sort: next })}">${label}${now ? (sort.startsWith('-') ? ' ↓' : ' ↑') : ''}</a></th>`;
+    return html`
+      <th title=${help ?? nothing} aria-sort=${now ? (sort.startsWith('-') ? 'descending' : 'ascending') : nothing}>
+        <a href="#/projects${query({ ...this.where.filter, sort: next })}">
+          ${label}${now ? (sort.startsWith('-') ? ' ↓' : ' ↑') : ''}
+        </a>
+      </th>
+    `;
   }
 
   choose(id, on) {
@@ -82,7 +97,10 @@ class Projects extends Page {
         projects: those.map((one) => one.id),
         confirmation,
         reason: reason || undefined,
-        tags: tags?.split(',').map((one) => one.trim()).filter(Boolean),
+        tags: tags
+          ?.split(',')
+          .map((one) => one.trim())
+          .filter(Boolean),
         alertLevel,
       });
       outcomes(question.title, answer);
@@ -93,62 +111,201 @@ class Projects extends Page {
 
   fields(action) {
     switch (action) {
-      case 'pause': return [{ name: 'reason', label: t('ask.reason') }];
-      case 'add-tags': case 'remove-tags': return [{ name: 'tags', label: t('projects.tags'), help: t('create.tagsHelp'), required: true }];
+      case 'pause':
+        return [{ name: 'reason', label: t('ask.reason') }];
+      case 'add-tags':
+      case 'remove-tags':
+        return [{ name: 'tags', label: t('projects.tags'), help: t('create.tagsHelp'), required: true }];
       case 'change-alerts':
-        return [{ name: 'alertLevel', label: t('project.alert'), values: ['NO', 'LOW', 'MEDIUM', 'HIGH'], words: 'level', value: 'LOW', required: true }];
-      default: return [];
+        return [
+          {
+            name: 'alertLevel',
+            label: t('project.alert'),
+            values: ['NO', 'LOW', 'MEDIUM', 'HIGH'],
+            words: 'level',
+            value: 'LOW',
+            required: true,
+          },
+        ];
+      default:
+        return [];
     }
   }
 
   row(project) {
     const [first, ...others] = offered(project);
     const act = (action) => perform(action, project, () => this.refresh());
-    return html`<tr>
-      <td><sl-checkbox size="small" aria-label=${project.name} ?checked=${this.chosen.has(project.id)} @sl-change=${(e) => this.choose(project.id, e.target.checked)}></sl-checkbox></td>
-      <td class="wrap"><a href="#/projects/${project.id}"><strong>${project.name}</strong></a><div class="muted small mono">${project.id}</div></td>
-      <td class="nowrap">${t(`type.${project.type}`)}</td>
-      <td>${chip(project.status)}</td>
-      <td>${steps(project.steps)}</td>
-      <td class="number">${duration(project.latencyMillis)}</td>
-      <td>${project.tags.map((tag) => html`<a class="tag" href="#/projects${query({ tag })}">${tag}</a>`)}</td>
-      <td class="nowrap muted">${time(project.createdAt)}</td>
-      <td><div class="actions">
-        ${first ? html`<sl-button size="small" @click=${() => act(first)}>${t(`action.${first}`)}</sl-button>` : nothing}
-        ${others.length ? html`<sl-dropdown hoist placement="bottom-end">
-          <sl-button slot="trigger" size="small" caret aria-label=${t('common.more')}></sl-button>
-          <sl-menu @sl-select=${(e) => act(e.detail.item.value)}>${others.map((action) => html`<sl-menu-item value=${action}>${t(`action.${action}`)}</sl-menu-item>`)}</sl-menu>
-        </sl-dropdown>` : nothing}
-      </div></td>
-    </tr>`;
+    return html`
+      <tr>
+        <td>
+          <sl-checkbox
+            size="small"
+            aria-label=${project.name}
+            ?checked=${this.chosen.has(project.id)}
+            @sl-change=${(e) => this.choose(project.id, e.target.checked)}
+          ></sl-checkbox>
+        </td>
+        <td class="wrap">
+          <a href="#/projects/${project.id}"><strong>${project.name}</strong></a>
+          <div class="muted small mono">${project.id}</div>
+        </td>
+        <td class="nowrap">${t(`type.${project.type}`)}</td>
+        <td>${chip(project.status)}</td>
+        <td>${steps(project.steps)}</td>
+        <td class="number">${duration(project.latencyMillis)}</td>
+        <td>
+          ${project.tags.map(
+            (tag) => html`
+              <a class="tag" href="#/projects${query({ tag })}">${tag}</a>
+            `,
+          )}
+        </td>
+        <td class="nowrap muted">${time(project.createdAt)}</td>
+        <td>
+          <div class="actions">
+            ${first
+              ? html`
+                  <sl-button size="small" @click=${() => act(first)}>${t(`action.${first}`)}</sl-button>
+                `
+              : nothing}
+            ${others.length
+              ? html`
+                  <sl-dropdown hoist placement="bottom-end">
+                    <sl-button slot="trigger" size="small" caret aria-label=${t('common.more')}></sl-button>
+                    <sl-menu @sl-select=${(e) => act(e.detail.item.value)}>
+                      ${others.map(
+                        (action) => html`
+                          <sl-menu-item value=${action}>${t(`action.${action}`)}</sl-menu-item>
+                        `,
+                      )}
+                    </sl-menu>
+                  </sl-dropdown>
+                `
+              : nothing}
+          </div>
+        </td>
+      </tr>
+    `;
   }
 
   show(data) {
     const f = this.where.filter;
     const filtered = f.keyword || f.status || f.type || f.tag;
     return html`
-      <div class="head"><h1>${t('projects.title')}</h1>
-        ${may('OPERATOR') ? html`<div class="right"><sl-button variant="primary" size="small" href="#/create">${t('projects.create')}</sl-button></div>` : nothing}</div>
+      <div class="head">
+        <h1>${t('projects.title')}</h1>
+        ${may('OPERATOR')
+          ? html`
+              <div class="right">
+                <sl-button variant="primary" size="small" href="#/create">${t('projects.create')}</sl-button>
+              </div>
+            `
+          : nothing}
+      </div>
       <div class="bar" role="search">
-        <sl-input size="small" clearable type="search" placeholder=${t('projects.keyword')} aria-label=${t('projects.keyword')} .value=${f.keyword ?? ''} @sl-input=${(e) => this.later({ keyword: e.target.value })}></sl-input>
-        <sl-select size="small" clearable hoist placeholder=${t('common.status')} aria-label=${t('common.status')} .value=${f.status ?? ''} @sl-change=${(e) => this.filter({ status: e.target.value })}>
-          ${STATUSES.map((one) => html`<sl-option value=${one}>${t(`status.${one}`)}</sl-option>`)}</sl-select>
-        <sl-select size="small" clearable hoist placeholder=${t('projects.type')} aria-label=${t('projects.type')} .value=${f.type ?? ''} @sl-change=${(e) => this.filter({ type: e.target.value })}>
-          ${TYPES.map((one) => html`<sl-option value=${one}>${t(`type.${one}`)}</sl-option>`)}</sl-select>
-        ${f.tag ? html`<sl-button size="small" @click=${() => this.filter({ tag: undefined })}>${t('projects.tag')}: ${f.tag} ✕</sl-button>` : nothing}
-        ${this.chosen.size ? html`<span class="muted">${t('projects.batch', this.chosen.size)}</span>
-          ${BATCH.map((action) => html`<sl-button size="small" @click=${() => this.batch(action)}>${t(`action.${action}`)}</sl-button>`)}` : nothing}
+        <sl-input
+          size="small"
+          clearable
+          type="search"
+          placeholder=${t('projects.keyword')}
+          aria-label=${t('projects.keyword')}
+          .value=${f.keyword ?? ''}
+          @sl-input=${(e) => this.later({ keyword: e.target.value })}
+        ></sl-input>
+        <sl-select
+          size="small"
+          clearable
+          hoist
+          placeholder=${t('common.status')}
+          aria-label=${t('common.status')}
+          .value=${f.status ?? ''}
+          @sl-change=${(e) => this.filter({ status: e.target.value })}
+        >
+          ${STATUSES.map(
+            (one) => html`
+              <sl-option value=${one}>${t(`status.${one}`)}</sl-option>
+            `,
+          )}
+        </sl-select>
+        <sl-select
+          size="small"
+          clearable
+          hoist
+          placeholder=${t('projects.type')}
+          aria-label=${t('projects.type')}
+          .value=${f.type ?? ''}
+          @sl-change=${(e) => this.filter({ type: e.target.value })}
+        >
+          ${TYPES.map(
+            (one) => html`
+              <sl-option value=${one}>${t(`type.${one}`)}</sl-option>
+            `,
+          )}
+        </sl-select>
+        ${f.tag
+          ? html`
+              <sl-button size="small" @click=${() => this.filter({ tag: undefined })}>
+                ${t('projects.tag')}: ${f.tag} ✕
+              </sl-button>
+            `
+          : nothing}
+        ${this.chosen.size
+          ? html`
+              <span class="muted">${t('projects.batch', this.chosen.size)}</span>
+              ${BATCH.map(
+                (action) => html`
+                  <sl-button size="small" @click=${() => this.batch(action)}>${t(`action.${action}`)}</sl-button>
+                `,
+              )}
+            `
+          : nothing}
       </div>
       ${this.numbers()}
       ${data.total === 0
-        ? html`<div class="panel">${filtered
-            ? empty(t('projects.noneFound'), '', html`<sl-button size="small" href="#/projects">${t('projects.clear')}</sl-button>`)
-            : empty(t('projects.emptyTitle'), t('projects.empty'), may('OPERATOR') ? html`<sl-button variant="primary" size="small" href="#/create">${t('projects.create')}</sl-button>` : nothing)}</div>`
-        : html`<div class="panel flush"><table>
-            <thead><tr><th></th>${this.header('name', t('common.name'))}${this.header('type', t('projects.type'))}${this.header('status', t('common.status'))}
-              <th>${t('projects.steps')}</th>${this.header('latency', t('projects.latency'), t('projects.latencyHelp'))}<th>${t('projects.tags')}</th>${this.header('createdAt', t('projects.created'))}<th></th></tr></thead>
-            <tbody>${data.items.map((project) => this.row(project))}</tbody></table></div>
-          ${pager(data, (page) => this.filter({ page }))}`}`;
+        ? html`
+            <div class="panel">
+              ${filtered
+                ? empty(
+                    t('projects.noneFound'),
+                    '',
+                    html`
+                      <sl-button size="small" href="#/projects">${t('projects.clear')}</sl-button>
+                    `,
+                  )
+                : empty(
+                    t('projects.emptyTitle'),
+                    t('projects.empty'),
+                    may('OPERATOR')
+                      ? html`
+                          <sl-button variant="primary" size="small" href="#/create">${t('projects.create')}</sl-button>
+                        `
+                      : nothing,
+                  )}
+            </div>
+          `
+        : html`
+            <div class="panel flush">
+              <table>
+                <thead>
+                  <tr>
+                    <th></th>
+                    ${this.header('name', t('common.name'))}${this.header('type', t('projects.type'))}${this.header(
+                      'status',
+                      t('common.status'),
+                    )}
+                    <th>${t('projects.steps')}</th>
+                    ${this.header('latency', t('projects.latency'), t('projects.latencyHelp'))}
+                    <th>${t('projects.tags')}</th>
+                    ${this.header('createdAt', t('projects.created'))}
+                    <th></th>
+                  </tr>
+                </thead>
+                <tbody>${data.items.map((project) => this.row(project))}</tbody>
+              </table>
+            </div>
+            ${pager(data, (page) => this.filter({ page }))}
+          `}
+    `;
   }
 
   /** How many there are: by status, each a way to these, and by tag. */
@@ -158,12 +315,27 @@ class Projects extends Page {
     if (!Object.keys(statuses).length) return nothing;
     const also = (tag) => query({ ...f, tag: f.tag === tag ? undefined : tag, page: undefined });
     const only = (status) => query({ ...f, status: f.status === status ? undefined : status, page: undefined });
-    return html`<div class="counts">
-      ${STATUSES.filter((one) => statuses[one]).map((one) => html`<a class="count" href="#/projects${only(one)}"
-        aria-current=${f.status === one ? 'true' : nothing}>${chip(one)} ${number(statuses[one])}</a>`)}
-      ${Object.entries(tags).slice(0, 12).map(([tag, count]) => html`<a class="count" href="#/projects${also(tag)}"
-        aria-current=${f.tag === tag ? 'true' : nothing}><span class="tag">${tag}</span> ${number(count)}</a>`)}
-    </div>`;
+    return html`
+      <div class="counts">
+        ${STATUSES.filter((one) => statuses[one]).map(
+          (one) => html`
+            <a class="count" href="#/projects${only(one)}" aria-current=${f.status === one ? 'true' : nothing}>
+              ${chip(one)} ${number(statuses[one])}
+            </a>
+          `,
+        )}
+        ${Object.entries(tags)
+          .slice(0, 12)
+          .map(
+            ([tag, count]) => html`
+              <a class="count" href="#/projects${also(tag)}" aria-current=${f.tag === tag ? 'true' : nothing}>
+                <span class="tag">${tag}</span>
+                ${number(count)}
+              </a>
+            `,
+          )}
+      </div>
+    `;
   }
 
   /** A word is looked for when its writer stops for a moment. */

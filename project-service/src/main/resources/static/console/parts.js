@@ -109,44 +109,91 @@ export class Page extends LitElement {
 
   render() {
     if (this.fault && !this.data) return refusal(this.fault);
-    return this.data ? this.show(this.data) : html`<div class="empty"><sl-spinner></sl-spinner><p>${t('common.loading')}</p></div>`;
+    return this.data
+      ? this.show(this.data)
+      : html`
+          <div class="empty">
+            <sl-spinner></sl-spinner>
+            <p>${t('common.loading')}</p>
+          </div>
+        `;
   }
 }
 
 /** A status by colour and by word. */
-export const chip = (status) => html`<span class="chip ${tone(status)}">${t(`status.${status}`)}</span>`;
+export const chip = (status) => html`
+  <span class="chip ${tone(status)}">${t(`status.${status}`)}</span>
+`;
 
 /** What was refused: what is wrong, the code, and what to do about it. */
 export const refusal = (e) => html`
   <div class="callout" role="alert">
     <h2>${e.message}</h2>
-    ${e.remedy ? html`<p><strong>${t('common.remedy')}:</strong> ${e.remedy}</p>` : nothing}
-    ${e.code ? html`<p class="small mono">${e.code}</p>` : nothing}
-  </div>`;
+    ${e.remedy
+      ? html`
+          <p>
+            <strong>${t('common.remedy')}:</strong>
+            ${e.remedy}
+          </p>
+        `
+      : nothing}
+    ${e.code
+      ? html`
+          <p class="small mono">${e.code}</p>
+        `
+      : nothing}
+  </div>
+`;
 
-export const empty = (title, text, action = nothing) => html`<div class="empty"><h2>${title}</h2><p>${text}</p>${action}</div>`;
+export const empty = (title, text, action = nothing) => html`
+  <div class="empty">
+    <h2>${title}</h2>
+    <p>${text}</p>
+    ${action}
+  </div>
+`;
 
 export const steps = (all) => html`
-  <div class="steps" role="img" aria-label=${all.map((one) => `${t(`step.${one.step}`)}: ${t(`status.${one.status}`)}`).join(', ')}
-    title=${all.map((one) => `${t(`step.${one.step}`)}: ${t(`status.${one.status}`)}`).join('\n')}>
-    ${all.map((one) => html`<i class=${tone(one.status)}></i>`)}
-  </div>`;
+  <div
+    class="steps"
+    role="img"
+    aria-label=${all.map((one) => `${t(`step.${one.step}`)}: ${t(`status.${one.status}`)}`).join(', ')}
+    title=${all.map((one) => `${t(`step.${one.step}`)}: ${t(`status.${one.status}`)}`).join('\n')}
+  >
+    ${all.map(
+      (one) => html`
+        <i class=${tone(one.status)}></i>
+      `,
+    )}
+  </div>
+`;
 
 /** Which part of a list this is, and the ways to the others. */
 export function pager(page, go) {
   if (page.total <= page.size && page.page === 0) return nothing;
   const first = page.page * page.size;
-  return html`<div class="pager">
-    <span>${t('common.page', number(first + 1), number(Math.min(first + page.size, page.total)), number(page.total))}</span>
-    <sl-button size="small" ?disabled=${page.page === 0} @click=${() => go(page.page - 1)}>${t('common.back')}</sl-button>
-    <sl-button size="small" ?disabled=${first + page.size >= page.total} @click=${() => go(page.page + 1)}>${t('common.next')}</sl-button>
-  </div>`;
+  return html`
+    <div class="pager">
+      <span>
+        ${t('common.page', number(first + 1), number(Math.min(first + page.size, page.total)), number(page.total))}
+      </span>
+      <sl-button size="small" ?disabled=${page.page === 0} @click=${() => go(page.page - 1)}>
+        ${t('common.back')}
+      </sl-button>
+      <sl-button size="small" ?disabled=${first + page.size >= page.total} @click=${() => go(page.page + 1)}>
+        ${t('common.next')}
+      </sl-button>
+    </div>
+  `;
 }
 
 function open(dialog) {
   document.body.append(dialog);
   dialog.addEventListener('sl-after-hide', (e) => e.target === dialog && dialog.remove());
-  customElements.whenDefined('sl-dialog').then(() => dialog.updateComplete).then(() => dialog.show());
+  customElements
+    .whenDefined('sl-dialog')
+    .then(() => dialog.updateComplete)
+    .then(() => dialog.show());
   return dialog;
 }
 
@@ -172,7 +219,14 @@ export function ask(question, act) {
       const textContent = field.words ? t(`${field.words}.${value}`) : value;
       input.append(Object.assign(document.createElement('sl-option'), { value, textContent }));
     }
-    Object.assign(input, { name: field.name, label: field.label, value: field.value ?? '', type: field.type ?? 'text', helpText: field.help ?? '', autocomplete: 'off' });
+    Object.assign(input, {
+      name: field.name,
+      label: field.label,
+      value: field.value ?? '',
+      type: field.type ?? 'text',
+      helpText: field.help ?? '',
+      autocomplete: 'off',
+    });
     if (field.min) input.min = field.min;
     if (field.max) input.max = field.max;
     dialog.append(input);
@@ -194,7 +248,10 @@ export function ask(question, act) {
   ok.slot = 'footer';
   ok.variant = question.danger ? 'danger' : 'primary';
   ok.textContent = question.title;
-  const ready = () => (ok.disabled = question.confirmation ? inputs.at(-1).value !== question.confirmation : wanted.some((f, i) => f.required && !inputs[i].value));
+  const ready = () =>
+    (ok.disabled = question.confirmation
+      ? inputs.at(-1).value !== question.confirmation
+      : wanted.some((f, i) => f.required && !inputs[i].value));
   inputs.forEach((input) => input.addEventListener('sl-input', ready));
   const go = async () => {
     if (ok.disabled || ok.loading) return;
@@ -221,7 +278,12 @@ export function foresee(plan) {
   let round = 0;
   const look = async () => {
     const mine = ++round;
-    render(html`<sl-spinner></sl-spinner>`, box);
+    render(
+      html`
+        <sl-spinner></sl-spinner>
+      `,
+      box,
+    );
     const answer = await Promise.resolve().then(plan).catch(refusal);
     if (mine === round) render(answer, box);
   };
@@ -248,15 +310,42 @@ export function outcomes(title, answer) {
   const dialog = Object.assign(document.createElement('sl-dialog'), { label: title });
   const word = (item) => t(`outcome.${item.outcome}`);
   render(
-    html`<p>${t('projects.someDone', answer.accepted, answer.rejected, answer.pending)}</p>
-      <table><tbody>${answer.items.map((item) => html`<tr>
-        <td class="wrap"><strong>${item.name ?? item.project}</strong></td>
-        <td><span class="chip ${item.outcome === 'REJECTED' ? 'bad' : item.outcome === 'PENDING' ? 'busy' : 'good'}">${word(item)}</span></td>
-        <td class="wrap">${item.failure ? html`${item.failure.detail}<div class="muted small">${item.failure.remedy}</div>` : nothing}</td>
-      </tr>`)}</tbody></table>`,
+    html`
+      <p>${t('projects.someDone', answer.accepted, answer.rejected, answer.pending)}</p>
+      <table>
+        <tbody>
+          ${answer.items.map(
+            (item) => html`
+              <tr>
+                <td class="wrap"><strong>${item.name ?? item.project}</strong></td>
+                <td>
+                  <span
+                    class="chip ${item.outcome === 'REJECTED' ? 'bad' : item.outcome === 'PENDING' ? 'busy' : 'good'}"
+                  >
+                    ${word(item)}
+                  </span>
+                </td>
+                <td class="wrap">
+                  ${item.failure
+                    ? html`
+                        ${item.failure.detail}
+                        <div class="muted small">${item.failure.remedy}</div>
+                      `
+                    : nothing}
+                </td>
+              </tr>
+            `,
+          )}
+        </tbody>
+      </table>
+    `,
     dialog,
   );
-  const close = Object.assign(document.createElement('sl-button'), { slot: 'footer', textContent: t('common.close'), variant: 'primary' });
+  const close = Object.assign(document.createElement('sl-button'), {
+    slot: 'footer',
+    textContent: t('common.close'),
+    variant: 'primary',
+  });
   close.addEventListener('click', () => dialog.hide());
   dialog.append(close);
   return open(dialog);
@@ -267,7 +356,10 @@ export function say(text, variant = 'success') {
   const alert = Object.assign(document.createElement('sl-alert'), { variant, closable: true, duration: 4000 });
   alert.textContent = text;
   document.body.append(alert);
-  customElements.whenDefined('sl-alert').then(() => alert.updateComplete).then(() => alert.toast());
+  customElements
+    .whenDefined('sl-alert')
+    .then(() => alert.updateComplete)
+    .then(() => alert.toast());
 }
 
 /** Hands a text over as a file. */
@@ -297,7 +389,9 @@ export function perform(action, project, done = () => {}) {
     case 'resynchronize':
       return import('./objects.js').then(({ askAgain }) => askAgain(project, [], finished));
     case 'release':
-      return ask({ ...question, danger: true, confirmation: 'delete' }, () => api.post(`${path}/release`, { confirmation: 'delete' }).then(finished));
+      return ask({ ...question, danger: true, confirmation: 'delete' }, () =>
+        api.post(`${path}/release`, { confirmation: 'delete' }).then(finished),
+      );
     case 'delete':
       return ask({ ...question, danger: true }, () => api.delete(path).then(finished));
     case 'change':
@@ -310,10 +404,21 @@ export function perform(action, project, done = () => {}) {
             { name: 'tags', label: t('projects.tags'), value: project.tags.join(', '), help: t('create.tagsHelp') },
           ],
         },
-        ({ name, tags }) => api.patch(path, { name, tags: tags.split(',').map((one) => one.trim()).filter(Boolean) }).then(finished),
+        ({ name, tags }) =>
+          api
+            .patch(path, {
+              name,
+              tags: tags
+                .split(',')
+                .map((one) => one.trim())
+                .filter(Boolean),
+            })
+            .then(finished),
       );
     case 'pause':
-      return ask({ ...question, fields: [{ name: 'reason', label: t('ask.reason') }] }, ({ reason }) => api.post(`${path}/pause`, reason ? { reason } : {}).then(finished));
+      return ask({ ...question, fields: [{ name: 'reason', label: t('ask.reason') }] }, ({ reason }) =>
+        api.post(`${path}/pause`, reason ? { reason } : {}).then(finished),
+      );
     default:
       return ask({ ...question, danger: action === 'complete' }, () => api.post(`${path}/${action}`).then(finished));
   }

@@ -25,7 +25,12 @@ export async function signOut() {
 
 /** Asks for name and password, in the place of the page where one was; tells by `signed-in`. */
 class SignIn extends LitElement {
-  static properties = { fault: { state: true }, busy: { state: true }, link: { attribute: false }, refused: { attribute: false } };
+  static properties = {
+    fault: { state: true },
+    busy: { state: true },
+    link: { attribute: false },
+    refused: { attribute: false },
+  };
 
   createRenderRoot() {
     return this;
@@ -61,14 +66,35 @@ class SignIn extends LitElement {
 
   render() {
     const entered = (e) => e.key === 'Enter' && this.submit();
-    return html`<div class="sign-in panel">
-      <h1><img src="/console/sluice.svg" alt="">${t('signIn.title')}</h1>
-      <sl-input name="name" label=${t('signIn.name')} autocomplete="username" autofocus @keydown=${entered}></sl-input>
-      <sl-input name="password" type="password" label=${t('signIn.password')} autocomplete="current-password" @keydown=${entered}></sl-input>
-      ${this.fault ? refusal(this.fault) : nothing}
-      <sl-button variant="primary" ?loading=${this.busy} @click=${this.submit}>${t('signIn.do')}</sl-button>
-      ${me.provider ? html`<sl-button href=${me.provider}>${t('signIn.provider')}</sl-button>` : nothing}
-    </div>`;
+    return html`
+      <div class="sign-in panel">
+        <h1>
+          <img src="/console/sluice.svg" alt="" />
+          ${t('signIn.title')}
+        </h1>
+        <sl-input
+          name="name"
+          label=${t('signIn.name')}
+          autocomplete="username"
+          autofocus
+          @keydown=${entered}
+        ></sl-input>
+        <sl-input
+          name="password"
+          type="password"
+          label=${t('signIn.password')}
+          autocomplete="current-password"
+          @keydown=${entered}
+        ></sl-input>
+        ${this.fault ? refusal(this.fault) : nothing}
+        <sl-button variant="primary" ?loading=${this.busy} @click=${this.submit}>${t('signIn.do')}</sl-button>
+        ${me.provider
+          ? html`
+              <sl-button href=${me.provider}>${t('signIn.provider')}</sl-button>
+            `
+          : nothing}
+      </div>
+    `;
   }
 }
 customElements.define('sluice-sign-in', SignIn);

@@ -1,0 +1,79 @@
+package io.sluice.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How the console's files are written. The formatter is Prettier, which runs in the browser that
+ * the tests have anyway; {@code -Dsluice.format=write} has it write.
+ */
+class ConsoleFormatIT {
+  private static final Path CONSOLE = Path.of("src/main/resources/static/console");
+  private static final boolean WRITE = "write".equals(System.getProperty("sluice.format"));
+
+  private static RunningService service;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws Exception {
+    service = new RunningService("format");
+    browser = new Browser();
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    service.close();
+  }
+
+  @Test
+  void everyFileIsFormatted() throws IOException {
+    Page page = browser.open(service, "/");
+    var unformatted = new ArrayList<String>();
+    for (Path file : files()) {
+      String is = Files.readString(file);
+      String shouldBe = formatted(page, file, is);
+      if (!is.equals(shouldBe)) {
+        unformatted.add(file.toString());
+        if (WRITE) {
+          Files.writeString(file, shouldBe);
+        }
+      }
+    }
+    assertThat(unformatted).as("run with -Dsluice.format=write").isEmpty();
+  }
+
+  private static String formatted(Page page, Path file, String text) {
+    String parser = file.toString().endsWith(".css") ? "css" : "babel";
+    return (String)
+        page.evaluate(
+            """
+            async ({ text, parser }) => {
+              const at = '/webjars/prettier/%s/';
+              const prettier = await import(at + 'standalone.mjs');
+              const names = ['babel', 'estree', 'html', 'postcss'];
+              const plugins = await Promise.all(names.map((name) => import(at + `plugins/${name}.mjs`)));
+              return prettier.format(text, {
+                parser, plugins, printWidth: 120, singleQuote: true, htmlWhitespaceSensitivity: 'ignore',
+              });
+            }"""
+                .formatted(System.getProperty("prettier.version", "3.6.2")),
+            Map.of("text", text, "parser", parser));
+  }
+
+  private static List<Path> files() throws IOException {
+    try (var all = Files.walk(CONSOLE)) {
+      return all.filter(file -> file.toString().matches(".*\\.(js|css)")).sorted().toList();
+    }
+  }
+}
