@@ -1,20 +1,21 @@
 import { LitElement, html, nothing } from 'lit';
 import { setBasePath } from 'shoelace/utilities/base-path.js';
-import { time, zone } from './format.js';
 import { api } from './api.js';
-import { ask, say } from './parts.js';
+import { time, zone } from './format.js';
+import { ask } from './parts/ask.js';
+import { say } from './parts/parts.js';
 import { may, me, signOut, whoAmI } from './session.js';
 import { t } from './texts.js';
-import './page-overview.js';
-import './page-alerts.js';
-import './page-projects.js';
-import './page-project.js';
-import './page-create.js';
-import './page-components.js';
-import './page-sources.js';
-import './page-instances.js';
-import './page-events.js';
-import './page-access.js';
+import './pages/overview.js';
+import './pages/alerts.js';
+import './pages/projects.js';
+import './pages/project.js';
+import './pages/create.js';
+import './pages/components.js';
+import './pages/sources.js';
+import './pages/instances.js';
+import './pages/events.js';
+import './pages/access.js';
 
 setBasePath('/webjars/shoelace-style__shoelace/cdn');
 

@@ -1,6 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
-import { api, Unreachable } from './api.js';
-import { refusal } from './parts.js';
+import { Unreachable, api } from './api.js';
+import { refusal } from './parts/parts.js';
 import { t } from './texts.js';
 
 const ROLES = ['VIEWER', 'OPERATOR', 'ADMIN'];

@@ -3,6 +3,7 @@ package io.sluice.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import io.sluice.contract.MessageTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,35 @@ class ConsoleFormatIT {
       }
     }
     assertThat(unformatted).as("run with -Dsluice.format=write").isEmpty();
+  }
+
+  @Test
+  void noPageImportsAPage() throws IOException {
+    for (Path file : files()) {
+      if (file.toString().contains("/pages/")) {
+        assertThat(Files.readString(file))
+            .as(file.toString())
+            .doesNotContainPattern("from '(?:\\./|.*/pages/)");
+      }
+    }
+  }
+
+  @Test
+  void everyMessageHasWords() {
+    Page page = browser.open(service, "/");
+    var types = MessageTypes.all().values().stream().sorted().toList();
+    assertThat(
+            page.evaluate(
+                """
+                async (types) => {
+                  const { texts } = await import('/console/texts.js');
+                  return types.filter((type) => {
+                    const [, , kind, name] = type.split('.');
+                    return !texts.event[kind]?.[name];
+                  });
+                }""",
+                types))
+        .isEqualTo(List.of());
   }
 
   private static String formatted(Page page, Path file, String text) {

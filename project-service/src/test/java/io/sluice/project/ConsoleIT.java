@@ -66,7 +66,7 @@ class ConsoleIT {
         }
       }
     }
-    assertThat(seen).contains("/console/page-project.js", "/webjars/lit-html/lit-html.js");
+    assertThat(seen).contains("/console/pages/project.js", "/webjars/lit-html/lit-html.js");
     assertThat(map.values()).allSatisfy(path -> assertThat(there(path)).as(path).isTrue());
   }
 

@@ -92,7 +92,7 @@ class ConsolePagesIT {
     assertThat(
             page.evaluate(
                 """
-                () => ['app', 'overview', 'alerts', 'performance', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick', 'verification', 'access', 'sign-in']
+                () => ['app', 'overview', 'alerts', 'performance', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick', 'verification', 'access', 'sign-in', 'details', 'settings', 'history']
                   .flatMap((name) => Object.getOwnPropertyNames(customElements.get(`sluice-${name}`).prototype)
                     .filter((method) => method !== 'constructor' && method in HTMLElement.prototype)
                     .map((method) => `${name}.${method}`))"""))
@@ -147,6 +147,28 @@ class ConsolePagesIT {
     page.locator("sl-dialog sl-button", has("Close")).click();
     page.locator(".counts a", has("shop")).click();
     assertThat(page.locator("main tbody tr")).hasCount(2);
+    assertThat(browser.complaints).isEmpty();
+  }
+
+  @Test
+  void historySaysWhatHappenedWhyAndHowItWas() {
+    String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
+    Page page = browser.open(service, "/" + project + "?tab=history");
+    assertThat(page.locator("sluice-history [data-why]")).containsText("Why it is “Not started”");
+    assertThat(page.locator("sluice-history [data-why]")).containsText("create the project");
+    var created = page.locator("sluice-history .chain > li", has("Project created"));
+    assertThat(created).hasCount(1);
+    created.locator("sl-button").click();
+    assertThat(created.locator(".because")).containsText("Asked for: create the project");
+    page.locator("sluice-history [data-past] input")
+        .fill(
+            java.time.LocalDateTime.now(java.time.ZoneOffset.systemDefault())
+                .plusMinutes(2)
+                .withSecond(0)
+                .withNano(0)
+                .toString());
+    page.locator("sluice-history [data-past] input").blur();
+    assertThat(page.locator("sluice-history [data-past] .chip").first()).hasText("Not started");
     assertThat(browser.complaints).isEmpty();
   }
 

@@ -1,9 +1,10 @@
 import { html, nothing } from 'lit';
-import { api } from './api.js';
-import { time } from './format.js';
-import { Page, empty } from './parts.js';
-import { plain } from './page-project.js';
-import { t } from './texts.js';
+import { api } from '../api.js';
+import { time } from '../format.js';
+import { plain } from '../parts/events.js';
+import { Page } from '../parts/page.js';
+import { empty } from '../parts/parts.js';
+import { t } from '../texts.js';
 
 const MOST = 300;
 

@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit';
-import { api, query } from './api.js';
-import { time } from './format.js';
-import { Page, ask, empty, pager, say } from './parts.js';
-import { me } from './session.js';
-import { t } from './texts.js';
+import { api, query } from '../api.js';
+import { time } from '../format.js';
+import { ask } from '../parts/ask.js';
+import { Page } from '../parts/page.js';
+import { empty, pager, say } from '../parts/parts.js';
+import { me } from '../session.js';
+import { t } from '../texts.js';
 
 const ROLES = ['VIEWER', 'OPERATOR', 'ADMIN'];
 const TABS = ['users', 'tokens', 'audit'];

@@ -1,10 +1,11 @@
 import { html, nothing } from 'lit';
-import { buttons, severity } from './alerts.js';
-import { api, query } from './api.js';
-import { time } from './format.js';
-import { Page, empty } from './parts.js';
-import { may } from './session.js';
-import { t } from './texts.js';
+import { api, query } from '../api.js';
+import { time } from '../format.js';
+import { buttons, severity } from '../parts/alerts.js';
+import { Page } from '../parts/page.js';
+import { empty } from '../parts/parts.js';
+import { may } from '../session.js';
+import { t } from '../texts.js';
 
 /** All at a glance: how many run, are late, have failed, and what to do first. */
 class Overview extends Page {

@@ -1,8 +1,10 @@
 import { html, nothing } from 'lit';
-import { api, query } from './api.js';
-import { Page, ask, empty, pager, refusal, say } from './parts.js';
-import { may } from './session.js';
-import { t } from './texts.js';
+import { api, query } from '../api.js';
+import { ask } from '../parts/ask.js';
+import { Page } from '../parts/page.js';
+import { empty, pager, refusal, say } from '../parts/parts.js';
+import { may } from '../session.js';
+import { t } from '../texts.js';
 
 const where = (one) => one.bootstrapServers ?? `${one.host}:${one.port}/${one.database}`;
 

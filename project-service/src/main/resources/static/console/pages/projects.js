@@ -1,9 +1,12 @@
 import { html, nothing } from 'lit';
-import { api, query } from './api.js';
-import { duration, number, time } from './format.js';
-import { Page, ask, chip, empty, outcomes, pager, perform, steps } from './parts.js';
-import { may } from './session.js';
-import { t } from './texts.js';
+import { api, query } from '../api.js';
+import { duration, number, time } from '../format.js';
+import { offered, perform } from '../parts/actions.js';
+import { ask, outcomes } from '../parts/ask.js';
+import { Page } from '../parts/page.js';
+import { chip, empty, pager, steps } from '../parts/parts.js';
+import { may } from '../session.js';
+import { t } from '../texts.js';
 
 const STATUSES = [
   'NOT_STARTED',
@@ -17,11 +20,7 @@ const STATUSES = [
   'RELEASED',
 ];
 const TYPES = ['POSTGRESQL_TO_POSTGRESQL', 'POSTGRESQL_TO_KAFKA'];
-const OFFERED = ['start', 'resume', 'pause', 'precheck', 'resynchronize', 'complete', 'release', 'delete', 'change'];
 const BATCH = ['start', 'pause', 'resume', 'change-alerts', 'add-tags', 'remove-tags', 'release', 'delete'];
-
-/** What of a project's actions a list offers, the most likely first. */
-export const offered = (project) => OFFERED.filter((action) => project.actions.includes(action));
 
 class Projects extends Page {
   static properties = { chosen: { state: true }, counts: { state: true } };

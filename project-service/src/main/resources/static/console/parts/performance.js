@@ -1,9 +1,9 @@
 import { LitElement, html, nothing } from 'lit';
-import { api, query } from './api.js';
-import './chart.js';
-import { bytes, decimal, duration } from './format.js';
+import { api, query } from '../api.js';
+import { bytes, decimal, duration } from '../format.js';
+import { t } from '../texts.js';
 import { empty, refusal } from './parts.js';
-import { t } from './texts.js';
+import './chart.js';
 
 const PERIODS = { '10m': 600, '1h': 3600, '6h': 21_600, '1d': 86_400, '7d': 604_800, '30d': 2_592_000 };
 

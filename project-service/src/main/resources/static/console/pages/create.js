@@ -1,10 +1,11 @@
 import { html, nothing } from 'lit';
-import { LEVELS, channelsFor, thresholds, told } from './alerts.js';
-import { api } from './api.js';
-import { number } from './format.js';
-import { Page, empty, refusal } from './parts.js';
-import { checks } from './page-project.js';
-import { t } from './texts.js';
+import { api } from '../api.js';
+import { number } from '../format.js';
+import { LEVELS, channelsFor, thresholds, told } from '../parts/alerts.js';
+import { checks } from '../parts/checks.js';
+import { Page } from '../parts/page.js';
+import { empty, refusal } from '../parts/parts.js';
+import { t } from '../texts.js';
 
 const STAGES = ['s1', 's2', 's3', 's4', 's5'];
 const full = (one) => `${one.schema}.${one.name}`;

@@ -1,8 +1,8 @@
 /** What a change of a project's objects would come to, as a dry run tells it. */
 import { html, nothing } from 'lit';
-import { bytes, duration, number } from './format.js';
+import { bytes, duration, number } from '../format.js';
+import { t } from '../texts.js';
 import { chip } from './parts.js';
-import { t } from './texts.js';
 
 const MOST = 20;
 const full = (name) => `${name.schema}.${name.name}`;

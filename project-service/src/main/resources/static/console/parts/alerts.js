@@ -1,10 +1,11 @@
 /** What is said of alerts wherever they are shown. */
 import { html, nothing } from 'lit';
-import { api } from './api.js';
-import { time } from './format.js';
-import { ask, say } from './parts.js';
-import { may } from './session.js';
-import { t } from './texts.js';
+import { api } from '../api.js';
+import { time } from '../format.js';
+import { may } from '../session.js';
+import { t } from '../texts.js';
+import { ask } from './ask.js';
+import { say } from './parts.js';
 
 const TONES = { CRITICAL: 'bad', WARNING: 'warn', INFO: 'info' };
 

@@ -1,6 +1,6 @@
 import { LitElement, html } from 'lit';
 import { connect, init } from 'echarts';
-import { t } from './texts.js';
+import { t } from '../texts.js';
 
 /** Charts of one page show the same time, and the same place in it. */
 const GROUP = 'sluice';

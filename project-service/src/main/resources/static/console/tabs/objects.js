@@ -1,10 +1,11 @@
 import { LitElement, html, nothing } from 'lit';
-import { api } from './api.js';
-import { number } from './format.js';
-import { ask, chip, empty, foresee, refusal, say } from './parts.js';
-import { planned } from './plan.js';
-import { may } from './session.js';
-import { t } from './texts.js';
+import { api } from '../api.js';
+import { number } from '../format.js';
+import { ask, foresee } from '../parts/ask.js';
+import { chip, empty, refusal, say } from '../parts/parts.js';
+import { planned } from '../parts/plan.js';
+import { may } from '../session.js';
+import { t } from '../texts.js';
 
 const full = (name) => `${name.schema}.${name.name}`;
 const named = (text) => {

@@ -1,8 +1,9 @@
 import { html } from 'lit';
-import { api, query } from './api.js';
-import { time } from './format.js';
-import { Page, empty } from './parts.js';
-import { t } from './texts.js';
+import { api, query } from '../api.js';
+import { time } from '../format.js';
+import { Page } from '../parts/page.js';
+import { empty } from '../parts/parts.js';
+import { t } from '../texts.js';
 
 class Instances extends Page {
   read() {

@@ -1,11 +1,13 @@
 import { html, nothing } from 'lit';
-import { SEVERITIES, LEVELS, buttons, newSilence, severity } from './alerts.js';
-import { api, query } from './api.js';
-import { time } from './format.js';
-import { Page, ask, empty, pager, say } from './parts.js';
-import { may, me } from './session.js';
-import { plain } from './page-project.js';
-import { t } from './texts.js';
+import { api, query } from '../api.js';
+import { time } from '../format.js';
+import { LEVELS, SEVERITIES, buttons, newSilence, severity } from '../parts/alerts.js';
+import { ask } from '../parts/ask.js';
+import { plain } from '../parts/events.js';
+import { Page } from '../parts/page.js';
+import { empty, pager, say } from '../parts/parts.js';
+import { may } from '../session.js';
+import { t } from '../texts.js';
 
 const TABS = ['alerts', 'silences', 'channels', 'deliveries', 'settings'];
 const SHOWN = ['standing', 'OPEN', 'ACKNOWLEDGED', 'SILENCED', 'RESOLVED', 'all'];

@@ -1,11 +1,12 @@
 /** Whether both sides agree: verifications of a project, what they found, and its repair. */
 import { LitElement, html, nothing } from 'lit';
-import { api } from './api.js';
-import { duration, number, time } from './format.js';
-import { ask, chip, empty, say } from './parts.js';
-import { planned } from './plan.js';
-import { may as mayRole } from './session.js';
-import { t } from './texts.js';
+import { api } from '../api.js';
+import { duration, number, time } from '../format.js';
+import { ask } from '../parts/ask.js';
+import { chip, empty, say } from '../parts/parts.js';
+import { planned } from '../parts/plan.js';
+import { may as mayRole } from '../session.js';
+import { t } from '../texts.js';
 
 const MOST = 100;
 const full = (name) => `${name.schema}.${name.name}`;

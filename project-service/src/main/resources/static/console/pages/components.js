@@ -1,0 +1,70 @@
+import { html } from 'lit';
+import { api, query } from '../api.js';
+import { componentTable } from '../parts/component-table.js';
+import { Page } from '../parts/page.js';
+import { empty, pager } from '../parts/parts.js';
+import { t } from '../texts.js';
+
+const KINDS = ['STORE', 'CONNECTOR', 'WRITER'];
+
+class Components extends Page {
+  read() {
+    const { kind, region, keyword, page } = this.where.filter;
+    return api.get(`/components${query({ kind: kind ?? 'STORE', region, keyword, page, size: 25 })}`);
+  }
+
+  filter(change) {
+    location.hash = `#/components${query({ ...this.where.filter, page: undefined, ...change })}`;
+  }
+
+  show(data) {
+    const f = this.where.filter;
+    const kind = f.kind ?? 'STORE';
+    this.regions = new Set([...(this.regions ?? []), ...data.items.map((one) => one.region)]);
+    return html`
+      <div class="head"><h1>${t('components.title')}</h1></div>
+      <sl-tab-group @sl-tab-show=${(e) => e.detail.name !== kind && this.filter({ kind: e.detail.name })}>
+        ${KINDS.map(
+          (one) => html`
+            <sl-tab slot="nav" panel=${one} ?active=${one === kind}>${t(`kind.${one}`)}</sl-tab>
+          `,
+        )}
+      </sl-tab-group>
+      <div class="bar" role="search">
+        <sl-input
+          size="small"
+          type="search"
+          clearable
+          placeholder=${t('components.keyword')}
+          aria-label=${t('components.keyword')}
+          .value=${f.keyword ?? ''}
+          @sl-input=${(e) => this.filter({ keyword: e.target.value })}
+        ></sl-input>
+        <sl-select
+          size="small"
+          clearable
+          hoist
+          placeholder=${t('components.region')}
+          aria-label=${t('components.region')}
+          .value=${f.region ?? ''}
+          @sl-change=${(e) => this.filter({ region: e.target.value })}
+        >
+          ${[...this.regions].sort().map(
+            (one) => html`
+              <sl-option value=${one}>${one}</sl-option>
+            `,
+          )}
+        </sl-select>
+      </div>
+      ${data.items.length
+        ? html`
+            <div class="panel flush">${componentTable(data.items, () => this.refresh())}</div>
+            ${pager(data, (page) => this.filter({ page }))}
+          `
+        : html`
+            <div class="panel">${empty('', t('components.empty'))}</div>
+          `}
+    `;
+  }
+}
+customElements.define('sluice-components', Components);
