@@ -11,6 +11,7 @@ import './pages/alerts.js';
 import './pages/projects.js';
 import './pages/project.js';
 import './pages/create.js';
+import './pages/component.js';
 import './pages/components.js';
 import './pages/sources.js';
 import './pages/instances.js';
@@ -147,9 +148,13 @@ class App extends LitElement {
               <sluice-projects .where=${this.where}></sluice-projects>
             `;
       case 'components':
-        return html`
-          <sluice-components .where=${this.where}></sluice-components>
-        `;
+        return id
+          ? html`
+              <sluice-component .where=${this.where}></sluice-component>
+            `
+          : html`
+              <sluice-components .where=${this.where}></sluice-components>
+            `;
       case 'sources':
         return html`
           <sluice-sources .where=${this.where}></sluice-sources>

@@ -4,9 +4,13 @@ import io.sluice.datasource.DataSources;
 import io.sluice.datasource.SealingKey;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -72,5 +76,19 @@ public class ClusterAccess {
       host = "localhost";
     }
     return host + ":" + ManagementFactory.getRuntimeMXBean().getPid();
+  }
+
+  /** The IP under which others reach this machine, as far as it knows; null when it has none. */
+  public static @Nullable String address() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+          .min(Comparator.comparing(address -> address.getAddress().length))
+          .map(InetAddress::getHostAddress)
+          .orElse(null);
+    } catch (SocketException e) {
+      return null;
+    }
   }
 }

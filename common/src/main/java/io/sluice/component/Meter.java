@@ -1,5 +1,6 @@
 package io.sluice.component;
 
+import io.sluice.cluster.ClusterAccess;
 import io.sluice.contract.TableName;
 import io.sluice.contract.Telemetry;
 import io.sluice.storelog.LogRange;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * silent.
  */
 public final class Meter {
+  private static final @Nullable String ADDRESS = ClusterAccess.address();
+
   /** A source that has not been heard of for so long may have changes that are not in the log. */
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
@@ -294,7 +297,8 @@ public final class Meter {
             progress(seconds),
             retained,
             retainedLimit,
-            waitsFor);
+            waitsFor,
+            ADDRESS);
     told = now;
     toldRows = rows;
     toldBytes = allBytes;

@@ -175,6 +175,30 @@ public record SyncOptions(
         null);
   }
 
+  /** The same for one component that is to work in another way; each null for as it is. */
+  public SyncOptions tuned(
+      @Nullable ConflictPolicy newConflict,
+      @Nullable DdlPolicy newDdl,
+      @Nullable Integer readers,
+      @Nullable Integer rows,
+      @Nullable Integer retentionHours) {
+    return new SyncOptions(
+        steps,
+        Objects.requireNonNullElse(newConflict, conflict),
+        format,
+        topicTemplate,
+        topicPartitions,
+        Objects.requireNonNullElse(readers, readConcurrency),
+        Objects.requireNonNullElse(rows, rowsPerSecond),
+        Objects.requireNonNullElse(retentionHours, logRetentionHours),
+        Objects.requireNonNullElse(newDdl, ddl()),
+        constraints,
+        targets,
+        onTableFailure,
+        changes,
+        verification);
+  }
+
   private SyncOptions with(Targets otherTargets, Set<ChangeKind> otherChanges) {
     return new SyncOptions(
         steps,

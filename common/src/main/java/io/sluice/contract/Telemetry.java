@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param retainedLimitBytes so much of it the source keeps at most, and then drops the Store's
  *     slot; null when it has no limit
  * @param waitsFor what has to come before it can go on, in words; null when nothing does
+ * @param address IP of the instance; null when that is not known
  */
 @MessageTypes.Name("io.sluice.component.telemetry.v1")
 public record Telemetry(
@@ -41,7 +42,8 @@ public record Telemetry(
     List<TableProgress> tables,
     @Nullable Long retainedBytes,
     @Nullable Long retainedLimitBytes,
-    @Nullable String waitsFor) {
+    @Nullable String waitsFor,
+    @Nullable String address) {
 
   /**
    * @param rowsEstimate the catalog's estimate, or the count once known

@@ -8,9 +8,13 @@ import { t } from '../texts.js';
 const KINDS = ['STORE', 'CONNECTOR', 'WRITER'];
 
 class Components extends Page {
-  read() {
+  async read() {
     const { kind, region, keyword, page } = this.where.filter;
-    return api.get(`/components${query({ kind: kind ?? 'STORE', region, keyword, page, size: 25 })}`);
+    const [components, regions] = await Promise.all([
+      api.get(`/components${query({ kind: kind ?? 'STORE', region, keyword, page, size: 25 })}`),
+      api.get('/regions'),
+    ]);
+    return { ...components, regions: regions.items };
   }
 
   filter(change) {
@@ -20,7 +24,6 @@ class Components extends Page {
   show(data) {
     const f = this.where.filter;
     const kind = f.kind ?? 'STORE';
-    this.regions = new Set([...(this.regions ?? []), ...data.items.map((one) => one.region)]);
     return html`
       <div class="head"><h1>${t('components.title')}</h1></div>
       <sl-tab-group @sl-tab-show=${(e) => e.detail.name !== kind && this.filter({ kind: e.detail.name })}>
@@ -49,9 +52,9 @@ class Components extends Page {
           .value=${f.region ?? ''}
           @sl-change=${(e) => this.filter({ region: e.target.value })}
         >
-          ${[...this.regions].sort().map(
+          ${data.regions.map(
             (one) => html`
-              <sl-option value=${one}>${one}</sl-option>
+              <sl-option value=${one.region}>${t('components.inRegion', one.region, one.components)}</sl-option>
             `,
           )}
         </sl-select>

@@ -10,6 +10,41 @@ import { t } from '../texts.js';
 const STAGES = ['s1', 's2', 's3', 's4', 's5'];
 const full = (one) => `${one.schema}.${one.name}`;
 
+/** What was typed stays until the project is made, also when the page is left. */
+const KEPT = 'project draft';
+const KINDS = ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'];
+
+const fresh = () => ({
+  name: '',
+  tags: '',
+  region: '',
+  rules: '',
+  start: false,
+  steps: new Set(['SCHEMA', 'FULL', 'INCREMENTAL']),
+  changes: new Set(KINDS),
+  chosen: new Map(),
+  options: {},
+});
+
+const keep = ({ steps, changes, chosen, ...rest }) =>
+  sessionStorage.setItem(
+    KEPT,
+    JSON.stringify({ ...rest, steps: [...steps], changes: [...changes], chosen: [...chosen] }),
+  );
+
+function kept() {
+  const text = sessionStorage.getItem(KEPT);
+  if (!text) return undefined;
+  const { steps, changes, chosen, ...rest } = JSON.parse(text);
+  return { ...rest, steps: new Set(steps), changes: new Set(changes), chosen: new Map(chosen) };
+}
+
+const list = (text) =>
+  text
+    .split(/[,\n]/)
+    .map((one) => one.trim())
+    .filter(Boolean);
+
 /** A project in five stages; nothing is made before the last. */
 class Create extends Page {
   static properties = {
@@ -27,13 +62,8 @@ class Create extends Page {
     super();
     this.stage = 0;
     this.find = '';
-    this.draft = {
-      name: '',
-      tags: '',
-      steps: new Set(['SCHEMA', 'FULL', 'INCREMENTAL']),
-      chosen: new Map(),
-      options: {},
-    };
+    this.draft = kept() ?? fresh();
+    this.taken = !!kept();
   }
 
   /** The data sources at first, and the project that was made at the end. */
@@ -44,6 +74,15 @@ class Create extends Page {
 
   set(change) {
     this.draft = { ...this.draft, ...change };
+    keep(this.draft);
+  }
+
+  /** Nothing of what was begun before. */
+  anew() {
+    sessionStorage.removeItem(KEPT);
+    this.draft = fresh();
+    this.taken = false;
+    this.stage = 0;
   }
 
   option(name, value) {
@@ -56,9 +95,13 @@ class Create extends Page {
 
   ready() {
     const d = this.draft;
-    return [d.name.trim() && d.source && d.destination, d.steps.size > 0, d.chosen.size > 0, true, this.made][
-      this.stage
-    ];
+    return [
+      d.name.trim() && d.source && d.destination,
+      d.steps.size > 0,
+      d.chosen.size > 0 || d.rules.trim(),
+      true,
+      this.made,
+    ][this.stage];
   }
 
   async attempt(what) {
@@ -79,8 +122,7 @@ class Create extends Page {
         this.tables = (await api.get(`/data-sources/${this.draft.source}/tables`)).items;
         this.tablesOf = this.draft.source;
       }
-      if (this.stage === 2)
-        this.channels = await channelsFor({ tags: this.draft.tags.split(',').map((tag) => tag.trim()) });
+      if (this.stage === 2) this.channels = await channelsFor({ tags: list(this.draft.tags) });
       if (this.stage === 3) await this.make();
       this.stage++;
     });
@@ -92,26 +134,32 @@ class Create extends Page {
     const options = Object.fromEntries(
       given.map(([name, value]) => [name, /^\d+$/.test(value) ? Number(value) : value]),
     );
-    const tables = [...d.chosen.entries()].map(([key, to]) => {
+    const tables = [...d.chosen.entries()].map(([key, { to, columns, filter }]) => {
       const one = this.tables.find((table) => full(table) === key);
       const [schema, name] = to && to !== key ? to.split(/\.(.*)/s) : [];
-      return { schema: one.schema, name: one.name, target: name ? { schema, name } : undefined };
+      return {
+        schema: one.schema,
+        name: one.name,
+        target: name ? { schema, name } : undefined,
+        columns: columns ? list(columns) : undefined,
+        filter: filter || undefined,
+      };
     });
-    const tags = d.tags
-      .split(',')
-      .map((tag) => tag.trim())
-      .filter(Boolean);
     const made = await api.post('/projects', {
       name: d.name.trim(),
-      tags,
+      tags: list(d.tags),
       source: d.source,
       destination: d.destination,
+      region: d.region || undefined,
       tables,
-      options: { ...options, steps: [...d.steps] },
+      rules: d.rules.trim() ? list(d.rules) : undefined,
+      options: { ...options, steps: [...d.steps], changes: d.changes.size < KINDS.length ? [...d.changes] : undefined },
       alertLevel: d.level,
       alerts: thresholds(d),
+      start: d.start,
     });
-    await api.post(`/projects/${made.id}/precheck`);
+    sessionStorage.removeItem(KEPT);
+    if (!d.start) await api.post(`/projects/${made.id}/precheck`);
     this.made = made;
   }
 
@@ -171,17 +219,25 @@ class Create extends Page {
           .value=${d.tags}
           @sl-input=${(e) => this.set({ tags: e.target.value })}
         ></sl-input>
+        <sl-input
+          size="small"
+          label=${t('create.region')}
+          help-text=${t('create.regionHelp')}
+          placeholder=${this.source(d.destination)?.region ?? ''}
+          .value=${d.region}
+          @sl-input=${(e) => this.set({ region: e.target.value.trim() })}
+        ></sl-input>
         <div><a href="#/sources?new=POSTGRESQL&back=%23%2Fcreate">${t('create.register')}</a></div>
       </div>
     `;
   }
 
   types() {
-    const toggle = (step, on) => {
-      const steps = new Set(this.draft.steps);
-      if (on) steps.add(step);
-      else steps.delete(step);
-      this.set({ steps });
+    const toggle = (name, one, on) => {
+      const now = new Set(this.draft[name]);
+      if (on) now.add(one);
+      else now.delete(one);
+      this.set({ [name]: now });
     };
     return html`
       <div class="form">
@@ -191,11 +247,35 @@ class Create extends Page {
           ['INCREMENTAL', 'incremental'],
         ].map(
           ([step, text]) => html`
-            <sl-checkbox ?checked=${this.draft.steps.has(step)} @sl-change=${(e) => toggle(step, e.target.checked)}>
+            <sl-checkbox
+              ?checked=${this.draft.steps.has(step)}
+              @sl-change=${(e) => toggle('steps', step, e.target.checked)}
+            >
               ${t(`create.${text}`)}
             </sl-checkbox>
           `,
         )}
+        ${this.draft.steps.has('INCREMENTAL')
+          ? html`
+              <fieldset>
+                <legend class="muted">${t('create.changesHelp')}</legend>
+                ${KINDS.map(
+                  (one) => html`
+                    <sl-checkbox
+                      size="small"
+                      ?checked=${this.draft.changes.has(one)}
+                      @sl-change=${(e) => toggle('changes', one, e.target.checked)}
+                    >
+                      ${t(`choice.changes.${one}`)}
+                    </sl-checkbox>
+                  `,
+                )}
+              </fieldset>
+            `
+          : nothing}
+        <sl-switch ?checked=${this.draft.start} @sl-change=${(e) => this.set({ start: e.target.checked })}>
+          ${t('create.start')}
+        </sl-switch>
       </div>
     `;
   }
@@ -203,7 +283,7 @@ class Create extends Page {
   choose(keys, on) {
     const chosen = new Map(this.draft.chosen);
     for (const key of keys) {
-      if (on) chosen.set(key, chosen.get(key) ?? '');
+      if (on) chosen.set(key, chosen.get(key) ?? {});
       else chosen.delete(key);
     }
     this.set({ chosen });
@@ -262,20 +342,7 @@ class Create extends Page {
                         <td class="mono wrap">${key}</td>
                         <td class="mono small">${one.key.join(', ') || t('create.noKey')}</td>
                         <td class="number">${number(one.rowsEstimate)}</td>
-                        <td>
-                          ${chosen.has(key)
-                            ? html`
-                                <sl-input
-                                  size="small"
-                                  aria-label=${t('create.rename')}
-                                  placeholder=${key}
-                                  .value=${chosen.get(key)}
-                                  @sl-input=${(e) =>
-                                    this.set({ chosen: new Map(chosen).set(key, e.target.value.trim()) })}
-                                ></sl-input>
-                              `
-                            : nothing}
-                        </td>
+                        <td>${chosen.has(key) ? this.mapping(key, chosen.get(key)) : nothing}</td>
                       </tr>
                     `;
                   })}
@@ -284,6 +351,37 @@ class Create extends Page {
             `
           : empty('', t('create.noTables'))}
       </div>
+      <sl-textarea
+        size="small"
+        rows="2"
+        label=${t('create.rules')}
+        help-text=${t('objects.rulesHelp')}
+        .value=${this.draft.rules}
+        @sl-input=${(e) => this.set({ rules: e.target.value })}
+      ></sl-textarea>
+    `;
+  }
+
+  /** What one table is called at the destination, and what of it is copied. */
+  mapping(key, given) {
+    const field = (name, placeholder, label, help) => html`
+      <sl-input
+        size="small"
+        aria-label=${`${label}: ${key}`}
+        placeholder=${placeholder}
+        title=${help ?? label}
+        .value=${given[name] ?? ''}
+        @sl-input=${(e) =>
+          this.set({ chosen: new Map(this.draft.chosen).set(key, { ...given, [name]: e.target.value.trim() }) })}
+      ></sl-input>
+    `;
+    return html`
+      ${field('to', key, t('create.rename'))}
+      <details ?open=${!!(given.columns || given.filter)}>
+        <summary class="small">${t('create.more')}</summary>
+        ${field('columns', t('create.columns'), t('create.columns'), t('create.columnsHelp'))}
+        ${field('filter', t('create.filter'), t('create.filter'), t('create.filterHelp'))}
+      </details>
     `;
   }
 
@@ -300,7 +398,7 @@ class Create extends Page {
       >
         ${values.map(
           (one) => html`
-            <sl-option value=${one}>${one}</sl-option>
+            <sl-option value=${one}>${t(`choice.${name}.${one}`)}</sl-option>
           `,
         )}
       </sl-select>
@@ -350,7 +448,14 @@ class Create extends Page {
             ? nothing
             : choice('ddl', ['SYNCHRONIZE', 'STOP'])}
         </div>
-        ${kafka ? nothing : choice('constraints', ['CREATE', 'OMIT'])}
+        ${kafka
+          ? nothing
+          : html`
+              <div class="two">
+                ${choice('constraints', ['CREATE', 'OMIT'])}${choice('targets', ['KEEP', 'EMPTY', 'MERGE'])}
+              </div>
+            `}
+        ${choice('onTableFailure', ['STOP', 'SUSPEND'])}
         <div class="two">
           <sl-select
             size="small"
@@ -376,6 +481,10 @@ class Create extends Page {
 
   outcome() {
     const results = this.made?.precheck;
+    if (this.draft.start) {
+      location.hash = `#/projects/${this.made.id}`;
+      return nothing;
+    }
     if (!results)
       return html`
         <div class="empty">
@@ -433,6 +542,14 @@ class Create extends Page {
       <div class="head">
         <a href="#/projects">← ${t('app.projects')}</a>
         <h1>${t('create.title')}</h1>
+        ${this.taken && this.stage < 4
+          ? html`
+              <div class="right">
+                <span class="muted">${t('create.kept')}</span>
+                <sl-button size="small" @click=${() => this.anew()}>${t('create.anew')}</sl-button>
+              </div>
+            `
+          : nothing}
       </div>
       <ol class="wizard">
         ${STAGES.map(

@@ -1,10 +1,11 @@
 import { html, nothing } from 'lit';
-import { api } from '../api.js';
 import { bytes, duration, time } from '../format.js';
 import { t } from '../texts.js';
-import { ask } from './ask.js';
-import { logs } from './logs.js';
+import { destroy, pause, start, update } from './component-actions.js';
 import { chip } from './parts.js';
+
+/** What is done more seldom. */
+const MORE = { logs: (one) => (location.hash = `#/components/${one.id}`), update, destroy };
 
 /** Components with what can be done to each; the time of the oldest change is a Store's alone. */
 export function componentTable(items, done) {
@@ -42,7 +43,7 @@ function row(one, stores, done) {
   return html`
     <tr>
       <td class="nowrap">
-        <span class="mono">${one.id}</span>
+        <a class="mono" href="#/components/${one.id}">${one.id}</a>
         <div class="muted small">${t(`kind.${one.kind}`)}</div>
         ${one.kind === 'STORE'
           ? nothing
@@ -108,8 +109,11 @@ function row(one, stores, done) {
             : nothing}
           <sl-dropdown hoist placement="bottom-end">
             <sl-button slot="trigger" size="small" caret aria-label=${t('common.more')}></sl-button>
-            <sl-menu @sl-select=${(e) => (e.detail.item.value === 'logs' ? logs(one) : destroy(one, done))}>
+            <sl-menu @sl-select=${(e) => MORE[e.detail.item.value](one, done)}>
               <sl-menu-item value="logs">${t('components.logs')}</sl-menu-item>
+              <sl-menu-item value="update" ?disabled=${!one.actions.includes('update')}>
+                ${t('action.update')}
+              </sl-menu-item>
               <sl-menu-item value="destroy" ?disabled=${!one.actions.includes('destroy')}>
                 ${t('action.destroy')}
               </sl-menu-item>
@@ -119,47 +123,4 @@ function row(one, stores, done) {
       </td>
     </tr>
   `;
-}
-
-const pause = (one, done) =>
-  ask({ title: t('action.pause'), text: t('components.ask.pause', one.id) }, () =>
-    api.post(`/components/${one.id}/pause`, {}).then(done),
-  );
-
-const destroy = (one, done) =>
-  ask(
-    { title: t('action.destroy'), text: t('components.ask.destroy', one.id), danger: true, confirmation: 'delete' },
-    () => api.delete(`/components/${one.id}?confirmation=delete`).then(done),
-  );
-
-/** A time as the browser's own field wants it, in the reader's zone. */
-const local = (iso) => {
-  const at = new Date(iso);
-  return new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
-};
-
-/** A writer or Connector may be started from a time that its Store still has. */
-async function start(one, done) {
-  if (one.kind === 'STORE')
-    return ask({ title: t('action.start'), text: t('components.ask.start', one.id) }, () =>
-      api.post(`/components/${one.id}/start`, {}).then(done),
-    );
-  const store = await api.get(`/components/${one.storeId}`).catch(() => undefined);
-  const range = store?.earliest
-    ? t('components.replayRange', time(store.earliest), time(store.current))
-    : t('components.replayNone');
-  const field = {
-    name: 'from',
-    type: 'datetime-local',
-    label: `${t('components.replay')}: ${t('components.replayFrom')}`,
-    help: range,
-  };
-  if (store?.earliest) Object.assign(field, { min: local(store.earliest), max: local(store.current) });
-  return ask({ title: t('action.start'), text: t('components.ask.start', one.id), fields: [field] }, ({ from }) => {
-    if (!from) return api.post(`/components/${one.id}/start`, {}).then(done);
-    const at = new Date(from);
-    if (store?.earliest && (at < new Date(store.earliest) - 1000 || at > new Date(store.current)))
-      throw new Error(`${t('components.replayOutside')} ${range}`);
-    return api.post(`/components/${one.id}/start`, { replayFrom: at.toISOString() }).then(done);
-  });
 }

@@ -1,72 +1,138 @@
+import { html, nothing } from 'lit';
 import { api, query } from '../api.js';
 import { time } from '../format.js';
+import { follow } from '../live.js';
 import { t } from '../texts.js';
-import { download, say } from './parts.js';
+import { Part } from './page.js';
+import { download, refusal, say } from './parts.js';
 
-/** The latest lines of a component's log: searched, by level, followed, copied and downloaded. */
-export function logs(one) {
-  const dialog = Object.assign(document.createElement('sl-dialog'), {
-    label: t('logs.title', one.id),
-    className: 'wide',
-  });
-  const search = Object.assign(document.createElement('sl-input'), {
-    size: 'small',
-    type: 'search',
-    clearable: true,
-    placeholder: t('common.search'),
-  });
-  const level = Object.assign(document.createElement('sl-select'), { size: 'small', value: 'INFO', hoist: true });
-  for (const name of ['INFO', 'WARN', 'ERROR'])
-    level.append(Object.assign(document.createElement('sl-option'), { value: name, textContent: name }));
-  const follow = Object.assign(document.createElement('sl-switch'), { checked: true, textContent: t('logs.follow') });
-  const bar = Object.assign(document.createElement('div'), { className: 'bar' });
-  const box = Object.assign(document.createElement('div'), { className: 'log mono', tabIndex: 0 });
-  box.setAttribute('role', 'log');
-  const note = Object.assign(document.createElement('p'), {
-    className: 'muted small',
-    textContent: t('logs.archived'),
-  });
-  const button = (text, act) => {
-    const made = Object.assign(document.createElement('sl-button'), { size: 'small', textContent: text });
-    made.addEventListener('click', act);
-    return made;
+const LEVELS = ['INFO', 'WARN', 'ERROR'];
+
+/** So many lines are held; older ones are in the archive. */
+const MOST = 2000;
+
+const instant = (local) => (local ? new Date(local).toISOString() : undefined);
+
+/** A component's log: followed, searched, by level, copied, downloaded; any span of it from the archive. */
+class Logs extends Part {
+  static properties = {
+    component: {},
+    lines: { state: true },
+    search: { state: true },
+    level: { state: true },
+    following: { state: true },
+    fault: { state: true },
   };
-  const text = () => [...box.children].map((line) => line.textContent).join('\n');
-  bar.append(
-    search,
-    level,
-    follow,
-    button(t('common.copy'), () => navigator.clipboard.writeText(text()).then(() => say(t('common.copied')))),
-    button(t('common.download'), () => download(`${one.id}.log`, text(), 'text/plain')),
-  );
-  dialog.append(bar, box, note);
-  const read = async () => {
+
+  constructor() {
+    super();
+    this.lines = [];
+    this.search = '';
+    this.level = 'INFO';
+    this.following = true;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.end = follow(`/components/${this.component}/logs/live`, ({ items }) => {
+      this.lines = [...this.lines, ...items].slice(-MOST);
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.end();
+  }
+
+  updated() {
+    const box = this.querySelector('.log');
+    if (this.following && box) box.scrollTop = box.scrollHeight;
+  }
+
+  shown() {
+    const word = this.search.toLowerCase();
+    return this.lines.filter(
+      (line) => LEVELS.indexOf(line.level) >= LEVELS.indexOf(this.level) && line.text.toLowerCase().includes(word),
+    );
+  }
+
+  text() {
+    return this.shown().map(words).join('\n');
+  }
+
+  /** A span of time, as far back as the archive goes. */
+  async span() {
+    const value = (name) => instant(this.querySelector(`[name=${name}]`).value);
+    const asked = { from: value('from'), until: value('until'), search: this.search, level: this.level };
     try {
-      const { items } = await api.get(
-        `/components/${one.id}/logs${query({ search: search.value, level: level.value, limit: 500 })}`,
+      await api.download(
+        `/components/${this.component}/logs/archive${query(asked)}`,
+        'text/plain',
+        `${this.component}.log`,
       );
-      box.replaceChildren(
-        ...(items.length ? items : [undefined]).map((line) =>
-          Object.assign(document.createElement('div'), {
-            className: line?.level ?? 'muted',
-            textContent: line ? `${time(line.at)} ${line.level.padEnd(5)} ${line.text}` : t('logs.empty'),
-          }),
-        ),
-      );
-      if (follow.checked) box.scrollTop = box.scrollHeight;
+      this.fault = undefined;
     } catch (e) {
-      note.textContent = e.message;
+      this.fault = e;
     }
-  };
-  const timer = setInterval(() => follow.checked && read(), 2000);
-  search.addEventListener('sl-input', read);
-  level.addEventListener('sl-change', read);
-  dialog.addEventListener('sl-after-hide', (e) => {
-    if (e.target !== dialog) return;
-    clearInterval(timer);
-    dialog.remove();
-  });
-  document.body.append(dialog);
-  dialog.updateComplete.then(() => dialog.show());
-  read();
+  }
+
+  render() {
+    const shown = this.shown();
+    const copy = () => navigator.clipboard.writeText(this.text()).then(() => say(t('common.copied')));
+    const moment = (name) => html`
+      <sl-input size="small" type="datetime-local" name=${name} label=${t(`history.${name}`)}></sl-input>
+    `;
+    return html`
+      <div class="bar">
+        <sl-input
+          size="small"
+          type="search"
+          clearable
+          placeholder=${t('common.search')}
+          aria-label=${t('common.search')}
+          @sl-input=${(e) => (this.search = e.target.value)}
+        ></sl-input>
+        <sl-select
+          size="small"
+          hoist
+          aria-label=${t('logs.level')}
+          .value=${this.level}
+          @sl-change=${(e) => (this.level = e.target.value)}
+        >
+          ${LEVELS.map(
+            (name) => html`
+              <sl-option value=${name}>${t(`logs.levels.${name}`)}</sl-option>
+            `,
+          )}
+        </sl-select>
+        <sl-switch ?checked=${this.following} @sl-change=${(e) => (this.following = e.target.checked)}>
+          ${t('logs.follow')}
+        </sl-switch>
+        <sl-button size="small" @click=${copy}>${t('common.copy')}</sl-button>
+        <sl-button size="small" @click=${() => download(`${this.component}.log`, this.text(), 'text/plain')}>
+          ${t('common.download')}
+        </sl-button>
+      </div>
+      <div class="log mono" role="log" tabindex="0" aria-label=${t('components.log')}>
+        ${shown.length
+          ? shown.map(
+              (line) => html`
+                <div class=${line.level}>${words(line)}</div>
+              `,
+            )
+          : html`
+              <div class="muted">${t('logs.empty')}</div>
+            `}
+      </div>
+      <div class="bar bottom">
+        ${moment('from')} ${moment('until')}
+        <sl-button size="small" @click=${() => this.span()}>${t('logs.span')}</sl-button>
+        <span class="muted small">${t('logs.archived')}</span>
+      </div>
+      ${this.fault ? refusal(this.fault) : nothing}
+    `;
+  }
 }
+customElements.define('sluice-logs', Logs);
+
+const words = (line) => `${time(line.at)} ${line.level.padEnd(5)} ${line.text}`;

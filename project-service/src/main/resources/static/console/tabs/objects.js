@@ -473,6 +473,7 @@ export function askAgain(project, tables, done) {
           name: 'targets',
           label: t('options.targets'),
           values: ['MERGE', 'EMPTY', 'KEEP'],
+          words: 'choice.targets',
           value: 'MERGE',
           help: t('objects.targetsHelp'),
         },

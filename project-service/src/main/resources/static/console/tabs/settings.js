@@ -22,6 +22,12 @@ class Settings extends Part {
       ...o,
       verification: times || t('common.none'),
       steps: o.steps.map((step) => t(`step.${step}`)).join(', '),
+      changes: (o.changes ?? []).map((one) => t(`choice.changes.${one}`)).join(', '),
+      ...Object.fromEntries(
+        ['conflict', 'ddl', 'constraints', 'targets', 'onTableFailure', 'format']
+          .filter((name) => o[name])
+          .map((name) => [name, t(`choice.${name}.${o[name]}`)]),
+      ),
       rowsPerSecond: o.rowsPerSecond || t('common.none'),
       logRetentionHours: `${o.logRetentionHours} ${t('create.hours')}`,
     };
@@ -101,7 +107,13 @@ class Settings extends Part {
       help,
       required: true,
     });
-    const choice = (name, values) => ({ name, label: t(`options.${name}`), values, value: o[name] });
+    const choice = (name, values) => ({
+      name,
+      label: t(`options.${name}`),
+      values,
+      words: `choice.${name}`,
+      value: o[name],
+    });
     const kafka = project.type?.endsWith('KAFKA');
     const v = o.verification ?? {};
     const times = [
@@ -109,6 +121,7 @@ class Settings extends Part {
         name: 'afterCopy',
         label: t('verification.afterCopy'),
         values: ['false', 'true'],
+        words: 'choice.afterCopy',
         value: String(v.afterCopy ?? false),
       },
       { name: 'cron', label: t('verification.cron'), value: v.cron ?? '', help: t('verification.cronHelp') },

@@ -92,7 +92,7 @@ class ConsolePagesIT {
     assertThat(
             page.evaluate(
                 """
-                () => ['app', 'overview', 'alerts', 'performance', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick', 'verification', 'access', 'sign-in', 'details', 'settings', 'history']
+                () => ['app', 'overview', 'alerts', 'performance', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick', 'verification', 'access', 'sign-in', 'details', 'settings', 'history', 'component', 'logs']
                   .flatMap((name) => Object.getOwnPropertyNames(customElements.get(`sluice-${name}`).prototype)
                     .filter((method) => method !== 'constructor' && method in HTMLElement.prototype)
                     .map((method) => `${name}.${method}`))"""))

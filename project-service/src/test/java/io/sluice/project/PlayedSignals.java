@@ -75,7 +75,8 @@ final class PlayedSignals implements AutoCloseable {
             tables,
             null,
             null,
-            null));
+            null,
+            "10.1.2.3"));
   }
 
   void say(String component, String project, LogLine.Level level, String text) {

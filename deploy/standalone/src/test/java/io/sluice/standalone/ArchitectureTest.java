@@ -66,7 +66,7 @@ class ArchitectureTest {
       project.alerts.rules*         -> contract lifecycle project.lifecycle
       project.audit                 -> project.access project.gateway
       project.batch                 -> contract project.access project.events project.gateway project.lifecycle project.projects
-      project.components            -> contract contract.cloudevents lifecycle project.access project.gateway project.projections
+      project.components            -> cluster contract contract.cloudevents lifecycle project.access project.events project.gateway project.lifecycle project.projections
       project.datasources           -> cluster contract contract.cloudevents datasource postgres project.access project.datasources.postgres project.gateway project.projections
       project.datasources.postgres  -> contract datasource postgres
       project.events                -> contract contract.cloudevents project.access project.projections

@@ -91,8 +91,12 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       VIEWER   GET    /api/v1/components/{id}
       OPERATOR POST   /api/v1/components/{id}/start                       replay
       OPERATOR POST   /api/v1/components/{id}/pause
+      OPERATOR PUT    /api/v1/components/{id}/options                     update
       ADMIN    DELETE /api/v1/components/{id}                             destroy
       VIEWER   GET    /api/v1/components/{id}/logs
+      VIEWER   GET    /api/v1/components/{id}/logs/archive
+      VIEWER   GET    /api/v1/components/{id}/logs/live
+      VIEWER   GET    /api/v1/regions
       VIEWER   GET    /api/v1/components/{id}/metrics
       VIEWER   GET    /api/v1/metrics/storage
       VIEWER   GET    /api/v1/instances

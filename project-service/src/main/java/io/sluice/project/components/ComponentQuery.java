@@ -50,7 +50,7 @@ public class ComponentQuery {
         and (cast(:kind as text) is null or c.kind = :kind)
         and (cast(:region as text) is null or c.region = :region)
         and (c.id ilike :like or c.project ilike :like or p.name ilike :like
-          or c.instance ilike :like)
+          or c.instance ilike :like or t.data ->> 'address' ilike :like)
       """;
 
   private final JdbcClient jdbc;
@@ -63,6 +63,14 @@ public class ComponentQuery {
 
   public Optional<ComponentView> find(String id) {
     return jdbc.sql(SELECT + "where c.id = ?").param(id).query(this::view).optional();
+  }
+
+  /** What one is configured with, as far as its events have come. */
+  ComponentSpec spec(String id) {
+    return jdbc.sql("select spec from component where id = ?")
+        .param(id)
+        .query((row, _) -> Json.LENIENT.readValue(row.getString("spec"), ComponentSpec.class))
+        .single();
   }
 
   /** Those of these projects, destroyed ones too. */
@@ -165,12 +173,15 @@ public class ComponentQuery {
     return switch (status) {
       case STOPPED, FAILED ->
           kind == ComponentKind.STORE
-              ? List.of("start", "destroy")
-              : List.of("start", "replay", "destroy");
-      case RUNNING -> kind == ComponentKind.STORE ? List.of("pause") : List.of("pause", "replay");
-      case STARTING -> List.of("pause");
-      case RETRYING -> List.of("start", "pause");
-      case STOPPING -> List.of("start");
+              ? List.of("start", "update", "destroy")
+              : List.of("start", "replay", "update", "destroy");
+      case RUNNING ->
+          kind == ComponentKind.STORE
+              ? List.of("pause", "update")
+              : List.of("pause", "replay", "update");
+      case STARTING -> List.of("pause", "update");
+      case RETRYING -> List.of("start", "pause", "update");
+      case STOPPING -> List.of("start", "update");
       case ABSENT, DESTROYING, DESTROYED -> List.of();
     };
   }

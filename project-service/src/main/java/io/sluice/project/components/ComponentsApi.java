@@ -1,5 +1,7 @@
 package io.sluice.project.components;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sluice.contract.ComponentCommand;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ErrorCode;
@@ -11,18 +13,27 @@ import io.sluice.project.gateway.CommandGateway;
 import io.sluice.project.gateway.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /** Stores, Connectors and JDBCWriters over HTTP. */
 @RestController
@@ -34,12 +45,24 @@ class ComponentsApi {
 
   private final ComponentQuery query;
   private final Observations observations;
+  private final LogArchive archive;
+  private final LogStream lines;
   private final CommandGateway gateway;
+  private final InstantSource clock;
 
-  ComponentsApi(ComponentQuery query, Observations observations, CommandGateway gateway) {
+  ComponentsApi(
+      ComponentQuery query,
+      Observations observations,
+      LogArchive archive,
+      LogStream lines,
+      CommandGateway gateway,
+      InstantSource clock) {
     this.query = query;
     this.observations = observations;
+    this.archive = archive;
+    this.lines = lines;
     this.gateway = gateway;
+    this.clock = clock;
   }
 
   /**
@@ -55,12 +78,17 @@ class ComponentsApi {
   /** What there is, oldest first. */
   record Lines(List<Observations.Line> items) {}
 
+  /** Where something runs or may run. */
+  record Regions(List<Observations.Region> items) {}
+
   record Instances(List<Observations.Instance> items) {}
 
   @GetMapping("/components")
   @Operation(
       summary = "List components that are not destroyed",
-      description = "`keyword` is part of its id, its project's name or id, or its instance.")
+      description =
+          "`keyword` is part of its id, its project's name or id, or its instance, or the IP"
+              + " of that.")
   Page<ComponentView> list(
       @RequestParam(required = false) @Nullable ComponentKind kind,
       @RequestParam(required = false) @Nullable String region,
@@ -94,6 +122,17 @@ class ComponentsApi {
     return submit(id, new ComponentCommand.Pause(body == null ? null : body.reason()), caller);
   }
 
+  @PutMapping("/components/{id}/options")
+  @Operation(
+      summary = "Have it work in another way; it is restarted if it runs",
+      description =
+          "Holds for this component alone, until the options of its project change. What is left"
+              + " out stays.")
+  ResponseEntity<Object> update(@PathVariable String id, @RequestBody Tuning body, Caller caller) {
+    get(id);
+    return submit(id, new ComponentCommand.Update(body.apply(query.spec(id))), caller);
+  }
+
   @DeleteMapping("/components/{id}")
   @Operation(
       summary = "Destroy it and all that it made outside",
@@ -124,6 +163,53 @@ class ComponentsApi {
     }
     get(id);
     return new Lines(observations.lines(id, search, level, limit));
+  }
+
+  @GetMapping(path = "/components/{id}/logs/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @Operation(
+      summary = "Follow its log lines as server-sent events",
+      description =
+          "Begins with the latest 200, or right after `Last-Event-ID`. Each message has the lines"
+              + " that came: `items`.")
+  SseEmitter follow(
+      @PathVariable String id,
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+    get(id);
+    return lines.follow(id, lastEventId);
+  }
+
+  @GetMapping(path = "/components/{id}/logs/archive", produces = MediaType.TEXT_PLAIN_VALUE)
+  @Operation(
+      summary = "All of its log lines of a span of time, as text",
+      description =
+          "As far back as the topic of the log lines goes: three days, unless it was made to keep"
+              + " more. The last hour when nothing is said.")
+  ResponseEntity<StreamingResponseBody> archive(
+      @PathVariable String id,
+      @RequestParam(required = false) @Nullable Instant from,
+      @RequestParam(required = false) @Nullable Instant until,
+      @RequestParam(required = false) @Nullable String search,
+      @RequestParam(required = false) LogLine.@Nullable Level level) {
+    get(id);
+    Instant end = Objects.requireNonNullElseGet(until, clock::instant);
+    Instant begin = Objects.requireNonNullElseGet(from, () -> end.minus(Duration.ofHours(1)));
+    if (!begin.isBefore(end)) {
+      throw new SluiceException(
+          ErrorCode.INVALID_INPUT, "the parameter 'from' must be before 'until'");
+    }
+    var span = new LogArchive.Span(id, begin, end, search, level);
+    return ResponseEntity.ok()
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + id + ".log\"")
+        .contentType(new MediaType(MediaType.TEXT_PLAIN, UTF_8))
+        .body(out -> archive.write(span, out));
+  }
+
+  @GetMapping("/regions")
+  @Operation(
+      summary = "Regions, with how many components and instances each has",
+      description = "Those of instances that were heard of, of components and of data sources.")
+  Regions regions() {
+    return new Regions(observations.regions());
   }
 
   @GetMapping("/instances")

@@ -2,6 +2,7 @@ package io.sluice.project.components;
 
 import static java.time.ZoneOffset.UTC;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.LogLine;
 import io.sluice.project.gateway.Page;
@@ -26,11 +27,13 @@ class Observations {
   /**
    * An instance of a service, known by the telemetry of what it carries.
    *
+   * @param address its IP, as far as it is known
    * @param components how many it carries
    * @param alive false when nothing was heard of it for a while
    */
   record Instance(
       String instance,
+      @Nullable String address,
       List<ComponentKind> kinds,
       List<String> regions,
       long components,
@@ -38,7 +41,8 @@ class Observations {
       boolean alive) {}
 
   /** A line of a component's log. */
-  record Line(Instant at, LogLine.Level level, String instance, String text) {}
+  record Line(
+      Instant at, LogLine.Level level, String instance, String text, @JsonIgnore long offset) {}
 
   private final JdbcClient jdbc;
   private final InstantSource clock;
@@ -58,26 +62,42 @@ class Observations {
             .toArray(String[]::new);
     return jdbc.sql(
             """
-            select at, level, instance, text from log_line
+            select * from log_line
             where component_id = ? and level = any (?) and text ilike ?
             order by at desc, partition desc, log_offset desc limit ?""")
         .params(componentId, levels, Page.like(search), limit)
-        .query(
-            (row, _) ->
-                new Line(
-                    at(row, "at"),
-                    LogLine.Level.valueOf(row.getString("level")),
-                    row.getString("instance"),
-                    row.getString("text")))
+        .query((row, _) -> line(row))
         .list()
         .reversed();
+  }
+
+  /**
+   * Those that came after this place of the topic, at most so many; all of one are in its order.
+   */
+  List<Line> after(String componentId, long offset, int limit) {
+    return jdbc.sql(
+            """
+            select * from log_line where component_id = ? and log_offset > ?
+            order by log_offset limit ?""")
+        .params(componentId, offset, limit)
+        .query((row, _) -> line(row))
+        .list();
+  }
+
+  private static Line line(ResultSet row) throws SQLException {
+    return new Line(
+        at(row, "at"),
+        LogLine.Level.valueOf(row.getString("level")),
+        row.getString("instance"),
+        row.getString("text"),
+        row.getLong("log_offset"));
   }
 
   List<Instance> instances() {
     Instant alive = clock.instant().minus(ALIVE);
     return jdbc.sql(
             """
-            select t.instance, array_agg(distinct c.kind) as kinds,
+            select t.instance, max(t.data ->> 'address') as address, array_agg(distinct c.kind) as kinds,
               array_agg(distinct c.region) as regions,
               count(*) filter (where t.at >= ?) as components, max(t.at) as seen_at
             from telemetry t join component c on c.id = t.component_id
@@ -88,11 +108,31 @@ class Observations {
             (row, _) ->
                 new Instance(
                     row.getString("instance"),
+                    row.getString("address"),
                     Arrays.stream(texts(row, "kinds")).map(ComponentKind::valueOf).toList(),
                     List.of(texts(row, "regions")),
                     row.getLong("components"),
                     at(row, "seen_at"),
                     at(row, "seen_at").isAfter(alive)))
+        .list();
+  }
+
+  /** How many components are there, and how many instances carry some of them now. */
+  record Region(String region, long components, long instances) {}
+
+  List<Region> regions() {
+    return jdbc.sql(
+            """
+            select r.region,
+              (select count(*) from component c
+                where c.region = r.region and c.status <> 'DESTROYED') as components,
+              (select count(distinct t.instance) from telemetry t
+                join component c on c.id = t.component_id
+                where c.region = r.region and t.at >= ?) as instances
+            from (select region from component union select region from data_source) r
+            order by r.region""")
+        .param(clock.instant().minus(ALIVE).atOffset(UTC))
+        .query(Region.class)
         .list();
   }
 

@@ -188,7 +188,7 @@ public final class DefinitionRules {
             at + ": not a name that PostgreSQL can have"));
   }
 
-  private static Optional<String> faultOfOptions(ComponentKind destination, SyncOptions options) {
+  public static Optional<String> faultOfOptions(ComponentKind destination, SyncOptions options) {
     return first(
         rule(!options.steps().isEmpty(), "definition.options.steps: at least one is needed"),
         rule(

@@ -258,6 +258,7 @@ final class PlayedWorld {
         List.of(),
         kind == ComponentKind.STORE ? retained : null,
         retainedLimit,
-        waitsFor);
+        waitsFor,
+        null);
   }
 }

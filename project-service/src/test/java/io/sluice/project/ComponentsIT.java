@@ -1,0 +1,142 @@
+package io.sluice.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sluice.cluster.KafkaClients;
+import io.sluice.contract.ComponentKind;
+import io.sluice.contract.LogLine;
+import io.sluice.contract.Step;
+import io.sluice.fixture.KafkaFixture;
+import io.sluice.fixture.PostgresFixture;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What an operator does with single components. */
+class ComponentsIT {
+  private static final KafkaClients KAFKA = new KafkaClients(KafkaFixture.client());
+
+  private static RunningService service;
+  private static PlayedComponents components;
+  private static PlayedSignals signals;
+  private static String id;
+  private static String writer;
+  private static String store;
+
+  @BeforeAll
+  static void start() throws Exception {
+    service = new RunningService("components");
+    components = new PlayedComponents(KAFKA, "components");
+    signals = new PlayedSignals(KAFKA);
+    var source = PostgresFixture.database("shop");
+    source.execute("create table public.a (id int primary key, t text)");
+    id =
+        service
+            .post(
+                "/projects",
+                Map.of(
+                    "name",
+                    "single",
+                    "source",
+                    service.dataSource("shop", source, "postgres"),
+                    "destination",
+                    service.dataSource("copy", PostgresFixture.database("copy"), "postgres"),
+                    "start",
+                    true,
+                    "tables",
+                    List.of(Map.of("schema", "public", "name", "a"))))
+            .text("id");
+    service.awaitMonitoring("/projects/" + id);
+    writer = "/components/" + ComponentKind.WRITER.idFor(id);
+    store = "/components/" + ComponentKind.STORE.idFor(id);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    signals.close();
+    components.close();
+    service.close();
+  }
+
+  @Test
+  void oneIsHadToWorkInAnotherWayAndRestarted() {
+    assertThat(service.get(writer).body().path("actions").toString()).contains("\"update\"");
+    var updated =
+        service.call("PUT", writer + "/options", "{\"rowsPerSecond\":500}", "Prefer", "wait=9");
+    assertThat(updated.status()).as(updated.raw()).isEqualTo(200);
+    await()
+        .until(
+            () ->
+                service
+                        .get(
+                            "/projects/" + id + "/events?type=io.sluice.component.updated&size=200")
+                        .items()
+                        .stream()
+                        .filter(event -> writer.endsWith(event.path("subject").asString()))
+                        .count()
+                    == 1);
+    assertThat(service.get("/projects/" + id).body().path("options").path("rowsPerSecond").asInt())
+        .isZero();
+    assertThat(service.get(store).text("status")).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void whatAKindDoesNotHaveIsRefused() {
+    assertThat(service.call("PUT", store + "/options", "{\"rowsPerSecond\":5}").text("detail"))
+        .isEqualTo("the field 'rowsPerSecond': a STORE has none");
+    assertThat(service.call("PUT", writer + "/options", "{\"readConcurrency\":99}").text("detail"))
+        .isEqualTo("the field readConcurrency: 1 to 16");
+    assertThat(service.call("PUT", "/components/w-none/options", "{}").status()).isEqualTo(404);
+  }
+
+  @Test
+  void itIsFoundByTheAddressOfItsInstance() {
+    signals.tell(ComponentKind.WRITER.idFor(id), id, Step.INCREMENTAL, 7, List.of());
+    await()
+        .until(
+            () ->
+                service.get("/components?keyword=10.1.2.3&region=components").items().size() == 1);
+    assertThat(service.get("/instances").items())
+        .anySatisfy(one -> assertThat(one.path("address").asString()).isEqualTo("10.1.2.3"));
+    assertThat(service.get("/regions").items())
+        .anySatisfy(
+            region -> {
+              assertThat(region.path("region").asString()).isEqualTo("components");
+              assertThat(region.path("components").asInt()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  void linesAreReadOfAnySpanAndFollowed() throws Exception {
+    String component = ComponentKind.WRITER.idFor(id);
+    Instant before = Instant.now();
+    for (int i = 0; i < 5; i++) {
+      signals.say(component, id, i == 3 ? LogLine.Level.ERROR : LogLine.Level.INFO, "line " + i);
+    }
+    signals.say(ComponentKind.STORE.idFor(id), id, LogLine.Level.INFO, "of another");
+    String span = writer + "/logs/archive?from=" + before;
+    await().until(() -> service.get(span).raw().lines().count() == 5);
+    assertThat(service.get(span).raw()).contains("INFO ", "line 4").doesNotContain("of another");
+    assertThat(service.get(span + "&level=ERROR").raw().lines()).hasSize(1);
+    assertThat(service.get(span + "&search=LINE 2".replace(" ", "%20")).raw().lines()).hasSize(1);
+    assertThat(service.get(writer + "/logs/archive?until=" + before).raw())
+        .doesNotContain("line 1");
+    assertThat(service.get(span + "&until=2001-01-01T00:00:00Z").text("code"))
+        .isEqualTo("INVALID_INPUT");
+
+    var request =
+        HttpRequest.newBuilder(service.uri("/api/v1" + writer + "/logs/live"))
+            .header("Authorization", "Bearer " + service.token)
+            .build();
+    try (var lines = service.http().send(request, BodyHandlers.ofLines()).body()) {
+      assertThat(lines.anyMatch(line -> line.startsWith("data:") && line.contains("line 4")))
+          .isTrue();
+    }
+  }
+}
