@@ -218,7 +218,7 @@ class App extends LitElement {
                 `
               : nothing}
             <span>${t('app.times', zone)}</span>
-            <a href="/api/v1/openapi" target="_blank" rel="noopener">${t('app.api')}</a>
+            <a href="/api/v1/browse" target="_blank" rel="noopener">${t('app.api')}</a>
             <sl-button size="small" @click=${this.theme}>${this.dark ? t('app.light') : t('app.dark')}</sl-button>
           </div>
         </nav>

@@ -51,6 +51,7 @@ class ArchitectureTest {
       connector.verify              -> change chunk compare component connector.format connector.position connector.postgres contract postgres
       contract*                     ->
       contract.cloudevents          -> contract
+      ctl                           ->
       datasource                    -> contract contract.cloudevents files
       embedded                      ->
       failpoint*                    ->
@@ -66,8 +67,8 @@ class ArchitectureTest {
       project.alerts.rules*         -> contract lifecycle project.lifecycle
       project.audit                 -> project.access project.gateway
       project.batch                 -> contract project.access project.events project.gateway project.lifecycle project.projects
-      project.components            -> cluster contract contract.cloudevents lifecycle project.access project.events project.gateway project.lifecycle project.projections
-      project.datasources           -> cluster contract contract.cloudevents datasource postgres project.access project.datasources.postgres project.gateway project.projections
+      project.components            -> cluster contract contract.cloudevents lifecycle project.access project.events project.gateway project.lifecycle project.projections project.reference
+      project.datasources           -> cluster contract contract.cloudevents datasource postgres project.access project.datasources.postgres project.gateway project.projections project.reference
       project.datasources.postgres  -> contract datasource postgres
       project.events                -> contract contract.cloudevents project.access project.projections
       project.figures               -> contract project project.components project.projects
@@ -76,17 +77,18 @@ class ArchitectureTest {
       project.history               -> contract contract.cloudevents lifecycle project.events project.gateway project.lifecycle
       project.lifecycle*            -> contract lifecycle
       project.live                  -> contract contract.cloudevents project.alerts project.events project.figures project.lifecycle project.projects
-      project.objects               -> contract contract.cloudevents datasource lifecycle postgres project project.datasources project.datasources.postgres project.gateway project.lifecycle project.precheck project.projects
+      project.objects               -> contract contract.cloudevents datasource lifecycle postgres project project.datasources project.datasources.postgres project.gateway project.lifecycle project.precheck project.projects project.reference
       project.owner                 -> aggregate cluster contract lifecycle project.components project.lifecycle project.schedule
       project.precheck              -> cluster contract datasource postgres project project.precheck.checks project.precheck.postgres
       project.precheck.checks       -> contract
       project.precheck.postgres     -> contract datasource postgres postgres.text project.precheck.checks
       project.projections           -> cluster contract contract.cloudevents
-      project.projects              -> contract contract.cloudevents lifecycle project.access project.components project.datasources project.events project.gateway project.lifecycle project.owner project.projections project.schedule
+      project.projects              -> contract contract.cloudevents lifecycle project.access project.components project.datasources project.events project.gateway project.lifecycle project.owner project.projections project.reference project.schedule
+      project.reference             -> contract project.gateway
       project.schedule              -> contract
       project.security              -> contract project.access project.audit project.gateway project.users
       project.users                 -> contract files project.access project.audit
-      project.verifications         -> contract contract.cloudevents project project.components project.gateway project.lifecycle project.objects project.projections project.projects project.schedule
+      project.verifications         -> contract contract.cloudevents project project.components project.gateway project.lifecycle project.objects project.projections project.projects project.reference project.schedule
       standalone                    -> connector datasource embedded files project project.users store writer
       store                         -> change cluster component contract datasource failpoint postgres store.postgres store.postgres.slot storelog
       store.postgres                -> change contract datasource postgres store.postgres.slot

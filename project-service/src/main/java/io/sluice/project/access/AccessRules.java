@@ -40,6 +40,10 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       VIEWER   GET    /actuator
       VIEWER   GET    /actuator/health
       VIEWER   GET    /actuator/health/**
+      PUBLIC   GET    /problems/{code}
+      PUBLIC   GET    /swagger-ui/**
+      VIEWER   GET    /api/v1/browse
+      VIEWER   GET    /api/v1/openapi/swagger-config
       VIEWER   GET    /api/v1/openapi
       VIEWER   GET    /api/v1/openapi.yaml
       VIEWER   GET    /api/v1/projects

@@ -11,6 +11,7 @@ import io.sluice.contract.Topics;
 import io.sluice.project.gateway.Caller;
 import io.sluice.project.gateway.CommandGateway;
 import io.sluice.project.gateway.Page;
+import io.sluice.project.reference.Answers;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 
 /** Stores, Connectors and JDBCWriters over HTTP. */
 @RestController
+@Answers(ComponentView.class)
 @RequestMapping("/api/v1")
 @Tag(name = "components")
 class ComponentsApi {

@@ -14,6 +14,7 @@ import io.sluice.project.gateway.Caller;
 import io.sluice.project.gateway.CommandGateway;
 import io.sluice.project.gateway.Ids;
 import io.sluice.project.gateway.Page;
+import io.sluice.project.reference.Answers;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
  * done, whether the caller prefers to wait or not.
  */
 @RestController
+@Answers(DataSourceView.class)
 @RequestMapping("/api/v1/data-sources")
 @Tag(name = "data sources")
 class DataSourcesApi {
@@ -83,6 +85,7 @@ class DataSourcesApi {
 
   @PostMapping
   @Operation(summary = "Register a data source")
+  @Answers(value = DataSourceView.class, created = true)
   ResponseEntity<Object> create(@RequestBody DataSourceSettings settings, Caller caller) {
     String id = Ids.of("ds-", caller);
     var source = checked(settings, id, null);

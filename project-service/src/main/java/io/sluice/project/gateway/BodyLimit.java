@@ -35,7 +35,7 @@ class BodyLimit extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (request.getContentLengthLong() > LARGEST) {
-      Problem.of(FAILURE, request).write(response);
+      Problem.write(FAILURE, request, response);
       return;
     }
     chain.doFilter(new Limited(request), response);

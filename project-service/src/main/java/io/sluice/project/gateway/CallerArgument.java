@@ -15,9 +15,9 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /** Makes a {@link Caller} of who is signed in and the request's headers. */
-final class CallerArgument implements HandlerMethodArgumentResolver {
-  static final String KEY = "Idempotency-Key";
-  static final String PREFER = "Prefer";
+public final class CallerArgument implements HandlerMethodArgumentResolver {
+  public static final String KEY = "Idempotency-Key";
+  public static final String PREFER = "Prefer";
   private static final long LONGEST_WAIT_SECONDS = 30;
   // No slash: ids with one are the flow's own.
   private static final Pattern KEY_FORM = Pattern.compile("[A-Za-z0-9._:-]{1,128}");

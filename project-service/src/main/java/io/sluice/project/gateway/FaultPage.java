@@ -6,6 +6,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Objects;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -15,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 @io.swagger.v3.oas.annotations.Hidden
 class FaultPage implements ErrorController {
   @RequestMapping("/error")
-  ResponseEntity<Problem> fault(HttpServletRequest request) {
+  ResponseEntity<ProblemDetail> fault(HttpServletRequest request) {
     int status =
         Objects.requireNonNullElse(
             (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE), 404);
@@ -27,6 +28,7 @@ class FaultPage implements ErrorController {
           case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
           default -> status < 500 ? ErrorCode.INVALID_INPUT : ErrorCode.INTERNAL;
         };
-    return Problem.of(new Failure(code, "the request could not be taken"), request).answer();
+    var problem = Problem.of(new Failure(code, "the request could not be taken"), request);
+    return ResponseEntity.of(problem).build();
   }
 }

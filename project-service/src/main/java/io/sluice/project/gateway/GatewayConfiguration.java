@@ -1,12 +1,7 @@
 package io.sluice.project.gateway;
 
 import io.sluice.cluster.KafkaClients;
-import io.sluice.contract.cloudevents.Json;
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.info.License;
-import io.swagger.v3.oas.models.media.StringSchema;
-import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -14,21 +9,38 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.springdoc.core.customizers.OperationCustomizer;
-import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** JSON as strict as on the topics, the caller as an argument, and the OpenAPI document. */
+/** JSON as strict as on the topics, and the caller as an argument. */
 @Configuration(proxyBeanMethods = false)
 class GatewayConfiguration implements WebMvcConfigurer {
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   @Override
   public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
-    converters.withJsonConverter(new JacksonJsonHttpMessageConverter(Json.STRICT));
+    converters.withJsonConverter(new JacksonJsonHttpMessageConverter(Problem.JSON));
+  }
+
+  /** Times are those that the database can have. */
+  @Override
+  public void addFormatters(FormatterRegistry formatters) {
+    formatters.addConverter(
+        String.class,
+        Instant.class,
+        text -> {
+          Instant time = Instant.parse(text.strip());
+          if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw new IllegalArgumentException("no such time: " + text);
+          }
+          return time;
+        });
   }
 
   @Override
@@ -47,46 +59,5 @@ class GatewayConfiguration implements WebMvcConfigurer {
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
     return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-  }
-
-  @Bean
-  OpenAPI openApi() {
-    SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
-    return new OpenAPI()
-        .info(
-            new Info()
-                .title("Sluice")
-                .version("v1")
-                .description(
-                    "Writes become commands: 202 with the command's id, or with `Prefer: wait=N`"
-                        + " the outcome. Faults are problem documents (RFC 9457) with `code`,"
-                        + " `detail` and `remedy`.")
-                .license(new License().name("Apache-2.0")));
-  }
-
-  /** What {@link Caller} reads is a parameter of every write. */
-  @Bean
-  OperationCustomizer callerHeaders() {
-    return (operation, method) -> {
-      for (var parameter : method.getMethodParameters()) {
-        if (parameter.getParameterType().equals(Caller.class)) {
-          operation.addParametersItem(
-              header(
-                  CallerArgument.KEY, "Becomes the command's id; the same again changes nothing."));
-          operation.addParametersItem(
-              header(
-                  CallerArgument.PREFER, "`wait=N`: wait N seconds, 30 at most, for the outcome."));
-        }
-      }
-      return operation;
-    };
-  }
-
-  private static HeaderParameter header(String name, String description) {
-    var header = new HeaderParameter();
-    header.setName(name);
-    header.setDescription(description);
-    header.setSchema(new StringSchema());
-    return header;
   }
 }

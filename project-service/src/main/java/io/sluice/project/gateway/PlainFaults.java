@@ -39,7 +39,7 @@ class PlainFaults {
               server ? "the log has more" : "the request is not well formed");
       try {
         if (response.setErrorReported()) {
-          Problem.of(failure, request.getRequest()).write(response.getResponse());
+          Problem.write(failure, request.getRequest(), response.getResponse());
         }
       } catch (IOException e) {
         // Nobody is there any more.

@@ -1,73 +1,78 @@
 package io.sluice.project.gateway;
 
+import io.sluice.contract.ErrorCode;
 import io.sluice.contract.Failure;
 import io.sluice.contract.cloudevents.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A problem document after RFC 9457.
- *
- * @param type a URI reference that is the same for the same code
- * @param title what the code means
- * @param detail what exactly is wrong here
- * @param instance the path that was called
- * @param code stable, one of ErrorCode
- * @param remedy what to do about it
- * @param traceId to find the same in log and events
- * @param commandId the command that was refused, if one was sent
+ * Problem documents after RFC 9457: `type` leads to a page about the code; beside the standard
+ * fields there are `code` (stable, one of ErrorCode), `remedy` (what to do), `traceId` (to find the
+ * same in log and events) and, where one was refused, `commandId`.
  */
-public record Problem(
-    String type,
-    String title,
-    int status,
-    String detail,
-    String instance,
-    String code,
-    String remedy,
-    String traceId,
-    @Nullable String commandId) {
+public final class Problem {
+  /** Where the page of each code is. */
+  public static final String PAGES = "/problems/";
 
-  public static Problem of(Failure failure, HttpServletRequest request) {
+  /** As {@link Json#STRICT}, and problems with their own fields among the standard ones. */
+  static final JsonMapper JSON =
+      Json.STRICT.rebuild().addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class).build();
+
+  private Problem() {}
+
+  public static ProblemDetail of(Failure failure, HttpServletRequest request) {
     return of(failure, request, null);
   }
 
-  static Problem of(Failure failure, HttpServletRequest request, @Nullable String commandId) {
-    var code = failure.code();
-    return new Problem(
-        "/problems/" + code.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
-        code.text(),
-        code.status(),
-        failure.detail(),
-        request.getRequestURI(),
-        code.name(),
-        failure.remedy(),
-        Trace.id(request),
-        commandId);
+  static ProblemDetail of(Failure failure, HttpServletRequest request, @Nullable String commandId) {
+    ErrorCode code = failure.code();
+    var problem =
+        ProblemDetail.forStatusAndDetail(
+            org.springframework.http.HttpStatusCode.valueOf(code.status()), failure.detail());
+    problem.setType(URI.create(PAGES + path(code)));
+    problem.setTitle(code.text());
+    problem.setInstance(instance(request));
+    problem.setProperty("code", code.name());
+    problem.setProperty("remedy", failure.remedy());
+    problem.setProperty("traceId", Trace.id(request));
+    if (commandId != null) {
+      problem.setProperty("commandId", commandId);
+    }
+    return problem;
   }
 
-  ResponseEntity<Problem> answer() {
-    return answer(HttpHeaders.EMPTY);
-  }
-
-  ResponseEntity<Problem> answer(HttpHeaders headers) {
-    return ResponseEntity.status(status)
-        .headers(headers)
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(this);
+  /** The end of the address of a code's page. */
+  public static String path(ErrorCode code) {
+    return code.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** For filters, which come before anything that could write it. */
-  public void write(HttpServletResponse response) throws IOException {
-    byte[] json = Json.STRICT.writeValueAsBytes(this);
-    response.setStatus(status);
+  public static void write(
+      Failure failure, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    ProblemDetail problem = of(failure, request);
+    byte[] json = JSON.writeValueAsBytes(problem);
+    response.setStatus(problem.getStatus());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.setContentLength(json.length);
     response.getOutputStream().write(json);
+  }
+
+  /** The path as it was called; what is no address at all is left out. */
+  private static @Nullable URI instance(HttpServletRequest request) {
+    try {
+      return URI.create(request.getRequestURI());
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 }

@@ -6,139 +6,77 @@ import io.sluice.contract.SluiceException;
 import io.sluice.contract.cloudevents.JsonFaults;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ResolvableType;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.web.HttpMediaTypeNotAcceptableException;
-import org.springframework.web.HttpMediaTypeNotSupportedException;
-import org.springframework.web.HttpRequestMethodNotSupportedException;
-import org.springframework.web.bind.ServletRequestBindingException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
-import org.springframework.web.servlet.resource.NoResourceFoundException;
-import tools.jackson.core.JacksonException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Turns whatever a request ended in into a problem document; the one place where that is done. */
+/**
+ * Turns whatever a request ended in into a problem document; the one place where that is done.
+ * Spring finds the status, the headers and mostly the detail of what it refuses itself.
+ */
 @RestControllerAdvice
-class Problems {
+class Problems extends ResponseEntityExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final String NO_TEXT = "22021";
 
   @ExceptionHandler
-  ResponseEntity<Problem> known(SluiceException fault, HttpServletRequest request) {
-    if (fault.failure().code() == ErrorCode.INTERNAL) {
-      return unexpected(fault, request);
-    }
-    return Problem.of(fault.failure(), request).answer();
+  ResponseEntity<ProblemDetail> known(SluiceException fault, HttpServletRequest request) {
+    return fault.failure().code() == ErrorCode.INTERNAL
+        ? unexpected(fault, request)
+        : answer(Problem.of(fault.failure(), request), HttpHeaders.EMPTY);
   }
 
   @ExceptionHandler
-  ResponseEntity<Problem> refused(RefusedException refused, HttpServletRequest request) {
-    return Problem.of(refused.failure(), request, refused.commandId()).answer();
+  ResponseEntity<ProblemDetail> refused(RefusedException refused, HttpServletRequest request) {
+    return answer(Problem.of(refused.failure(), request, refused.commandId()), HttpHeaders.EMPTY);
   }
 
   @ExceptionHandler
-  ResponseEntity<Problem> tooMany(TooManyException many, HttpServletRequest request) {
+  ResponseEntity<ProblemDetail> tooMany(TooManyException many, HttpServletRequest request) {
     var headers = new HttpHeaders();
     headers.set(HttpHeaders.RETRY_AFTER, many.retryAfter());
-    return problem(ErrorCode.TOO_MANY, many.detail(), headers, request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Problem> unreadable(
-      HttpMessageNotReadableException fault, HttpServletRequest request) {
-    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BodyLimit.TooLarge) {
-        return Problem.of(BodyLimit.FAILURE, request).answer();
-      }
-      if (cause instanceof SluiceException known) {
-        return known(known, request);
-      }
-    }
-    return fault.getCause() instanceof JacksonException json
-        ? invalid(JsonFaults.describe(json), request)
-        : invalid("a JSON body is needed", request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Problem> wrongType(
-      MethodArgumentTypeMismatchException fault, HttpServletRequest request) {
-    // Of a list, what its elements are.
-    Class<?> element =
-        ResolvableType.forMethodParameter(fault.getParameter()).asCollection().resolveGeneric(0);
-    Class<?> type = element == null ? fault.getRequiredType() : element;
-    String expected =
-        type != null && type.isEnum()
-            ? "one of " + java.util.Arrays.toString(type.getEnumConstants())
-            : "a value of another form";
-    return invalid("the parameter '" + fault.getName() + "' must be " + expected, request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Problem> incomplete(
-      ServletRequestBindingException fault, HttpServletRequest request) {
-    return invalid(
-        Objects.requireNonNullElse(fault.getBody().getDetail(), "a parameter is missing"), request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Problem> noPath(NoResourceFoundException fault, HttpServletRequest request) {
-    return problem(
-        ErrorCode.NO_SUCH_PATH, request.getMethod() + " " + request.getRequestURI(), null, request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Problem> noMethod(
-      HttpRequestMethodNotSupportedException fault, HttpServletRequest request) {
-    return problem(
-        ErrorCode.METHOD_NOT_ALLOWED,
-        fault.getMethod() + " is not one of " + fault.getSupportedHttpMethods(),
-        fault.getHeaders(),
-        request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Problem> mediaType(
-      HttpMediaTypeNotSupportedException fault, HttpServletRequest request) {
-    return problem(
-        ErrorCode.UNSUPPORTED_MEDIA_TYPE, "the body is not JSON", fault.getHeaders(), request);
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Problem> notAcceptable(
-      HttpMediaTypeNotAcceptableException fault, HttpServletRequest request) {
-    return problem(
-        ErrorCode.NOT_ACCEPTABLE,
-        "there is " + fault.getSupportedMediaTypes(),
-        fault.getHeaders(),
-        request);
+    return answer(Problem.of(new Failure(ErrorCode.TOO_MANY, many.detail()), request), headers);
   }
 
   @ExceptionHandler({
     DataAccessResourceFailureException.class,
     CannotCreateTransactionException.class
   })
-  ResponseEntity<Problem> noDatabase(RuntimeException fault, HttpServletRequest request) {
+  ResponseEntity<ProblemDetail> noDatabase(RuntimeException fault, HttpServletRequest request) {
     LOG.warn("The database of the projections does not answer: {}", fault.getMessage());
-    return problem(ErrorCode.DATABASE_UNAVAILABLE, "the projections cannot be read", null, request);
+    return answer(
+        Problem.of(
+            new Failure(ErrorCode.DATABASE_UNAVAILABLE, "the projections cannot be read"), request),
+        HttpHeaders.EMPTY);
   }
 
   /** Of all that a caller can send, only U+0000 is no text to the database. */
   @ExceptionHandler
-  ResponseEntity<Problem> unfit(DataIntegrityViolationException fault, HttpServletRequest request) {
+  ResponseEntity<ProblemDetail> unfit(
+      DataIntegrityViolationException fault, HttpServletRequest request) {
     return NO_TEXT.equals(state(fault))
-        ? invalid("a text may not hold U+0000", request)
+        ? answer(
+            Problem.of(new Failure(ErrorCode.INVALID_INPUT, "a text may not hold U+0000"), request),
+            HttpHeaders.EMPTY)
         : unexpected(fault, request);
   }
 
@@ -148,31 +86,93 @@ class Problems {
         : null;
   }
 
-  /** The reader left; nobody is there to be answered. */
   @ExceptionHandler
-  void left(AsyncRequestNotUsableException fault) {
-    LOG.debug("A reader left", fault);
+  ResponseEntity<ProblemDetail> unexpected(Exception fault, HttpServletRequest request) {
+    String trace = Trace.id(request);
+    LOG.error("{} {} failed, trace {}", request.getMethod(), request.getRequestURI(), trace, fault);
+    return answer(
+        Problem.of(
+            new Failure(ErrorCode.INTERNAL, "the log has more under trace " + trace), request),
+        HttpHeaders.EMPTY);
   }
 
-  @ExceptionHandler
-  ResponseEntity<Problem> unexpected(Exception fault, HttpServletRequest request) {
-    LOG.error(
-        "{} {} failed, trace {}",
-        request.getMethod(),
-        request.getRequestURI(),
-        Trace.id(request),
-        fault);
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException fault,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BodyLimit.TooLarge) {
+        return problem(BodyLimit.FAILURE, headers, request);
+      }
+      if (cause instanceof SluiceException known) {
+        return problem(known.failure(), headers, request);
+      }
+    }
     return problem(
-        ErrorCode.INTERNAL, "the log has more under trace " + Trace.id(request), null, request);
+        new Failure(
+            ErrorCode.INVALID_INPUT,
+            fault.getCause() instanceof tools.jackson.core.JacksonException json
+                ? JsonFaults.describe(json)
+                : "a JSON body is needed"),
+        headers,
+        request);
   }
 
-  private static ResponseEntity<Problem> invalid(String detail, HttpServletRequest request) {
-    return problem(ErrorCode.INVALID_INPUT, detail, null, request);
+  @Override
+  protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+      TypeMismatchException fault, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    Class<?> type = fault.getRequiredType();
+    String name = fault.getPropertyName();
+    if (fault instanceof MethodArgumentTypeMismatchException argument) {
+      // Of a list, what its elements are.
+      Class<?> element =
+          ResolvableType.forMethodParameter(argument.getParameter())
+              .asCollection()
+              .resolveGeneric(0);
+      type = element == null ? type : element;
+      name = argument.getName();
+    }
+    String expected =
+        type != null && type.isEnum()
+            ? "one of " + Arrays.toString(type.getEnumConstants())
+            : "a value of another form";
+    return problem(
+        new Failure(ErrorCode.INVALID_INPUT, "the parameter '" + name + "' must be " + expected),
+        headers,
+        request);
   }
 
-  private static ResponseEntity<Problem> problem(
-      ErrorCode code, String detail, @Nullable HttpHeaders headers, HttpServletRequest request) {
-    return Problem.of(new Failure(code, detail), request)
-        .answer(headers == null ? HttpHeaders.EMPTY : headers);
+  /** All that Spring refuses by itself. */
+  @Override
+  protected ResponseEntity<Object> createResponseEntity(
+      @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    var call = ((ServletWebRequest) request).getRequest();
+    String detail =
+        status.value() == 404
+            ? call.getMethod() + " " + call.getRequestURI()
+            : body instanceof ProblemDetail problem ? problem.getDetail() : null;
+    ErrorCode code =
+        switch (status.value()) {
+          case 404 -> ErrorCode.NO_SUCH_PATH;
+          case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+          case 406 -> ErrorCode.NOT_ACCEPTABLE;
+          case 413 -> ErrorCode.TOO_LARGE;
+          case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+          default -> status.is4xxClientError() ? ErrorCode.INVALID_INPUT : ErrorCode.INTERNAL;
+        };
+    return problem(
+        new Failure(code, Objects.requireNonNullElse(detail, code.text())), headers, request);
+  }
+
+  private static ResponseEntity<Object> problem(
+      Failure failure, HttpHeaders headers, WebRequest request) {
+    var problem = Problem.of(failure, ((ServletWebRequest) request).getRequest());
+    return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
+  }
+
+  private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, HttpHeaders headers) {
+    return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
   }
 }

@@ -12,6 +12,8 @@ import io.sluice.project.gateway.Caller;
 import io.sluice.project.lifecycle.DefinitionRules;
 import io.sluice.project.projects.NewTable;
 import io.sluice.project.projects.ProjectGateway;
+import io.sluice.project.projects.ProjectView;
+import io.sluice.project.reference.Answers;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -34,6 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The tables of projects over HTTP. Decides nothing. */
 @RestController
+@Answers(ProjectView.class)
 @RequestMapping("/api/v1/projects")
 @Tag(name = "objects")
 class ObjectsApi {

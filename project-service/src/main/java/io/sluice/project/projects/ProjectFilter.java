@@ -36,6 +36,9 @@ public record ProjectFilter(
           "updatedAt", "p.updated_at");
 
   public ProjectFilter {
+    // A parameter that is there and empty is none.
+    tag = tag == null ? null : tag.stream().filter(Objects::nonNull).toList();
+    status = status == null ? null : status.stream().filter(Objects::nonNull).toList();
     if (sort != null && !COLUMNS.containsKey(field(sort))) {
       throw new SluiceException(
           ErrorCode.INVALID_INPUT,

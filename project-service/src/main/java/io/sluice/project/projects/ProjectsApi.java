@@ -16,6 +16,7 @@ import io.sluice.project.gateway.Caller;
 import io.sluice.project.gateway.Ids;
 import io.sluice.project.gateway.Sent;
 import io.sluice.project.lifecycle.DefinitionRules;
+import io.sluice.project.reference.Answers;
 import io.sluice.project.schedule.Schedule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -37,6 +38,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Commands to projects over HTTP: parsed, checked, sent. Decides nothing. */
 @RestController
+@Answers(ProjectView.class)
 @RequestMapping("/api/v1/projects")
 @Tag(name = "projects")
 class ProjectsApi {
@@ -71,6 +73,7 @@ class ProjectsApi {
       description =
           "Name, source, destination and tables are enough. With `start: true` it is prechecked and"
               + " started by itself.")
+  @Answers(value = ProjectView.class, created = true)
   ResponseEntity<Object> create(@RequestBody NewProject body, Caller caller) {
     String id = Ids.of("p-", caller);
     DataSourceView source = dataSource("source", body.source());
@@ -138,9 +141,10 @@ class ProjectsApi {
   }
 
   @DeleteMapping("/{id}")
+  @Answers(Sent.class)
   @Operation(summary = "Delete it; only when not started or released")
   ResponseEntity<Object> delete(@PathVariable String id, Caller caller) {
-    return gateway.send(
+    return gateway.submit(
         id,
         new ProjectCommand.Delete(),
         caller,
@@ -209,6 +213,7 @@ class ProjectsApi {
   @Operation(
       summary = "Create a project with the same definition, whatever became of the other",
       description = "It begins as any new one: not started, nothing suspended.")
+  @Answers(value = ProjectView.class, created = true)
   ResponseEntity<Object> copy(
       @PathVariable String id, @RequestBody(required = false) @Nullable Clone body, Caller caller) {
     ProjectDefinition of = gateway.state(id).definition();

@@ -45,7 +45,7 @@ final class CallLimit extends OncePerRequestFilter {
     }
     var many = new TooManyException(wait, "too many calls");
     response.setHeader(HttpHeaders.RETRY_AFTER, many.retryAfter());
-    Problem.of(new Failure(ErrorCode.TOO_MANY, many.detail()), request).write(response);
+    Problem.write(new Failure(ErrorCode.TOO_MANY, many.detail()), request, response);
   }
 
   private static String caller(HttpServletRequest request) {

@@ -92,6 +92,6 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler, Request
   private static void write(
       ErrorCode code, String detail, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Problem.of(new Failure(code, detail), request).write(response);
+    Problem.write(new Failure(code, detail), request, response);
   }
 }

@@ -10,6 +10,8 @@ import io.sluice.project.gateway.Caller;
 import io.sluice.project.gateway.Page;
 import io.sluice.project.objects.DryRuns;
 import io.sluice.project.projects.ProjectGateway;
+import io.sluice.project.projects.ProjectView;
+import io.sluice.project.reference.Answers;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -30,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Whether the destination has what the source has, over HTTP. Decides nothing. */
 @RestController
+@Answers(ProjectView.class)
 @RequestMapping("/api/v1/projects/{id}")
 @Tag(name = "verifications")
 class VerificationsApi {
