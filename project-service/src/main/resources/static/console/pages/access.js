@@ -270,13 +270,12 @@ class Access extends Page {
   show(data) {
     return html`
       <div class="head"><h1>${t('app.access')}</h1></div>
-      <div class="bar" role="tablist">
+      <nav class="bar">
         ${TABS.map(
           (tab) => html`
             <sl-button
               size="small"
-              role="tab"
-              aria-selected=${tab === this.tab}
+              aria-current=${tab === this.tab ? 'page' : nothing}
               variant=${tab === this.tab ? 'primary' : 'default'}
               href="#/access?tab=${tab}"
             >
@@ -284,7 +283,7 @@ class Access extends Page {
             </sl-button>
           `,
         )}
-      </div>
+      </nav>
       ${data.tab === this.tab ? this[data.tab](data) : nothing}
     `;
   }

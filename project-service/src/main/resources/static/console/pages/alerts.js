@@ -106,11 +106,12 @@ class Alerts extends Page {
   choice(name, values, text) {
     return html`
       <sl-select
+        class="quiet"
         size="small"
         clearable
         hoist
         placeholder=${t(`alerts.${name}`)}
-        aria-label=${t(`alerts.${name}`)}
+        label=${t(`alerts.${name}`)}
         .value=${this.where.filter[name] ?? ''}
         @sl-change=${(e) => this.filter({ [name]: e.target.value })}
       >
@@ -132,18 +133,20 @@ class Alerts extends Page {
     return html`
       <div class="bar" role="search">
         <sl-input
+          class="quiet"
           size="small"
           clearable
           type="search"
           placeholder=${t('alerts.keyword')}
-          aria-label=${t('alerts.keyword')}
+          label=${t('alerts.keyword')}
           .value=${f.keyword ?? ''}
           @sl-input=${search}
         ></sl-input>
         <sl-select
+          class="quiet"
           size="small"
           hoist
-          aria-label=${t('common.status')}
+          label=${t('common.status')}
           .value=${f.shown ?? 'standing'}
           @sl-change=${(e) => this.filter({ shown: e.target.value === 'standing' ? undefined : e.target.value })}
         >

@@ -35,20 +35,22 @@ class Components extends Page {
       </sl-tab-group>
       <div class="bar" role="search">
         <sl-input
+          class="quiet"
           size="small"
           type="search"
           clearable
           placeholder=${t('components.keyword')}
-          aria-label=${t('components.keyword')}
+          label=${t('components.keyword')}
           .value=${f.keyword ?? ''}
           @sl-input=${(e) => this.filter({ keyword: e.target.value })}
         ></sl-input>
         <sl-select
+          class="quiet"
           size="small"
           clearable
           hoist
           placeholder=${t('components.region')}
-          aria-label=${t('components.region')}
+          label=${t('components.region')}
           .value=${f.region ?? ''}
           @sl-change=${(e) => this.filter({ region: e.target.value })}
         >

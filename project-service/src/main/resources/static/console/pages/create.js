@@ -296,11 +296,12 @@ class Create extends Page {
     return html`
       <div class="bar">
         <sl-input
+          class="quiet"
           size="small"
           type="search"
           clearable
           placeholder=${t('create.find')}
-          aria-label=${t('create.find')}
+          label=${t('create.find')}
           .value=${this.find}
           @sl-input=${(e) => (this.find = e.target.value)}
         ></sl-input>
@@ -334,10 +335,12 @@ class Create extends Page {
                         <td>
                           <sl-checkbox
                             size="small"
-                            aria-label=${key}
+                            data-for=${key}
                             ?checked=${chosen.has(key)}
                             @sl-change=${(e) => this.choose([key], e.target.checked)}
-                          ></sl-checkbox>
+                          >
+                            <span class="hidden">${key}</span>
+                          </sl-checkbox>
                         </td>
                         <td class="mono wrap">${key}</td>
                         <td class="mono small">${one.key.join(', ') || t('create.noKey')}</td>
@@ -366,8 +369,9 @@ class Create extends Page {
   mapping(key, given) {
     const field = (name, placeholder, label, help) => html`
       <sl-input
+        class="quiet"
         size="small"
-        aria-label=${`${label}: ${key}`}
+        label=${`${label}: ${key}`}
         placeholder=${placeholder}
         title=${help ?? label}
         .value=${given[name] ?? ''}

@@ -45,11 +45,12 @@ class Events extends Page {
       </div>
       <div class="bar">
         <sl-input
+          class="quiet"
           size="small"
           type="search"
           clearable
           placeholder=${t('common.search')}
-          aria-label=${t('common.search')}
+          label=${t('common.search')}
           .value=${f.keyword ?? ''}
           @sl-input=${(e) =>
             (location.hash = `#/events${e.target.value ? `?keyword=${encodeURIComponent(e.target.value)}` : ''}`)}

@@ -139,10 +139,12 @@ class Projects extends Page {
         <td>
           <sl-checkbox
             size="small"
-            aria-label=${project.name}
+            data-for=${project.name}
             ?checked=${this.chosen.has(project.id)}
             @sl-change=${(e) => this.choose(project.id, e.target.checked)}
-          ></sl-checkbox>
+          >
+            <span class="hidden">${project.name}</span>
+          </sl-checkbox>
         </td>
         <td class="wrap">
           <a href="#/projects/${project.id}"><strong>${project.name}</strong></a>
@@ -170,7 +172,9 @@ class Projects extends Page {
             ${others.length
               ? html`
                   <sl-dropdown hoist placement="bottom-end">
-                    <sl-button slot="trigger" size="small" caret aria-label=${t('common.more')}></sl-button>
+                    <sl-button slot="trigger" size="small" caret>
+                      <span class="hidden">${t('common.more')}</span>
+                    </sl-button>
                     <sl-menu @sl-select=${(e) => act(e.detail.item.value)}>
                       ${others.map(
                         (action) => html`
@@ -203,20 +207,22 @@ class Projects extends Page {
       </div>
       <div class="bar" role="search">
         <sl-input
+          class="quiet"
           size="small"
           clearable
           type="search"
           placeholder=${t('projects.keyword')}
-          aria-label=${t('projects.keyword')}
+          label=${t('projects.keyword')}
           .value=${f.keyword ?? ''}
           @sl-input=${(e) => this.later({ keyword: e.target.value })}
         ></sl-input>
         <sl-select
+          class="quiet"
           size="small"
           clearable
           hoist
           placeholder=${t('common.status')}
-          aria-label=${t('common.status')}
+          label=${t('common.status')}
           .value=${f.status ?? ''}
           @sl-change=${(e) => this.filter({ status: e.target.value })}
         >
@@ -227,11 +233,12 @@ class Projects extends Page {
           )}
         </sl-select>
         <sl-select
+          class="quiet"
           size="small"
           clearable
           hoist
           placeholder=${t('projects.type')}
-          aria-label=${t('projects.type')}
+          label=${t('projects.type')}
           .value=${f.type ?? ''}
           @sl-change=${(e) => this.filter({ type: e.target.value })}
         >

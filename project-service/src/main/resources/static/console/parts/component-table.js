@@ -108,7 +108,7 @@ function row(one, stores, done) {
               `
             : nothing}
           <sl-dropdown hoist placement="bottom-end">
-            <sl-button slot="trigger" size="small" caret aria-label=${t('common.more')}></sl-button>
+            <sl-button slot="trigger" size="small" caret><span class="hidden">${t('common.more')}</span></sl-button>
             <sl-menu @sl-select=${(e) => MORE[e.detail.item.value](one, done)}>
               <sl-menu-item value="logs">${t('components.logs')}</sl-menu-item>
               <sl-menu-item value="update" ?disabled=${!one.actions.includes('update')}>

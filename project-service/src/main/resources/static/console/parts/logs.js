@@ -85,17 +85,19 @@ class Logs extends Part {
     return html`
       <div class="bar">
         <sl-input
+          class="quiet"
           size="small"
           type="search"
           clearable
           placeholder=${t('common.search')}
-          aria-label=${t('common.search')}
+          label=${t('common.search')}
           @sl-input=${(e) => (this.search = e.target.value)}
         ></sl-input>
         <sl-select
+          class="quiet"
           size="small"
           hoist
-          aria-label=${t('logs.level')}
+          label=${t('logs.level')}
           .value=${this.level}
           @sl-change=${(e) => (this.level = e.target.value)}
         >

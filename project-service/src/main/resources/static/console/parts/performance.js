@@ -119,18 +119,20 @@ class Performance extends LitElement {
     };
     return html`
       <sl-input
+        class="quiet"
         size="small"
         type="datetime-local"
         name="from"
-        aria-label=${t('project.from')}
+        label=${t('project.from')}
         .value=${local(from)}
         @sl-change=${set}
       ></sl-input>
       <sl-input
+        class="quiet"
         size="small"
         type="datetime-local"
         name="to"
-        aria-label=${t('project.to')}
+        label=${t('project.to')}
         .value=${local(to)}
         @sl-change=${set}
       ></sl-input>

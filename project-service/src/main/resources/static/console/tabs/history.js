@@ -117,11 +117,12 @@ class History extends Part {
     const f = this.where.filter;
     const field = (name, type) => html`
       <sl-input
+        class="quiet"
         size="small"
         type=${type}
         clearable
         placeholder=${t(`history.${name}`)}
-        aria-label=${t(`history.${name}`)}
+        label=${t(`history.${name}`)}
         title=${t(`history.${name}`)}
         .value=${f[name] ?? ''}
         @sl-change=${(e) => this.choose({ [name]: e.target.value })}
@@ -130,11 +131,12 @@ class History extends Part {
     return html`
       <div class="bar" role="search">
         <sl-select
+          class="quiet"
           size="small"
           clearable
           hoist
           placeholder=${t('history.type')}
-          aria-label=${t('history.type')}
+          label=${t('history.type')}
           .value=${f.type ?? ''}
           @sl-change=${(e) => this.choose({ type: e.target.value })}
         >
@@ -145,11 +147,12 @@ class History extends Part {
           )}
         </sl-select>
         <sl-select
+          class="quiet"
           size="small"
           clearable
           hoist
           placeholder=${t('history.component')}
-          aria-label=${t('history.component')}
+          label=${t('history.component')}
           .value=${f.component ?? ''}
           @sl-change=${(e) => this.choose({ component: e.target.value })}
         >

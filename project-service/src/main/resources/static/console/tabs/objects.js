@@ -192,11 +192,12 @@ class Objects extends LitElement {
     return html`
       <div class="bar">
         <sl-input
+          class="quiet"
           size="small"
           type="search"
           clearable
           placeholder=${t('create.find')}
-          aria-label=${t('create.find')}
+          label=${t('create.find')}
           .value=${this.find}
           @sl-input=${(e) => (this.find = e.target.value)}
         ></sl-input>
@@ -288,10 +289,12 @@ class Objects extends LitElement {
               <th>
                 <sl-checkbox
                   size="small"
-                  aria-label=${t('create.allShown')}
+                  data-for=${t('create.allShown')}
                   ?checked=${keys.length > 0 && keys.every((key) => this.chosen.has(key))}
                   @sl-change=${(e) => this.choose(keys, e.target.checked)}
-                ></sl-checkbox>
+                >
+                  <span class="hidden">${t('create.allShown')}</span>
+                </sl-checkbox>
               </th>
               <th>${t('project.table')}</th>
               <th>${t('project.target')}</th>
@@ -308,10 +311,12 @@ class Objects extends LitElement {
                   <td>
                     <sl-checkbox
                       size="small"
-                      aria-label=${key}
+                      data-for=${key}
                       ?checked=${this.chosen.has(key)}
                       @sl-change=${(e) => this.choose([key], e.target.checked)}
-                    ></sl-checkbox>
+                    >
+                      <span class="hidden">${key}</span>
+                    </sl-checkbox>
                   </td>
                   <td class="mono wrap">${key}</td>
                   <td class="mono wrap">${full(one.target)}</td>
@@ -403,11 +408,12 @@ class Pick extends LitElement {
       <p>${t('objects.addHelp')}</p>
       <div class="bar">
         <sl-input
+          class="quiet"
           size="small"
           type="search"
           clearable
           placeholder=${t('create.find')}
-          aria-label=${t('create.find')}
+          label=${t('create.find')}
           .value=${this.find}
           @sl-input=${(e) => (this.find = e.target.value)}
         ></sl-input>
@@ -439,10 +445,12 @@ class Pick extends LitElement {
                         <td>
                           <sl-checkbox
                             size="small"
-                            aria-label=${full(one)}
+                            data-for=${full(one)}
                             ?checked=${this.picked.has(full(one))}
                             @sl-change=${(e) => this.pick([full(one)], e.target.checked)}
-                          ></sl-checkbox>
+                          >
+                            <span class="hidden">${full(one)}</span>
+                          </sl-checkbox>
                         </td>
                         <td class="mono wrap">${full(one)}</td>
                         <td class="mono small">${one.key.join(', ') || t('create.noKey')}</td>

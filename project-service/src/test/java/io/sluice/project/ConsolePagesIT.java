@@ -3,10 +3,12 @@ package io.sluice.project;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import io.sluice.fixture.PostgresFixture;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,32 @@ class ConsolePagesIT {
     assertThat(browser.complaints).isEmpty();
   }
 
+  /** After the rules of WCAG 2.1, A and AA, in both themes. */
+  @Test
+  void everyPageIsThereForThoseWhoDoNotSeeIt() {
+    Page page = browser.open(service, "/");
+    var addresses = new ArrayList<>(PAGES.keySet());
+    String project = addresses.getLast();
+    for (String tab : List.of("objects", "verification", "components", "settings", "history")) {
+      addresses.add(project + "?tab=" + tab);
+    }
+    var violations = new ArrayList<String>();
+    for (String address : addresses) {
+      page.evaluate("(to) => { location.hash = to; }", address.substring(1));
+      assertThat(page.locator("main h1")).isVisible();
+      page.waitForFunction("() => !document.querySelector('main sl-spinner')");
+      for (var rule :
+          new AxeBuilder(page)
+              .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa"))
+              .analyze()
+              .getViolations()) {
+        rule.getNodes()
+            .forEach(node -> violations.add(address + " " + rule.getId() + ": " + node.getHtml()));
+      }
+    }
+    assertThat(violations).isEmpty();
+  }
+
   /**
    * Lit takes elements out by their own methods; a page that has one of that name is never left.
    */
@@ -104,11 +132,11 @@ class ConsolePagesIT {
     String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
     Page page = browser.open(service, "/" + project + "?tab=objects");
     page.locator("sluice-objects sl-button", has("Add tables")).click();
-    page.locator("sluice-pick sl-checkbox[aria-label='public.b']").click();
+    page.locator("sluice-pick sl-checkbox[data-for='public.b']").click();
     page.locator("sl-dialog sl-button[slot=footer]").click();
     assertThat(page.locator("sluice-objects tbody tr")).hasCount(2);
 
-    page.locator("sluice-objects sl-checkbox[aria-label='public.b']").click();
+    page.locator("sluice-objects sl-checkbox[data-for='public.b']").click();
     page.locator("sluice-objects sl-button", has("Remove")).click();
     page.locator("sl-dialog sl-button[variant=danger]").click();
     assertThat(page.locator("sluice-objects tbody tr")).hasCount(1);
@@ -134,7 +162,7 @@ class ConsolePagesIT {
     Page page = browser.open(service, "/#/projects?keyword=several&sort=name");
     assertThat(page.locator("main tbody tr")).hasCount(3);
     for (String name : List.of("several a", "several b", "several c")) {
-      page.locator("main sl-checkbox[aria-label='" + name + "']").click();
+      page.locator("main sl-checkbox[data-for='" + name + "']").click();
     }
     page.locator("main .bar sl-button", has("Add tags")).click();
     page.locator("sl-dialog sl-input input").fill("shop");

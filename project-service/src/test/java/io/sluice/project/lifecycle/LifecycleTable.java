@@ -182,6 +182,9 @@ final class LifecycleTable {
     commands.put("delete", new ProjectCommand.Delete());
     commands.put("change alerts", new ProjectCommand.ChangeAlerts(AlertLevel.HIGH, null, null));
     commands.put("change", new ProjectCommand.Change("payments", null, null, null));
+    commands.put(
+        "change tags and region",
+        new ProjectCommand.Change(null, List.of("moved"), "elsewhere", null));
     commands.put("record-precheck, passed", checked(CheckResult.Status.WARNING, null));
     commands.put("record-precheck, failed", checked(CheckResult.Status.FAILED, null));
     commands.put(
