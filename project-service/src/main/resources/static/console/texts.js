@@ -662,6 +662,12 @@ export const texts = {
     updated: 'Last event',
     log: 'Log',
     inRegion: '{0} ({1})',
+    replayUntil: 'Until (empty: until now)',
+    replayUntilHelp:
+      'Of later changes only those of rows that were touched before, so that no row is left older than it was.',
+    replayNo: 'It goes on from where it was; nothing is replayed.',
+    replayChanges: 'Changes written again: {0}',
+    replayAtLeast: 'Changes written again: {0} at least',
     title: 'Components',
     id: 'Component ID',
     project: 'Project',

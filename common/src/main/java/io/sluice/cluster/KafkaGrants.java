@@ -111,6 +111,8 @@ public final class KafkaGrants {
         .topic(Topics.DATA_SOURCES, AclOperation.WRITE)
         .topic(Topics.TELEMETRY, AclOperation.READ)
         .topic(Topics.LOGS, AclOperation.READ)
+        .topic(Topics.STORE_SCHEMAS, AclOperation.READ)
+        .topics("sluice.store.s-", AclOperation.READ)
         .group("sluice-projects")
         .group("sluice-projections")
         .group("sluice-alerts")

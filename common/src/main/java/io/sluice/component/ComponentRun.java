@@ -204,6 +204,11 @@ final class ComponentRun implements TaskContext {
   }
 
   @Override
+  public ReplayScope replayScope() {
+    return ReplayScope.of(component.replayUntil(), component.replayTables());
+  }
+
+  @Override
   public boolean stopping() {
     return stopping;
   }

@@ -67,7 +67,7 @@ final class ComponentType {
 
   /** The log is looked at for a replay only: nothing else depends on it, or waits for it. */
   private Facts facts(ComponentState state, ComponentCommand command) {
-    if (command instanceof ComponentCommand.Start(_, var from)
+    if (command instanceof ComponentCommand.Start(_, var from, _, _)
         && from != null
         && state instanceof ComponentState.Present present) {
       return new Facts(available(present.component().spec()));

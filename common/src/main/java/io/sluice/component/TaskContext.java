@@ -26,6 +26,9 @@ public interface TaskContext {
    */
   @Nullable Instant replayFrom();
 
+  /** What of that replay is wanted; all of it, unless somebody said so. */
+  ReplayScope replayScope();
+
   boolean stopping();
 
   /** Records that the replay has begun; the move of the checkpoint must be durable already. */

@@ -1,6 +1,7 @@
 package io.sluice.contract;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,18 @@ public sealed interface ComponentEvent {
   /** It should run now; what runs follows. */
   @MessageTypes.Name("io.sluice.component.start-requested.v1")
   record StartRequested(
-      String componentId, String projectId, Step step, @Nullable Instant replayFrom)
-      implements ComponentEvent {}
+      String componentId,
+      String projectId,
+      Step step,
+      @Nullable Instant replayFrom,
+      @Nullable Instant replayUntil,
+      @Nullable List<TableName> replayTables)
+      implements ComponentEvent {
+    public StartRequested(
+        String componentId, String projectId, Step step, @Nullable Instant replayFrom) {
+      this(componentId, projectId, step, replayFrom, null, null);
+    }
+  }
 
   @MessageTypes.Name("io.sluice.component.pause-requested.v1")
   record PauseRequested(String componentId, String projectId, @Nullable String reason)

@@ -4,8 +4,6 @@ import static io.sluice.contract.ErrorCode.CONFIRMATION_MISSING;
 import static io.sluice.contract.ErrorCode.INTERNAL;
 import static io.sluice.contract.ErrorCode.INVALID_INPUT;
 import static io.sluice.contract.ErrorCode.NOT_ALLOWED_NOW;
-import static io.sluice.contract.ErrorCode.REPLAY_NOT_INCREMENTAL;
-import static io.sluice.contract.ErrorCode.REPLAY_OUT_OF_RANGE;
 import static io.sluice.contract.ErrorCode.REVISION_CHANGED;
 import static io.sluice.contract.ErrorCode.UNKNOWN_ID;
 import static io.sluice.lifecycle.Decision.accept;
@@ -136,14 +134,9 @@ public final class ComponentLifecycle {
     ComponentKind kind = component.spec().kind();
     Step step = start.step() == null ? component.step() : start.step();
     Instant from = start.replayFrom();
-    if (from != null) {
-      if (kind == ComponentKind.STORE || step != Step.INCREMENTAL) {
-        return refuse(REPLAY_NOT_INCREMENTAL, "It is a " + kind + " and the step is " + step + ".");
-      }
-      Available available = facts.available();
-      if (available == null || !available.holds(from)) {
-        return refuse(REPLAY_OUT_OF_RANGE, from + " was asked for; " + range(available));
-      }
+    var refusal = ReplayRules.refusal(component.spec(), step, start, facts.available());
+    if (refusal != null) {
+      return refusal;
     }
     if ((kind == ComponentKind.STORE) != (step == Step.LOG_PULL)) {
       return refuse(INVALID_INPUT, "A " + kind + " has no step " + step + ".");
@@ -158,13 +151,9 @@ public final class ComponentLifecycle {
         return unchanged();
       }
     }
-    return accept(new ComponentEvent.StartRequested(id(in), project(in), step, from));
-  }
-
-  private static String range(@Nullable Available available) {
-    return available == null
-        ? "the Store's log holds nothing yet."
-        : "available is " + available.earliest() + " to " + available.current() + ".";
+    return accept(
+        new ComponentEvent.StartRequested(
+            id(in), project(in), step, from, start.replayUntil(), start.replayTables()));
   }
 
   private static long revision(Present in) {
@@ -263,8 +252,7 @@ public final class ComponentLifecycle {
           ComponentEvent.ReplayCompleted _,
           ComponentEvent.TableCompared _ ->
           in;
-      case ComponentEvent.StartRequested e ->
-          toStart(in, left(in).starting(e.step(), e.replayFrom()));
+      case ComponentEvent.StartRequested e -> toStart(in, left(in).starting(e));
       case ComponentEvent.PauseRequested _ ->
           in.desired() == Desired.RUNNING ? new Stopping(left(in), Desired.STOPPED) : in;
       case ComponentEvent.Started e ->

@@ -1,10 +1,13 @@
 package io.sluice.lifecycle;
 
+import io.sluice.contract.ComponentEvent;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.Failure;
 import io.sluice.contract.Step;
+import io.sluice.contract.TableName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,8 @@ public sealed interface ComponentState {
    * @param completed steps that are done
    * @param epoch rises with every start
    * @param replayFrom a replay that was asked for and has not begun
+   * @param replayUntil its end, if it has one
+   * @param replayTables its tables; null for all
    * @param caughtUp whether its present step has been said to have caught up
    * @param published the last revision that was said to be published; null for none
    */
@@ -51,6 +56,8 @@ public sealed interface ComponentState {
       Set<Step> completed,
       long epoch,
       @Nullable Instant replayFrom,
+      @Nullable Instant replayUntil,
+      @Nullable List<TableName> replayTables,
       boolean caughtUp,
       @Nullable Long published) {
     public Component {
@@ -65,41 +72,73 @@ public sealed interface ComponentState {
                   .filter(step -> step != Step.LOG_PULL)
                   .min(Enum::compareTo)
                   .orElse(Step.INCREMENTAL);
-      return new Component(spec, first, Set.of(), epoch, null, false, null);
+      return new Component(spec, first, Set.of(), epoch, null, null, null, false, null);
     }
 
-    Component starting(Step next, @Nullable Instant replay) {
+    Component starting(ComponentEvent.StartRequested asked) {
+      Step next = asked.step();
       var others = new TreeSet<>(completed);
       others.remove(next);
-      Instant pending = replay == null && next == step ? replayFrom : replay;
-      return new Component(spec, next, others, epoch, pending, caughtUp && next == step, published);
+      boolean caughtUpYet = caughtUp && next == step;
+      return asked.replayFrom() == null && next == step
+          ? replaying(others, replayFrom, replayUntil, replayTables)
+          : new Component(
+              spec,
+              next,
+              others,
+              epoch,
+              asked.replayFrom(),
+              asked.replayUntil(),
+              asked.replayTables(),
+              caughtUpYet,
+              published);
+    }
+
+    private Component replaying(
+        Set<Step> done,
+        @Nullable Instant from,
+        @Nullable Instant until,
+        @Nullable List<TableName> tables) {
+      return new Component(spec, step, done, epoch, from, until, tables, caughtUp, published);
     }
 
     /** The same with the epoch of its next run. */
     public Component started(long newEpoch) {
-      return new Component(spec, step, completed, newEpoch, replayFrom, caughtUp, published);
+      return new Component(
+          spec,
+          step,
+          completed,
+          newEpoch,
+          replayFrom,
+          replayUntil,
+          replayTables,
+          caughtUp,
+          published);
     }
 
     Component completed(Step done) {
       var all = new TreeSet<>(completed);
       all.add(done);
-      return new Component(spec, step, all, epoch, replayFrom, caughtUp, published);
+      return replaying(all, replayFrom, replayUntil, replayTables);
     }
 
     Component caughtUp(boolean now) {
-      return new Component(spec, step, completed, epoch, replayFrom, now, published);
+      return new Component(
+          spec, step, completed, epoch, replayFrom, replayUntil, replayTables, now, published);
     }
 
     Component replaying() {
-      return new Component(spec, step, completed, epoch, null, caughtUp, published);
+      return replaying(completed, null, null, null);
     }
 
     Component with(ComponentSpec other) {
-      return new Component(other, step, completed, epoch, replayFrom, false, published);
+      return new Component(
+          other, step, completed, epoch, replayFrom, replayUntil, replayTables, false, published);
     }
 
     Component published(long revision) {
-      return new Component(spec, step, completed, epoch, replayFrom, caughtUp, revision);
+      return new Component(
+          spec, step, completed, epoch, replayFrom, replayUntil, replayTables, caughtUp, revision);
     }
   }
 

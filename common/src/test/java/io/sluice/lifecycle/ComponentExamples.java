@@ -69,13 +69,24 @@ final class ComponentExamples {
   }
 
   static Map<String, ComponentState> states() {
-    var full = new Component(SPEC, Step.FULL, Set.of(Step.SCHEMA), 3, null, false, null);
+    var full =
+        new Component(SPEC, Step.FULL, Set.of(Step.SCHEMA), 3, null, null, null, false, null);
     var fullDone =
-        new Component(SPEC, Step.FULL, Set.of(Step.SCHEMA, Step.FULL), 3, null, false, null);
+        new Component(
+            SPEC, Step.FULL, Set.of(Step.SCHEMA, Step.FULL), 3, null, null, null, false, null);
     var incremental =
-        new Component(SPEC, Step.INCREMENTAL, Set.of(Step.SCHEMA, Step.FULL), 7, null, true, null);
+        new Component(
+            SPEC,
+            Step.INCREMENTAL,
+            Set.of(Step.SCHEMA, Step.FULL),
+            7,
+            null,
+            null,
+            null,
+            true,
+            null);
     var store = spec("s-1", ComponentKind.STORE, "orders");
-    var pull = new Component(store, Step.LOG_PULL, Set.of(), 2, null, true, null);
+    var pull = new Component(store, Step.LOG_PULL, Set.of(), 2, null, null, null, true, null);
     Map<String, ComponentState> all = new LinkedHashMap<>();
     all.put("unknown id", new ComponentState.Absent());
     all.put("STOPPED in FULL", new ComponentState.Stopped(full));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.component.ReplayScope;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
@@ -47,6 +48,19 @@ class ReplayIT {
 
       var after = runUntilWritten(3, null, 30);
       assertThat(after.said).isEmpty();
+    }
+  }
+
+  @Test
+  void aReplayWithAnEndWritesThatPartAgain() throws Exception {
+    try (var store = new TestStore(scene)) {
+      Instant middle = writeTenAndTen(store);
+      runUntilWritten(1, null, 20);
+
+      scene.replayScope = ReplayScope.of(middle, null);
+      runUntilWritten(2, store.begin(), 30);
+      assertThat(values().stream().filter(v -> v.contains("\"v\":\"early\""))).hasSize(20);
+      assertThat(values().stream().filter(v -> v.contains("\"v\":\"late\""))).hasSize(10);
     }
   }
 

@@ -2,6 +2,7 @@ package io.sluice.connector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.component.ReplayScope;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ComponentSpec;
 import io.sluice.contract.ErrorCode;
@@ -40,6 +41,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A Connector with a source database and a destination cluster of its own. */
 final class Scene {
+  /** What of a replay is wanted. */
+  ReplayScope replayScope = ReplayScope.all();
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   static final IntConsumer NO_CRASH = point -> {};
   private static final JsonMapper JSON = new JsonMapper();
@@ -138,6 +142,7 @@ final class Scene {
       @Nullable Instant replayFrom,
       IntConsumer crashPoints) {
     var context = new RecordedRun(step, epoch, spec, replayFrom);
+    context.replayScope = replayScope;
     var outcome = new CompletableFuture<@Nullable Throwable>();
     Thread.ofPlatform()
         .daemon()

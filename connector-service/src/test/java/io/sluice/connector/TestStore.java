@@ -36,6 +36,7 @@ final class TestStore implements AutoCloseable {
   private final Scene scene;
   private final Connection connection;
   private final StoreLogWriter writer;
+  private final Instant begin;
   private final Map<String, TableSchema> schemas = new HashMap<>();
 
   TestStore(Scene scene) throws SQLException {
@@ -48,7 +49,13 @@ final class TestStore implements AutoCloseable {
     }
     StoreLogTopic.ensure(KafkaFixture.client(), scene.storeId, Duration.ofDays(36_500));
     writer = new StoreLogWriter(KafkaFixture.client(), scene.storeId);
-    writer.write(new LogEntry.Heartbeat(0, Instant.now()));
+    begin = Instant.now();
+    writer.write(new LogEntry.Heartbeat(0, begin));
+  }
+
+  /** Before all that is logged. */
+  Instant begin() {
+    return begin;
   }
 
   private String slot() {

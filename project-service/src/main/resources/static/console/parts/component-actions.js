@@ -1,5 +1,6 @@
+import { html } from 'lit';
 import { api } from '../api.js';
-import { time } from '../format.js';
+import { number, time } from '../format.js';
 import { t } from '../texts.js';
 import { ask } from './ask.js';
 
@@ -31,21 +32,50 @@ export async function start(one, done) {
   const range = store?.earliest
     ? t('components.replayRange', time(store.earliest), time(store.current))
     : t('components.replayNone');
-  const field = {
-    name: 'from',
-    type: 'datetime-local',
-    label: `${t('components.replay')}: ${t('components.replayFrom')}`,
-    help: range,
-  };
-  if (store?.earliest) Object.assign(field, { min: local(store.earliest), max: local(store.current) });
-  return ask({ title: t('action.start'), text: t('components.ask.start', one.id), fields: [field] }, ({ from }) => {
-    if (!from) return api.post(`/components/${one.id}/start`, {}).then(done);
-    const at = new Date(from);
-    if (store?.earliest && (at < new Date(store.earliest) - 1000 || at > new Date(store.current)))
-      throw new Error(`${t('components.replayOutside')} ${range}`);
-    return api.post(`/components/${one.id}/start`, { replayFrom: at.toISOString() }).then(done);
+  const limits = store?.earliest ? { min: local(store.earliest), max: local(store.current) } : {};
+  const moment = (name, label, help) => ({ name, type: 'datetime-local', label, help, ...limits });
+  const fields = [
+    moment('from', `${t('components.replay')}: ${t('components.replayFrom')}`, range),
+    moment('until', t('components.replayUntil'), t('components.replayUntilHelp')),
+    { name: 'tables', label: t('verification.tables'), help: t('verification.tablesHelp') },
+  ];
+  const asked = ({ from, until, tables }) => ({
+    replayFrom: from ? new Date(from).toISOString() : undefined,
+    replayUntil: until ? new Date(until).toISOString() : undefined,
+    tables: tables.trim() ? tables.trim().split(/\s+/).map(named) : undefined,
   });
+  const path = `/components/${one.id}/start`;
+  const plan = (values) =>
+    values.from
+      ? api.post(`${path}?dryRun=true`, asked(values)).then(comesTo)
+      : html`
+          <p class="muted">${t('components.replayNo')}</p>
+        `;
+  return ask({ title: t('action.start'), text: t('components.ask.start', one.id), fields, plan }, (values) =>
+    api.post(path, asked(values)).then(done),
+  );
 }
+
+/** `shop.order` as the API names a table. */
+const named = (text) => {
+  const [schema, name] = text.split(/\.(.*)/s);
+  return { schema, name };
+};
+
+/** How many changes a replay writes again, and of which tables. */
+const comesTo = ({ changes, tables, complete }) => html`
+  <p><strong>${t(complete ? 'components.replayChanges' : 'components.replayAtLeast', number(changes))}</strong></p>
+  <ul>
+    ${Object.entries(tables).map(
+      ([name, count]) => html`
+        <li>
+          <span class="mono">${name}</span>
+          : ${number(count)}
+        </li>
+      `,
+    )}
+  </ul>
+`;
 
 /** Has it work in another way, until its project's options change. */
 export function update(one, done) {

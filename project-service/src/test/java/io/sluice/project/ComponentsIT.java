@@ -1,16 +1,25 @@
 package io.sluice.project;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sluice.change.Change;
+import io.sluice.change.ColumnSchema;
+import io.sluice.change.LogEntry;
+import io.sluice.change.Row;
+import io.sluice.change.TableSchema;
 import io.sluice.cluster.KafkaClients;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.Step;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
+import io.sluice.storelog.StoreLogTopic;
+import io.sluice.storelog.StoreLogWriter;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +102,57 @@ class ComponentsIT {
     assertThat(service.call("PUT", writer + "/options", "{\"readConcurrency\":99}").text("detail"))
         .isEqualTo("the field readConcurrency: 1 to 16");
     assertThat(service.call("PUT", "/components/w-none/options", "{}").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aDryRunOfAReplaySaysHowManyChangesThatIsAndWhatThereIs() throws Exception {
+    String log = ComponentKind.STORE.idFor(id);
+    Instant begin = Instant.parse("2026-11-20T14:00:00Z");
+    StoreLogTopic.ensure(KafkaFixture.client(), log, Duration.ofDays(36_500));
+    try (var written = new StoreLogWriter(KafkaFixture.client(), log)) {
+      for (int minute = 0; minute < 4; minute++) {
+        written.write(transaction(begin.plusSeconds(60L * minute), minute, minute % 2));
+      }
+    }
+    String start = writer + "/start?dryRun=true";
+    var all = service.post(start, Map.of("replayFrom", begin));
+    assertThat(all.status()).as(all.raw()).isEqualTo(200);
+    assertThat(all.body().path("changes").asInt()).isEqualTo(4);
+    // The first two minutes touch both rows, the first one row alone.
+    assertThat(until(start, begin, 120).body().path("changes").asInt()).isEqualTo(4);
+    assertThat(until(start, begin, 60).body().path("changes").asInt()).isEqualTo(2);
+    assertThat(until(start, begin, 60).body().path("tables").path("public.a").asInt()).isEqualTo(2);
+    assertThat(until(start, begin, 60).body().path("complete").asBoolean()).isTrue();
+
+    var outside = service.post(start, Map.of("replayFrom", begin.minusSeconds(1)));
+    assertThat(outside.text("code")).isEqualTo("REPLAY_OUT_OF_RANGE");
+    assertThat(outside.text("detail"))
+        .contains("available is 2026-11-20T14:00:00Z to 2026-11-20T14:03:00Z");
+    assertThat(service.post(start, Map.of()).text("detail")).contains("'replayFrom': missing");
+  }
+
+  private static RunningService.Answer until(String start, Instant from, int seconds) {
+    return service.post(
+        start, Map.of("replayFrom", from, "replayUntil", from.plusSeconds(seconds)));
+  }
+
+  private static LogEntry.Slice transaction(Instant time, long number, int key) {
+    var table =
+        new TableSchema(
+            1,
+            "public",
+            "a",
+            List.of(
+                new ColumnSchema("id", "integer", false, true, 1),
+                new ColumnSchema("t", "text", true, false, 2)));
+    var row = new Row(new byte[][] {Integer.toString(key).getBytes(UTF_8), "x".getBytes(UTF_8)});
+    return new LogEntry.Slice(
+        number + 1,
+        100 * (number + 1),
+        time,
+        0,
+        true,
+        List.of(new Change(Change.Operation.UPDATE, table, null, row)));
   }
 
   @Test

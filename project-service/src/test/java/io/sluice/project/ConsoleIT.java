@@ -61,7 +61,10 @@ class ConsoleIT {
       while (found.find()) {
         String name = found.group(1) == null ? found.group(2) : found.group(1);
         String target = resolved(path, name, map);
-        if (!target.contains("shoelace") && !target.contains("echarts") && seen.add(target)) {
+        if (!target.startsWith("/api/")
+            && !target.contains("shoelace")
+            && !target.contains("echarts")
+            && seen.add(target)) {
           open.add(target);
         }
       }

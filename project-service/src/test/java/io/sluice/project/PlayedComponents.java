@@ -120,7 +120,7 @@ final class PlayedComponents implements AutoCloseable {
     String project = spec.projectId();
     return switch (command) {
       case ComponentCommand.Create _ -> List.of(new ComponentEvent.Created(id, project, spec));
-      case ComponentCommand.Start(var step, _) when step != null -> start(id, spec, step);
+      case ComponentCommand.Start(var step, _, _, _) when step != null -> start(id, spec, step);
       case ComponentCommand.Start _ -> List.of();
       case ComponentCommand.Pause _ when running.remove(id) ->
           List.of(

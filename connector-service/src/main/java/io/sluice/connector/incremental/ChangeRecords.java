@@ -5,6 +5,7 @@ import io.sluice.change.LogEntry;
 import io.sluice.change.Row;
 import io.sluice.chunk.ChunkRule;
 import io.sluice.component.Meter;
+import io.sluice.component.ReplayScope;
 import io.sluice.connector.format.Origin;
 import io.sluice.connector.format.RowEncoder;
 import io.sluice.contract.ErrorCode;
@@ -39,7 +40,8 @@ final class ChangeRecords {
       ChunkRule chunks,
       Completion completion,
       ToIntFunction<String> partitions,
-      Meter meter) {}
+      Meter meter,
+      ReplayScope scope) {}
 
   private final Parts parts;
   private final Consumer<ProducerRecord<byte[], byte[]>> out;
@@ -59,7 +61,10 @@ final class ChangeRecords {
     int index = slice.firstIndex();
     for (var change : slice.changes()) {
       var route = parts.routes().of(change.table());
-      if (route != null && again && parts.chunks().isBeforeItCame(slice, change.table())) {
+      if (route != null
+          && again
+          && (!parts.scope().takes(slice, change, /* alone= */ true)
+              || parts.chunks().isBeforeItCame(slice, change.table()))) {
         index++;
         continue;
       }

@@ -4,6 +4,7 @@ import io.sluice.change.LogEntry;
 import io.sluice.change.LogRecord;
 import io.sluice.change.Row;
 import io.sluice.component.Meter;
+import io.sluice.component.ReplayScope;
 import io.sluice.component.TaskContext;
 import io.sluice.connector.format.RecordFormat;
 import io.sluice.connector.position.ExactWriter;
@@ -76,7 +77,11 @@ public final class IncrementalSynchronization {
   private long committedNanos = System.nanoTime();
 
   private IncrementalSynchronization(
-      Parts parts, ExactWriter writer, PositionRecord.LogPosition position, SourceRows sourceRows) {
+      Parts parts,
+      ExactWriter writer,
+      PositionRecord.LogPosition position,
+      SourceRows sourceRows,
+      ReplayScope scope) {
     this.parts = parts;
     this.writer = writer;
     this.position = position;
@@ -91,7 +96,8 @@ public final class IncrementalSynchronization {
                 writer.positions().chunkRule(),
                 this::complete,
                 writer::partitions,
-                parts.context().meter()),
+                parts.context().meter(),
+                scope),
             writer::send);
   }
 
@@ -100,11 +106,16 @@ public final class IncrementalSynchronization {
       throws InterruptedException {
     try (reader;
         var sourceRows = new SourceRows(parts.source()::open)) {
+      boolean wanted = parts.context().replayFrom() != null;
+      var before = writer.positions().log();
+      // One that is under way is owed all that is left of it.
+      boolean owed = before != null && before.replayUntil() != null;
+      var scope = wanted && !owed ? parts.context().replayScope() : ReplayScope.all();
       var start = new StartPosition(parts.context(), writer, parts.crashPoints()).find(reader);
       var thread = parts.context().spec().componentId() + "-log";
       try (var log = new LogPrefetch(reader, thread, parts.context().meter()::reachedOffset)) {
         log.start(start.offset(), start.replayUntil() == null ? start.commitPosition() : 0);
-        new IncrementalSynchronization(parts, writer, start, sourceRows).loop(log);
+        new IncrementalSynchronization(parts, writer, start, sourceRows, scope).loop(log);
       }
     } catch (SQLException e) {
       throw DatabaseRole.SOURCE.failure(e);

@@ -41,7 +41,7 @@ class ArchitectureTest {
       chunk*                        -> change contract
       cluster                       -> contract datasource
       compare                       -> contract postgres
-      component                     -> aggregate cluster contract contract.cloudevents failpoint lifecycle storelog
+      component                     -> aggregate change cluster contract contract.cloudevents failpoint lifecycle storelog
       connector                     -> cluster component connector.format connector.full connector.incremental connector.position connector.postgres connector.verify contract datasource failpoint postgres storelog
       connector.format              -> change contract
       connector.full                -> change chunk component connector.format connector.position connector.postgres contract postgres storelog
@@ -67,7 +67,7 @@ class ArchitectureTest {
       project.alerts.rules*         -> contract lifecycle project.lifecycle
       project.audit                 -> project.access project.gateway
       project.batch                 -> contract project.access project.events project.gateway project.lifecycle project.projects
-      project.components            -> cluster contract contract.cloudevents lifecycle project.access project.events project.gateway project.lifecycle project.projections project.reference
+      project.components            -> change cluster component contract contract.cloudevents lifecycle project.access project.events project.gateway project.lifecycle project.projections project.reference storelog
       project.datasources           -> cluster contract contract.cloudevents datasource postgres project.access project.datasources.postgres project.gateway project.projections project.reference
       project.datasources.postgres  -> contract datasource postgres
       project.events                -> contract contract.cloudevents project.access project.projections

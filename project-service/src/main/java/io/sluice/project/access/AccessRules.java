@@ -41,7 +41,6 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       VIEWER   GET    /actuator/health
       VIEWER   GET    /actuator/health/**
       PUBLIC   GET    /problems/{code}
-      PUBLIC   GET    /swagger-ui/**
       VIEWER   GET    /api/v1/browse
       VIEWER   GET    /api/v1/openapi/swagger-config
       VIEWER   GET    /api/v1/openapi

@@ -7,6 +7,7 @@ import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.SluiceException;
+import io.sluice.contract.TableName;
 import io.sluice.contract.Topics;
 import io.sluice.project.gateway.Caller;
 import io.sluice.project.gateway.CommandGateway;
@@ -48,6 +49,7 @@ class ComponentsApi {
   private final ComponentQuery query;
   private final Observations observations;
   private final LogArchive archive;
+  private final ReplayPreview preview;
   private final LogStream lines;
   private final CommandGateway gateway;
   private final InstantSource clock;
@@ -56,12 +58,14 @@ class ComponentsApi {
       ComponentQuery query,
       Observations observations,
       LogArchive archive,
+      ReplayPreview preview,
       LogStream lines,
       CommandGateway gateway,
       InstantSource clock) {
     this.query = query;
     this.observations = observations;
     this.archive = archive;
+    this.preview = preview;
     this.lines = lines;
     this.gateway = gateway;
     this.clock = clock;
@@ -70,8 +74,14 @@ class ComponentsApi {
   /**
    * @param replayFrom move to the first change committed at or after this time; left out, it goes
    *     on from where it was
+   * @param replayUntil end of what is replayed: of later changes only those of rows that were
+   *     touched before; left out, all
+   * @param tables of the source, whose changes are replayed; left out, all
    */
-  record Start(@Nullable Instant replayFrom) {}
+  record Start(
+      @Nullable Instant replayFrom,
+      @Nullable Instant replayUntil,
+      @Nullable List<TableName> tables) {}
 
   record Pause(@Nullable String reason) {}
 
@@ -110,11 +120,26 @@ class ComponentsApi {
   }
 
   @PostMapping("/components/{id}/start")
-  @Operation(summary = "Start it, from where it was or from a time")
+  @Operation(
+      summary = "Start it, from where it was or from a time",
+      description =
+          "A replay writes again what was committed from `replayFrom` on, of `tables` if they are"
+              + " given. With `replayUntil` it writes of what was committed later only the changes of"
+              + " rows that were touched before, so that no row is left older than it was. With"
+              + " `dryRun=true` nothing is done, and the answer says how many changes that would be.")
   ResponseEntity<Object> start(
-      @PathVariable String id, @RequestBody(required = false) @Nullable Start body, Caller caller) {
-    var replayFrom = body == null ? null : body.replayFrom();
-    return submit(id, new ComponentCommand.Start(null, replayFrom), caller);
+      @PathVariable String id,
+      @RequestBody(required = false) @Nullable Start body,
+      @RequestParam(defaultValue = "false") boolean dryRun,
+      Caller caller) {
+    var asked = body == null ? new Start(null, null, null) : body;
+    if (dryRun) {
+      return ResponseEntity.ok(preview.of(get(id), asked));
+    }
+    return submit(
+        id,
+        new ComponentCommand.Start(null, asked.replayFrom(), asked.replayUntil(), asked.tables()),
+        caller);
   }
 
   @PostMapping("/components/{id}/pause")

@@ -135,15 +135,20 @@ final class ApplyRun {
   }
 
   /**
-   * All that is ready, up to the size of a batch; waits a moment when nothing is. A transaction in
-   * which a table has a new shape begins a batch: should it have to wait for somebody to alter the
-   * destination, then what came before is written, which would not fit any more.
+   * All that is ready, up to the size of a batch, or to the end of a replay; waits a moment when
+   * nothing is. A transaction in which a table has a new shape begins a batch: should it have to
+   * wait for somebody to alter the destination, then what came before is written, which would not
+   * fit any more.
    */
-  private @Nullable Batch next() throws InterruptedException {
+  private @Nullable Batch next() throws SQLException, InterruptedException {
     LogRecord entry = ahead == null ? feed.next(WAIT) : ahead;
     ahead = null;
     while (entry != null) {
-      if (!batching.isEmpty() && apply.bringsNewShape(entry.entry())) {
+      boolean beyond = isBeyondReplay(entry);
+      if (beyond && batching.isEmpty()) {
+        endReplay(entry.offset());
+      }
+      if (!batching.isEmpty() && (beyond || apply.bringsNewShape(entry.entry()))) {
         ahead = entry;
         return batching.take();
       }
@@ -154,6 +159,13 @@ final class ApplyRun {
       entry = batching.isFull() ? null : feed.next(Duration.ZERO);
     }
     return batching.take();
+  }
+
+  /** Nothing that was not written before is written as if it had been. */
+  private boolean isBeyondReplay(LogRecord entry) {
+    return replayUntil != null
+        && entry.offset() >= replayUntil
+        && !(entry.entry() instanceof LogEntry.Slice slice && slice.firstIndex() > 0);
   }
 
   private void write(Batch batch) throws SQLException {

@@ -4,6 +4,7 @@ import io.sluice.change.Change;
 import io.sluice.change.LogEntry;
 import io.sluice.change.TableSchema;
 import io.sluice.chunk.ChunkRule;
+import io.sluice.component.ReplayScope;
 import io.sluice.contract.TableName;
 import io.sluice.postgres.SourceRows;
 import io.sluice.writer.plan.Compaction;
@@ -35,6 +36,7 @@ final class BatchApply {
   private final SourceRows source;
   private final SetApply sets;
   private final InOrderApply inOrder;
+  private final ReplayScope scope;
 
   /** Of the part of the batch that is being collected; in the order in which tables came up. */
   private final SequencedMap<TablePlan, Compaction> compactions = new LinkedHashMap<>();
@@ -43,19 +45,24 @@ final class BatchApply {
   private final List<PlannedChange> changes = new ArrayList<>();
   private @Nullable TableName writing;
 
+  /**
+   * @param scope what of a replay is wanted
+   */
   BatchApply(
       Plans plans,
       ChunkRule chunks,
       Conflicts conflicts,
       SourceRows source,
       SetApply sets,
-      InOrderApply inOrder) {
+      InOrderApply inOrder,
+      ReplayScope scope) {
     this.plans = plans;
     this.chunks = chunks;
     this.conflicts = conflicts;
     this.source = source;
     this.sets = sets;
     this.inOrder = inOrder;
+    this.scope = scope;
   }
 
   /** The source table that was being written when something was thrown; null when it was none. */
@@ -73,7 +80,9 @@ final class BatchApply {
         if (plan.isPresent()) {
           if (ruled) {
             addLeft(slice, plan.get(), change);
-          } else if (!conflicts.replaying() || !chunks.isBeforeItCame(slice, change.table())) {
+          } else if (!conflicts.replaying()
+              || (scope.takes(slice, change, plan.get().lane() == ApplyMode.SETS)
+                  && !chunks.isBeforeItCame(slice, change.table()))) {
             add(new PlannedChange(plan.get(), change, List.of()));
           }
         }

@@ -1,6 +1,7 @@
 package io.sluice.writer.apply;
 
 import io.sluice.chunk.ChunkRule;
+import io.sluice.component.ReplayScope;
 import io.sluice.component.TaskContext;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
@@ -79,7 +80,8 @@ public final class IncrementalApply {
     var conflicts = new Conflicts(context.spec().options().conflict(), context.meter()::conflicts);
     try (Connection connection = connect(context, DatabaseRole.DESTINATION);
         var source = new SourceRows(() -> connect(context, DatabaseRole.SOURCE))) {
-      Checkpoint at = claim(connection, context, reader);
+      var claimed = claim(connection, context, reader);
+      Checkpoint at = claimed.at();
       String mergesInto = context.spec().mergesInto();
       if (mergesInto != null) {
         context.report(Map.of("handed over to", mergesInto));
@@ -106,7 +108,8 @@ public final class IncrementalApply {
                 conflicts,
                 source,
                 sets,
-                new InOrderApply(session, conflicts, source));
+                new InOrderApply(session, conflicts, source),
+                claimed.scope());
         long offset = start(at, reader);
         context.meter().reached(offset, at.sourceTime());
         context.log(LogLine.Level.INFO, "applies the log from offset " + offset);
@@ -141,20 +144,26 @@ public final class IncrementalApply {
     return ChunkRecord.rule(chunks, Merge.positions(connection, spec.componentId()));
   }
 
-  private Checkpoint claim(Connection connection, TaskContext context, StoreLogReader reader)
+  /**
+   * @param scope what is written of a replay that is under way
+   */
+  private record Claimed(Checkpoint at, ReplayScope scope) {}
+
+  private Claimed claim(Connection connection, TaskContext context, StoreLogReader reader)
       throws SQLException {
     String id = context.spec().componentId();
     Checkpoint at = Checkpoint.claim(connection, id, context.epoch(), context.spec().revision());
     if (at.logOffset() == Checkpoint.MERGED) {
-      return at;
+      return new Claimed(at, ReplayScope.all());
     }
     String log = reader.require(at.logId());
     if (at.logId() == null) {
       Checkpoint.begin(connection, id, context.epoch(), new LogStart(start(at, reader), log));
     }
     Instant replayFrom = context.replayFrom();
+    ReplayScope scope = context.replayScope();
     if (replayFrom == null) {
-      return at;
+      return new Claimed(at, ReplayScope.all());
     }
     failpoint.reached(CrashPoint.REPLAY_ASKED);
     ReplayStart replay = reader.replayStart(replayFrom, start(at, reader), at.replayUntil());
@@ -162,8 +171,17 @@ public final class IncrementalApply {
     failpoint.reached(CrashPoint.REPLAY_MOVED);
     context.replayStarted(replay.from(), replay.until());
     failpoint.reached(CrashPoint.REPLAY_SAID);
-    return new Checkpoint(
-        id, at.epoch(), replay.from(), at.commitPosition(), at.sourceTime(), replay.until(), log);
+    var moved =
+        new Checkpoint(
+            id,
+            at.epoch(),
+            replay.from(),
+            at.commitPosition(),
+            at.sourceTime(),
+            replay.until(),
+            log);
+    // One that was under way before is owed all that is left of it.
+    return new Claimed(moved, at.replayUntil() == null ? scope : ReplayScope.all());
   }
 
   /** Where the log is read from; its beginning for a writer that had no full synchronization. */

@@ -3,6 +3,7 @@ package io.sluice.writer.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.change.LogEntry;
+import io.sluice.component.ReplayScope;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.SyncOptions.DdlPolicy;
 import io.sluice.contract.TableMapping;
@@ -63,7 +64,8 @@ final class Applied implements AutoCloseable {
             conflicts,
             this.source,
             sets,
-            new InOrderApply(session, conflicts, this.source));
+            new InOrderApply(session, conflicts, this.source),
+            ReplayScope.all());
   }
 
   void apply(List<LogEntry.Slice> slices) throws SQLException {

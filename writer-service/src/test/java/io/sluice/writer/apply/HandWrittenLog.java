@@ -3,11 +3,15 @@ package io.sluice.writer.apply;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.change.LogEntry;
+import io.sluice.component.ReplayScope;
+import io.sluice.contract.Step;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.SyncOptions.DdlPolicy;
+import io.sluice.contract.TableName;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.PostgresFixture.Database;
+import io.sluice.fixture.RecordedRun;
 import io.sluice.storelog.StoreLogReader;
 import io.sluice.storelog.StoreLogTopic;
 import io.sluice.storelog.StoreLogWriter;
@@ -86,6 +90,15 @@ final class HandWrittenLog implements AutoCloseable {
         ++epoch,
         replayFrom,
         failpoint);
+  }
+
+  /** A replay of what was committed from one time to another, and of these tables alone. */
+  RunningWriter replay(
+      Instant from, Instant until, @Nullable List<TableName> tables, Failpoint at) {
+    var spec = RunningWriter.spec(store, this.tables, ConflictPolicy.STOP, DdlPolicy.SYNCHRONIZE);
+    var run = new RecordedRun(Step.INCREMENTAL, ++epoch, spec, from);
+    run.replayScope = ReplayScope.of(until, tables);
+    return RunningWriter.start(run, this.from, to, at);
   }
 
   String checkpoint(String column) throws SQLException {

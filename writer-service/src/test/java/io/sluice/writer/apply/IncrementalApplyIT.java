@@ -7,6 +7,7 @@ import io.sluice.change.LogEntry;
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
+import io.sluice.contract.TableName;
 import io.sluice.contract.Topics;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.writer.apply.CrashPoint.Failpoint;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class IncrementalApplyIT {
@@ -142,6 +144,80 @@ class IncrementalApplyIT {
         log.awaitSame(writer);
       }
     }
+  }
+
+  @RepeatedTest(4)
+  void aReplayWithAnEndWritesThatPartAgainAndLeavesNoRowOlderThanItWas() throws Exception {
+    try (var log = new HandWrittenLog(KEYED, Workload.definitions())) {
+      var workload = new Workload(log.random);
+      log.log(workload, 25);
+      Instant from = between();
+      log.log(workload, 15);
+      Instant until = between();
+      log.log(workload, 25);
+      try (var writer = log.start(ConflictPolicy.STOP)) {
+        log.awaitSame(writer);
+      }
+      var tables = log.random.nextBoolean() ? null : List.of(new TableName("public", "plain"));
+      try (var writer = log.replay(from, until, tables, Failpoint.NONE)) {
+        await().until(() -> writer.run.said.contains("replay completed"));
+        log.awaitSame(writer);
+        log.log(workload, 5);
+        log.awaitSame(writer);
+      }
+    }
+  }
+
+  @Test
+  void ofAReplayWithAnEndRowsThatItDoesNotTouchAreLeftAlone() throws Exception {
+    try (var log =
+        new HandWrittenLog(List.of("t"), "create table t (id int primary key, v text)")) {
+      log.source.execute("insert into t values (1, 'a'), (2, 'a'), (3, 'a')");
+      log.log();
+      Instant from = between();
+      log.source.execute("update t set v = 'b' where id = 1");
+      log.log();
+      Instant until = between();
+      log.source.execute("update t set v = 'c' where id in (1, 2)");
+      log.log();
+      try (var writer = log.start(ConflictPolicy.STOP)) {
+        log.awaitSame(writer);
+      }
+      log.to.execute("update t set v = 'spoilt'");
+      try (var writer = log.replay(from, until, null, Failpoint.NONE)) {
+        await().until(() -> writer.run.said.contains("replay completed"));
+      }
+      assertThat(log.to.query("select string_agg(id || v, ',' order by id) from t"))
+          .isEqualTo("1c,2spoilt,3spoilt");
+    }
+  }
+
+  @Test
+  void aDeathInTheMiddleOfOneMakesTheRestOfItWhole() throws Exception {
+    try (var log = new HandWrittenLog(KEYED, Workload.definitions())) {
+      var workload = new Workload(log.random);
+      log.log(workload, 10);
+      Instant from = between();
+      log.log(workload, 15);
+      Instant until = between();
+      log.log(workload, 15);
+      try (var writer = log.start(ConflictPolicy.STOP)) {
+        log.awaitSame(writer);
+      }
+      var death = ExactApplyCrashIT.dieAt(log, CrashPoint.REPLAY_SAID, 1);
+      assertThat(log.replay(from, until, null, death).failure()).isNotNull();
+      try (var writer = log.start(ConflictPolicy.STOP)) {
+        await().until(() -> writer.run.said.contains("replay completed"));
+        log.awaitSame(writer);
+      }
+    }
+  }
+
+  /** A time before which all that is logged was committed, and after which nothing is yet. */
+  private static Instant between() throws InterruptedException {
+    Instant now = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS).plusMillis(1);
+    await().pollInterval(Duration.ofMillis(1)).until(() -> Instant.now().isAfter(now));
+    return now;
   }
 
   @Test

@@ -71,7 +71,11 @@ final class RunningWriter implements AutoCloseable {
       long epoch,
       @Nullable Instant replayFrom,
       Failpoint failpoint) {
-    var writer = new RunningWriter(new RecordedRun(Step.INCREMENTAL, epoch, spec, replayFrom));
+    return start(new RecordedRun(Step.INCREMENTAL, epoch, spec, replayFrom), from, to, failpoint);
+  }
+
+  static RunningWriter start(RecordedRun run, Database from, Database to, Failpoint failpoint) {
+    var writer = new RunningWriter(run);
     var task =
         new IncrementalApply(
             DataSources.of(from.source("from"), to.source("to")), KafkaFixture.client(), failpoint);
