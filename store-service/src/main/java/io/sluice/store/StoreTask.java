@@ -152,8 +152,13 @@ final class StoreTask implements Task {
     var guard = new SlotGuard(context, parts.slot(), pull::logged, pull::quietNanos);
     while (!context.stopping()) {
       if (engine.endsWithin(LOOK_MILLIS)) {
-        guard.check();
-        throw ended(engine.failure());
+        var ended = ended(engine.failure());
+        // Whoever took the log over moves the slot on, which is not lost for that.
+        if (!(ended instanceof SluiceException known
+            && known.failure().code() == ErrorCode.FENCED)) {
+          guard.check();
+        }
+        throw ended;
       }
       parts.partitions().look();
       if (publishing.look()) {
