@@ -1,11 +1,11 @@
 import { LitElement, html, nothing } from 'lit';
 import { setBasePath } from 'shoelace/utilities/base-path.js';
 import { api } from './api.js';
-import { time, zone } from './format.js';
+import { changeZone, time, utc, zone } from './format.js';
 import { ask } from './parts/ask.js';
 import { say } from './parts/parts.js';
 import { may, me, signOut, whoAmI } from './session.js';
-import { t } from './texts.js';
+import { changeLanguage, language, t } from './texts.js';
 import './pages/overview.js';
 import './pages/alerts.js';
 import './pages/projects.js';
@@ -184,6 +184,7 @@ class App extends LitElement {
 
   render() {
     document.documentElement.classList.toggle('sl-theme-dark', this.dark);
+    document.documentElement.lang = language;
     const current = this.where.page === 'create' ? 'projects' : this.where.page;
     if (!this.known)
       return this.silentSince
@@ -218,6 +219,8 @@ class App extends LitElement {
                 `
               : nothing}
             <span>${t('app.times', zone)}</span>
+            <sl-button size="small" data-language @click=${changeLanguage}>${t('app.language')}</sl-button>
+            <sl-button size="small" data-zone @click=${changeZone}>${utc ? t('app.local') : t('app.utc')}</sl-button>
             <a href="/api/v1/browse" target="_blank" rel="noopener">${t('app.api')}</a>
             <sl-button size="small" @click=${this.theme}>${this.dark ? t('app.light') : t('app.dark')}</sl-button>
           </div>

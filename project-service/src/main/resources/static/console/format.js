@@ -1,9 +1,18 @@
-import { t } from './texts.js';
+import { language, t } from './texts.js';
 
-const whole = new Intl.NumberFormat('en');
-const short = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const stamp = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium' });
-export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+const whole = new Intl.NumberFormat(language);
+const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+
+/** Times are the reader's own, unless somebody prefers those that everybody has. */
+export const utc = localStorage.getItem('zone') === 'UTC';
+export const zone = utc ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+const stamp = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'long', timeZone: zone });
+
+/** What is shown is drawn again with the other times. */
+export function changeZone() {
+  localStorage.setItem('zone', utc ? 'local' : 'UTC');
+  location.reload();
+}
 
 export const number = (value) => (value == null ? t('common.none') : whole.format(Math.round(value)));
 export const decimal = (value) => (value == null ? t('common.none') : short.format(value));

@@ -79,6 +79,7 @@ public final class Meter {
   private final LongAdder updates = new LongAdder();
   private final LongAdder deletes = new LongAdder();
   private final LongAdder conflicts = new LongAdder();
+  private final TableCounts counts = new TableCounts();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder writes = new LongAdder();
   private final LongAdder writeNanos = new LongAdder();
@@ -96,16 +97,19 @@ public final class Meter {
 
   private long toldRows;
   private long toldBytes;
+  private final Instant begun;
   private Instant told;
   private double averageWriteMillis;
 
   public Meter(InstantSource clock) {
     this.clock = clock;
     this.told = clock.instant();
+    this.begun = told;
   }
 
   /** These are written (or logged, by a Store). */
-  public void changed(long moreInserts, long moreUpdates, long moreDeletes) {
+  public void changed(TableName table, long moreInserts, long moreUpdates, long moreDeletes) {
+    counts.changed(table, moreInserts, moreUpdates, moreDeletes);
     inserts.add(moreInserts);
     updates.add(moreUpdates);
     deletes.add(moreDeletes);
@@ -115,7 +119,8 @@ public final class Meter {
     bytes.add(more);
   }
 
-  public void conflicts(long more) {
+  public void conflicts(TableName table, long more) {
+    counts.conflicts(table, more);
     conflicts.add(more);
   }
 
@@ -298,7 +303,9 @@ public final class Meter {
             retained,
             retainedLimit,
             waitsFor,
-            ADDRESS);
+            ADDRESS,
+            begun,
+            counts.tell());
     told = now;
     toldRows = rows;
     toldBytes = allBytes;

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     slot; null when it has no limit
  * @param waitsFor what has to come before it can go on, in words; null when nothing does
  * @param address IP of the instance; null when that is not known
+ * @param since when this run began, which is when the counts did
+ * @param changes of tables of which something was written since this was last told, not necessarily
+ *     of all of them at once; null for none
  */
 @MessageTypes.Name("io.sluice.component.telemetry.v1")
 public record Telemetry(
@@ -43,7 +46,13 @@ public record Telemetry(
     @Nullable Long retainedBytes,
     @Nullable Long retainedLimitBytes,
     @Nullable String waitsFor,
-    @Nullable String address) {
+    @Nullable String address,
+    @Nullable Instant since,
+    @Nullable List<TableChanges> changes) {
+
+  /** What was written of a table since the run began. */
+  public record TableChanges(
+      TableName table, long inserts, long updates, long deletes, long conflicts) {}
 
   /**
    * @param rowsEstimate the catalog's estimate, or the count once known

@@ -2,6 +2,7 @@ package io.sluice.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.contract.TableName;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class MeterTest {
 
   @Test
   void changesThatAreWrittenAtOnceAreCaughtUpWithoutAnEndOfTheLog() {
-    meter.changed(1, 0, 0);
+    meter.changed(new TableName("public", "a"), 1, 0, 0);
     meter.reached(1, now.minusMillis(900));
     assertThat(meter.hasCaughtUp()).isTrue();
     pass(Duration.ofMillis(200));

@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
-import { query } from '../api.js';
+import { api, query } from '../api.js';
 import { bytes, decimal, duration, number, time } from '../format.js';
 import { checks } from '../parts/checks.js';
 import { fact } from '../parts/facts.js';
 import { Part } from '../parts/page.js';
-import { chip } from '../parts/parts.js';
+import { chip, refusal } from '../parts/parts.js';
 import { t } from '../texts.js';
 import '../parts/performance.js';
 
@@ -14,7 +14,43 @@ class Details extends Part {
     project: { attribute: false },
     fresh: { attribute: false },
     where: { attribute: false },
+    counts: { state: true },
+    topics: { state: true },
+    fault: { state: true },
   };
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.timer = setInterval(() => document.hidden || this.count(), 5000);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+  }
+
+  willUpdate(changed) {
+    if (changed.has('project') && changed.get('project')?.id !== this.project.id) {
+      this.topics = undefined;
+      this.count();
+    }
+  }
+
+  /** What was written of each table since the writer runs; there is nothing before it does. */
+  async count() {
+    const writer = this.project.components.find((one) => one.kind !== 'STORE' && !one.id.includes('.'));
+    const counts = writer
+      ? await api.get(`/components/${writer.id}/tables`).catch(() => ({ items: [] }))
+      : { items: [] };
+    this.counts = new Map(counts.items.map((one) => [`${one.schema}.${one.name}`, one]));
+  }
+
+  /** Looked up where they are, when somebody wants to see them. */
+  async look() {
+    const found = await api.get(`/projects/${this.project.id}/topics`).catch((e) => ({ fault: e }));
+    this.topics = found.items;
+    this.fault = found.fault;
+  }
 
   render() {
     const { project } = this;
@@ -39,7 +75,7 @@ class Details extends Part {
       ${project.precheck && project.status === 'NOT_STARTED' ? checks(project.precheck) : nothing}
       <h2>${t('project.details')}</h2>
       <div class="grid4 gap">${project.steps.map((step) => this.step(step))}</div>
-      ${this.tables(project)}
+      ${this.tables(project)} ${project.type.endsWith('KAFKA') ? this.atKafka() : nothing}
       ${project.steps.some((one) => one.step === 'INCREMENTAL') ? this.performance(project) : nothing}
     `;
   }
@@ -113,9 +149,11 @@ class Details extends Part {
   tables(project) {
     const full = project.steps.find((one) => one.step === 'FULL')?.tables ?? [];
     const schema = project.steps.find((one) => one.step === 'SCHEMA')?.report ?? {};
-    if (!full.length && !Object.keys(schema).length) return nothing;
+    if (!full.length && !Object.keys(schema).length && !this.counts?.size) return nothing;
     const byName = new Map(full.map((one) => [`${one.table.schema}.${one.table.name}`, one]));
-    const names = new Set([...byName.keys(), ...Object.keys(schema)]);
+    const counts = this.counts ?? new Map();
+    const names = new Set([...byName.keys(), ...counts.keys()]);
+    if (!project.type.endsWith('KAFKA')) Object.keys(schema).forEach((name) => names.add(name));
     return html`
       <div class="panel flush">
         <table>
@@ -126,6 +164,10 @@ class Details extends Part {
               <th class="number">${t('project.rows')}</th>
               <th>${t('project.progress')}</th>
               <th class="number">${t('project.bytes')}</th>
+              <th class="number">${t('project.inserts')}</th>
+              <th class="number">${t('project.updates')}</th>
+              <th class="number">${t('project.deletes')}</th>
+              <th class="number">${t('project.conflicts')}</th>
             </tr>
           </thead>
           <tbody>
@@ -161,12 +203,66 @@ class Details extends Part {
                       : nothing}
                   </td>
                   <td class="number">${one ? bytes(one.bytes) : t('common.none')}</td>
+                  ${['inserts', 'updates', 'deletes', 'conflicts'].map(
+                    (kind) => html`
+                      <td class="number">${number(counts.get(name)?.[kind])}</td>
+                    `,
+                  )}
                 </tr>
               `;
             })}
           </tbody>
         </table>
       </div>
+    `;
+  }
+
+  /** The topics of a project to Kafka. */
+  atKafka() {
+    return html`
+      <details class="panel" @toggle=${(e) => e.target.open && this.look()}>
+        <summary>${t('project.topics')}</summary>
+        ${this.fault ? refusal(this.fault) : nothing}
+        ${this.topics
+          ? html`
+              <table>
+                <thead>
+                  <tr>
+                    <th>${t('project.topic')}</th>
+                    <th>${t('project.table')}</th>
+                    <th class="number">${t('project.records')}</th>
+                    <th>${t('project.partitions')}</th>
+                    <th class="number">${t('project.replicas')}</th>
+                    <th>${t('project.topicSettings')}</th>
+                  </tr>
+                </thead>
+                <tbody>${this.topics.map((topic) => this.topic(topic))}</tbody>
+              </table>
+            `
+          : nothing}
+      </details>
+    `;
+  }
+
+  topic(one) {
+    const offsets = (part) => html`
+      <div class="mono small">${part.partition}: ${number(part.beginning)}–${number(part.end)}</div>
+    `;
+    return html`
+      <tr>
+        <td class="mono wrap">${one.topic}</td>
+        <td class="mono wrap">${one.table.schema}.${one.table.name}</td>
+        <td class="number">${one.exists ? number(one.records) : t('project.topicMissing')}</td>
+        <td>${one.partitions.map(offsets)}</td>
+        <td class="number">${one.exists ? number(one.replicas) : nothing}</td>
+        <td class="mono small wrap">
+          ${Object.entries(one.settings).map(
+            ([name, value]) => html`
+              <div>${name}=${value}</div>
+            `,
+          )}
+        </td>
+      </tr>
     `;
   }
 

@@ -156,6 +156,16 @@ class ComponentsIT {
   }
 
   @Test
+  void whatWasWrittenOfEachTableIsCounted() {
+    signals.tell(ComponentKind.WRITER.idFor(id), id, Step.INCREMENTAL, 7, List.of());
+    await().until(() -> service.get(writer + "/tables").items().size() == 1);
+    var table = service.get(writer + "/tables").items().getFirst();
+    assertThat(table.path("name").asString()).isEqualTo("a");
+    assertThat(table.path("inserts").asInt()).isEqualTo(3);
+    assertThat(table.path("since").asString()).isEqualTo("2026-11-20T08:00:00Z");
+  }
+
+  @Test
   void itIsFoundByTheAddressOfItsInstance() {
     signals.tell(ComponentKind.WRITER.idFor(id), id, Step.INCREMENTAL, 7, List.of());
     await()

@@ -83,6 +83,23 @@ class ConsoleFormatIT {
         .isEqualTo(List.of());
   }
 
+  @Test
+  void everyLanguageSaysTheSame() {
+    Page page = browser.open(service, "/");
+    assertThat(
+            page.evaluate(
+                """
+                async () => {
+                  const paths = (at, path = '') => typeof at === 'string'
+                    ? [`${path} ${(at.match(/\\{\\d\\}/g) ?? []).sort().join('')}`]
+                    : Object.entries(at).flatMap(([key, value]) => paths(value, `${path}.${key}`));
+                  const of = async (name) => new Set(paths((await import(`/console/texts/${name}.js`)).texts));
+                  const [en, zh] = [await of('en'), await of('zh')];
+                  return [...en].filter((path) => !zh.has(path)).concat([...zh].filter((path) => !en.has(path)));
+                }"""))
+        .isEqualTo(List.of());
+  }
+
   private static String formatted(Page page, Path file, String text) {
     String parser = file.toString().endsWith(".css") ? "css" : "babel";
     return (String)

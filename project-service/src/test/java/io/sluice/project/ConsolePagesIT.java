@@ -84,6 +84,19 @@ class ConsolePagesIT {
     assertThat(browser.complaints).isEmpty();
   }
 
+  @Test
+  void theLanguageAndTheZoneOfTimesAreChangedByAClick() {
+    Page page = browser.open(service, "/#/projects");
+    page.locator("[data-zone]").click();
+    assertThat(page.locator("nav .foot")).containsText("Times are in UTC.");
+    assertThat(page.locator("main tbody tr").first()).containsText("UTC");
+    page.locator("[data-language]").click();
+    assertThat(page.locator("main h1")).hasText("数据同步项目");
+    page.locator("[data-language]").click();
+    assertThat(page.locator("main h1")).hasText("Synchronization projects");
+    assertThat(browser.complaints).isEmpty();
+  }
+
   /** After the rules of WCAG 2.1, A and AA, in both themes. */
   @Test
   void everyPageIsThereForThoseWhoDoNotSeeIt() {

@@ -12,6 +12,8 @@ import io.sluice.fixture.PostgresFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,49 @@ class ObjectsIT {
   static void stop() throws Exception {
     components.close();
     service.close();
+  }
+
+  @Test
+  void theTopicsOfAProjectAreLookedUpWhereTheyAre() throws Exception {
+    String kafka =
+        service
+            .post(
+                "/data-sources",
+                Map.of(
+                    "name",
+                    "topics",
+                    "kind",
+                    "KAFKA",
+                    "bootstrapServers",
+                    KafkaFixture.bootstrapServers(),
+                    "security",
+                    "PLAINTEXT"))
+            .text("id");
+    var made =
+        service.post(
+            "/projects",
+            Map.of(
+                "name",
+                "to topics",
+                "source",
+                from,
+                "destination",
+                kafka,
+                "options",
+                Map.of("topicTemplate", "looked.up.{table}"),
+                "tables",
+                List.of(Map.of("schema", "public", "name", "a"))));
+    String path = "/projects/" + made.text("id") + "/topics";
+    assertThat(service.get(path).items().getFirst().path("exists").asBoolean()).isFalse();
+    try (var admin = Admin.create(KafkaFixture.client())) {
+      var topic = new NewTopic("looked.up.a", 2, (short) 1);
+      admin.createTopics(List.of(topic.configs(Map.of("cleanup.policy", "compact")))).all().get();
+    }
+    var found = service.get(path).items().getFirst();
+    assertThat(found.path("partitions").size()).isEqualTo(2);
+    assertThat(found.path("partitions").path(1).path("end").asInt()).isZero();
+    assertThat(found.path("settings").path("cleanup.policy").asString()).isEqualTo("compact");
+    assertThat(found.path("table").path("name").asString()).isEqualTo("a");
   }
 
   @Test

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What components tell of themselves beside events: telemetry and log lines. */
 final class PlayedSignals implements AutoCloseable {
+  private static final Instant BEGUN = Instant.parse("2026-11-20T08:00:00Z");
+
   private final Producer<String, byte[]> producer;
 
   PlayedSignals(KafkaClients kafka) {
@@ -76,7 +78,9 @@ final class PlayedSignals implements AutoCloseable {
             null,
             null,
             null,
-            "10.1.2.3"));
+            "10.1.2.3",
+            BEGUN,
+            List.of(new Telemetry.TableChanges(new TableName("public", "a"), 3, 1, 1, 0))));
   }
 
   void say(String component, String project, LogLine.Level level, String text) {

@@ -137,11 +137,12 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
     meter.atEnd(Duration.between(time, Instant.now()).compareTo(RECENT) <= 0);
   }
 
-  private void count(Change.Operation operation) {
-    switch (operation) {
-      case INSERT -> meter.changed(1, 0, 0);
-      case UPDATE -> meter.changed(0, 1, 0);
-      case DELETE, TRUNCATE -> meter.changed(0, 0, 1);
+  private void count(Change change) {
+    var table = new TableName(change.table().schema(), change.table().table());
+    switch (change.operation()) {
+      case INSERT -> meter.changed(table, 1, 0, 0);
+      case UPDATE -> meter.changed(table, 0, 1, 0);
+      case DELETE, TRUNCATE -> meter.changed(table, 0, 0, 1);
     }
   }
 
@@ -195,7 +196,7 @@ final class LogPull implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<S
     }
     var change = asChange(table, value);
     encoder.add(change);
-    count(change.operation());
+    count(change);
     if (encoder.size() > StoreLogWriter.LARGEST_ENTRY) {
       throw new SluiceException(
               ErrorCode.ROW_TOO_LARGE,

@@ -3,6 +3,7 @@ package io.sluice.connector.incremental;
 import io.sluice.change.Change;
 import io.sluice.change.LogEntry;
 import io.sluice.change.Row;
+import io.sluice.change.TableSchema;
 import io.sluice.chunk.ChunkRule;
 import io.sluice.component.Meter;
 import io.sluice.component.ReplayScope;
@@ -85,10 +86,11 @@ final class ChangeRecords {
 
   private void count(Change change, List<Change> left) {
     if (!left.isEmpty()) {
+      TableName table = name(change.table());
       switch (change.operation()) {
-        case INSERT -> parts.meter().changed(1, 0, 0);
-        case UPDATE -> parts.meter().changed(0, 1, 0);
-        case DELETE, TRUNCATE -> parts.meter().changed(0, 0, 1);
+        case INSERT -> parts.meter().changed(table, 1, 0, 0);
+        case UPDATE -> parts.meter().changed(table, 0, 1, 0);
+        case DELETE, TRUNCATE -> parts.meter().changed(table, 0, 0, 1);
       }
     }
   }
@@ -148,7 +150,11 @@ final class ChangeRecords {
     for (int partition = 0; partition < partitions; partition++) {
       out.accept(message(route, partition, null, value));
     }
-    parts.meter().changed(0, 0, 1);
+    parts.meter().changed(name(route.table()), 0, 0, 1);
+  }
+
+  private static TableName name(TableSchema table) {
+    return new TableName(table.schema(), table.table());
   }
 
   private byte[] send(

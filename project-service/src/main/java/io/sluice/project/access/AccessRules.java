@@ -78,6 +78,7 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       OPERATOR POST   /api/v1/projects/objects/preview
       OPERATOR PUT    /api/v1/projects/{id}/objects                       modify-objects
       VIEWER   GET    /api/v1/projects/{id}/objects/export
+      VIEWER   GET    /api/v1/projects/{id}/topics
       OPERATOR POST   /api/v1/projects/{id}/objects/import
       OPERATOR DELETE /api/v1/projects/{id}/modification                  cancel-modification
       OPERATOR POST   /api/v1/projects/{id}/resynchronize                 resynchronize
@@ -96,6 +97,7 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       OPERATOR POST   /api/v1/components/{id}/pause
       OPERATOR PUT    /api/v1/components/{id}/options                     update
       ADMIN    DELETE /api/v1/components/{id}                             destroy
+      VIEWER   GET    /api/v1/components/{id}/tables
       VIEWER   GET    /api/v1/components/{id}/logs
       VIEWER   GET    /api/v1/components/{id}/logs/archive
       VIEWER   GET    /api/v1/components/{id}/logs/live

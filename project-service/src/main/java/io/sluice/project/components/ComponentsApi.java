@@ -90,6 +90,8 @@ class ComponentsApi {
   /** What there is, oldest first. */
   record Lines(List<Observations.Line> items) {}
 
+  record Tables(List<Observations.TableCounts> items) {}
+
   /** Where something runs or may run. */
   record Regions(List<Observations.Region> items) {}
 
@@ -175,6 +177,16 @@ class ComponentsApi {
           ErrorCode.CONFIRMATION_MISSING, "confirmation: not the word " + CONFIRMATION);
     }
     return submit(id, new ComponentCommand.Destroy(word), caller);
+  }
+
+  @GetMapping("/components/{id}/tables")
+  @Operation(
+      summary = "What it has written of each table: inserts, updates, deletes, conflicts",
+      description =
+          "Since its run began (`since`), or of an earlier run that was the last to write.")
+  Tables tables(@PathVariable String id) {
+    get(id);
+    return new Tables(observations.tables(id));
   }
 
   @GetMapping("/components/{id}/logs")

@@ -93,6 +93,40 @@ class Observations {
         row.getLong("log_offset"));
   }
 
+  /**
+   * What was written of a table.
+   *
+   * @param since when the run began that wrote it: the counts are its own
+   */
+  record TableCounts(
+      String schema,
+      String name,
+      long inserts,
+      long updates,
+      long deletes,
+      long conflicts,
+      Instant since) {}
+
+  /** By table, of the last run that wrote something of it. */
+  List<TableCounts> tables(String componentId) {
+    return jdbc.sql(
+            """
+            select * from table_changes where component_id = ?
+            order by table_schema, table_name""")
+        .param(componentId)
+        .query(
+            (row, _) ->
+                new TableCounts(
+                    row.getString("table_schema"),
+                    row.getString("table_name"),
+                    row.getLong("inserts"),
+                    row.getLong("updates"),
+                    row.getLong("deletes"),
+                    row.getLong("conflicts"),
+                    at(row, "since")))
+        .list();
+  }
+
   List<Instance> instances() {
     Instant alive = clock.instant().minus(ALIVE);
     return jdbc.sql(

@@ -52,6 +52,7 @@ class TelemetryFeed {
         all.add(telemetry);
       }
     }
+    keepChanges(all);
     jdbc.batchUpdate(
         """
         insert into telemetry (component_id, instance, at, data, tables, known_at, known_latency)
@@ -78,6 +79,40 @@ class TelemetryFeed {
           row.setTimestamp(6, knows ? Timestamp.from(one.at()) : null);
           row.setObject(7, knows ? one.latencyMillis() : null, Types.BIGINT);
         });
+  }
+
+  /** Counts of a run that began later replace those of the one before, whatever comes first. */
+  private void keepChanges(List<Telemetry> all) {
+    var rows = new ArrayList<Object[]>();
+    for (Telemetry one : all) {
+      var changes = one.changes();
+      var since = one.since();
+      if (changes != null && since != null) {
+        for (Telemetry.TableChanges change : changes) {
+          rows.add(
+              new Object[] {
+                one.componentId(),
+                change.table().schema(),
+                change.table().name(),
+                Timestamp.from(since),
+                change.inserts(),
+                change.updates(),
+                change.deletes(),
+                change.conflicts()
+              });
+        }
+      }
+    }
+    jdbc.batchUpdate(
+        """
+        insert into table_changes
+          (component_id, table_schema, table_name, since, inserts, updates, deletes, conflicts)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (component_id, table_schema, table_name) do update
+          set since = excluded.since, inserts = excluded.inserts, updates = excluded.updates,
+            deletes = excluded.deletes, conflicts = excluded.conflicts
+          where table_changes.since <= excluded.since""",
+        rows);
   }
 
   private void keepLines(Message<List<byte[]>> batch) {

@@ -182,7 +182,10 @@ final class ApplyRun {
     if (batch.whole()) {
       var took = Duration.ofNanos(System.nanoTime() - began);
       batching.took(batch, took);
-      meter.changed(open.inserts(), open.updates(), open.deletes());
+      open.tables()
+          .forEach(
+              (table, counts) ->
+                  meter.changed(table, counts.inserts(), counts.updates(), counts.deletes()));
       meter.bytes(open.bytes());
       meter.wrote(took);
       meter.reached(batch.nextOffset(), batch.time());
@@ -197,7 +200,7 @@ final class ApplyRun {
   /** Nothing of a transaction in pieces counts as written before its end. */
   private void tellHowFar(Batch batch) {
     if (!batch.whole()) {
-      long written = open.inserts() + open.updates() + open.deletes();
+      long written = open.changes();
       meter.waitsFor(
           "the end of one transaction of the source, %,d changes of it are in hand"
               .formatted(written));

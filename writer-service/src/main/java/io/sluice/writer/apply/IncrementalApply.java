@@ -7,6 +7,7 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.LogLine;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
+import io.sluice.contract.TableMapping;
 import io.sluice.contract.TableName;
 import io.sluice.datasource.DataSources;
 import io.sluice.postgres.Database;
@@ -31,6 +32,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -77,7 +79,13 @@ public final class IncrementalApply {
 
   private void apply(TaskContext context, StoreLogReader reader, LogPrefetch feed)
       throws InterruptedException {
-    var conflicts = new Conflicts(context.spec().options().conflict(), context.meter()::conflicts);
+    Map<TableName, TableName> sources =
+        context.spec().tables().stream()
+            .collect(Collectors.toMap(TableMapping::target, TableMapping::source));
+    var conflicts =
+        new Conflicts(
+            context.spec().options().conflict(),
+            (table, rows) -> context.meter().conflicts(sources.getOrDefault(table, table), rows));
     try (Connection connection = connect(context, DatabaseRole.DESTINATION);
         var source = new SourceRows(() -> connect(context, DatabaseRole.SOURCE))) {
       var claimed = claim(connection, context, reader);

@@ -90,7 +90,7 @@ final class ChunkCopy implements CopyWorkers.Job {
         });
     Failpoint.reached("writer.chunk-committed");
     run.meter().chunkCopied(table.source());
-    run.meter().conflicts(conflicts);
+    run.meter().conflicts(table.source(), conflicts);
   }
 
   private String stage(Connection destination) {

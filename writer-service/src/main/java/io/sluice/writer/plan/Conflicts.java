@@ -4,7 +4,6 @@ import io.sluice.contract.ErrorCode;
 import io.sluice.contract.SluiceException;
 import io.sluice.contract.SyncOptions.ConflictPolicy;
 import io.sluice.contract.TableName;
-import java.util.function.LongConsumer;
 
 /**
  * What is done where source and destination do not fit, by the project's policy, and how often that
@@ -12,11 +11,19 @@ import java.util.function.LongConsumer;
  * nothing counted.
  */
 public final class Conflicts {
+  /** Is told of rows that did not fit. */
+  public interface Counted {
+    /**
+     * @param table of the destination
+     */
+    void met(TableName table, long rows);
+  }
+
   private final ConflictPolicy policy;
   private boolean replaying;
-  private final LongConsumer counted;
+  private final Counted counted;
 
-  public Conflicts(ConflictPolicy policy, LongConsumer counted) {
+  public Conflicts(ConflictPolicy policy, Counted counted) {
     this.policy = policy;
     this.counted = counted;
   }
@@ -53,7 +60,7 @@ public final class Conflicts {
     if (replaying) {
       return true;
     }
-    counted.accept(rows);
+    counted.met(table, rows);
     return switch (policy) {
       case OVERWRITE -> true;
       case SKIP -> false;

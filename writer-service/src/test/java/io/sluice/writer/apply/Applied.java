@@ -43,7 +43,7 @@ final class Applied implements AutoCloseable {
     try (var connection = destination.connect()) {
       Checkpoint.claim(connection, "w-test", 1, 1);
     }
-    this.conflicts = new Conflicts(policy, counted::addAndGet);
+    this.conflicts = new Conflicts(policy, (_, rows) -> counted.addAndGet(rows));
     this.session =
         DestinationSession.over(
             new io.sluice.postgres.Database(destination.source("ds-destination"))

@@ -259,6 +259,8 @@ final class PlayedWorld {
         kind == ComponentKind.STORE ? retained : null,
         retainedLimit,
         waitsFor,
+        null,
+        null,
         null);
   }
 }
