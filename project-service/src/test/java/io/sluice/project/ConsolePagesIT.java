@@ -97,7 +97,7 @@ class ConsolePagesIT {
     assertThat(browser.complaints).isEmpty();
   }
 
-  /** After the rules of WCAG 2.1, A and AA, in both themes. */
+  /** After the rules of WCAG 2.1, A and AA. */
   @Test
   void everyPageIsThereForThoseWhoDoNotSeeIt() {
     Page page = browser.open(service, "/");
