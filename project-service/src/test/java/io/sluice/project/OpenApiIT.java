@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What the API says of itself, and that it does as it says, whatever it is sent. */
+/** What the API says of itself, and how it answers whatever it is sent. */
 class OpenApiIT {
   /** More for the figure in a note: {@code -Dsluice.requests=20000}. */
   private static final int REQUESTS = Integer.getInteger("sluice.requests", 1500);
@@ -112,7 +112,7 @@ class OpenApiIT {
   }
 
   @Test
-  void whateverItIsSentItAnswersAsItSaysInTimeAndWithoutATrace() throws Exception {
+  void whateverItIsSentItAnswersInTimeAndWithoutATrace() throws Exception {
     var requests = new Requests(document, Long.getLong("sluice.seed", System.nanoTime()), known());
     System.out.println(
         "seed " + requests.seed + " (repeat with -Dsluice.seed=" + requests.seed + ")");

@@ -45,11 +45,7 @@ final class Requests {
   private static final Set<String> LEFT_OUT =
       Set.of("/api/v1/session", "/api/v1/session/password", "/api/v1/events");
 
-  /**
-   * @param declared statuses that the document names
-   */
-  record Request(
-      String method, String path, @Nullable String body, String[] headers, Set<String> declared) {}
+  record Request(String method, String path, @Nullable String body, String[] headers) {}
 
   private record Call(String method, String path, JsonNode operation) {}
 
@@ -121,12 +117,7 @@ final class Requests {
         random.nextInt(60) == 0 ? "PATCH" : call.method(),
         path + (query.isEmpty() ? "" : "?" + String.join("&", query)),
         body,
-        headers.toArray(String[]::new),
-        call.operation()
-            .path("responses")
-            .propertyStream()
-            .map(java.util.Map.Entry::getKey)
-            .collect(Collectors.toSet()));
+        headers.toArray(String[]::new));
   }
 
   /** What an answer must not be, whatever was asked. */

@@ -9,7 +9,6 @@ import io.sluice.project.gateway.Page;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -149,10 +148,9 @@ class History {
     if (after != null) {
       statement = statement.param("after", after);
     }
-    return new ArrayList<>(
-        statement
-            .query((row, number) -> new Placed(LoggedEvent.of(row, number), row.getLong("seq")))
-            .list());
+    return statement
+        .query((row, number) -> new Placed(LoggedEvent.of(row, number), row.getLong("seq")))
+        .list();
   }
 
   private static @Nullable OffsetDateTime at(@Nullable Instant time) {

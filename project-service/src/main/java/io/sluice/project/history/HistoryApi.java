@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -27,10 +28,12 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 class HistoryApi {
   private final History history;
   private final Causes causes;
+  private final InstantSource clock;
 
-  HistoryApi(History history, Causes causes) {
+  HistoryApi(History history, Causes causes, InstantSource clock) {
     this.history = history;
     this.causes = causes;
+    this.clock = clock;
   }
 
   /** In which order. */
@@ -119,7 +122,7 @@ class HistoryApi {
               + " each component. Now when `at` is left out.")
   Causes.Past state(@PathVariable String id, @RequestParam(required = false) @Nullable Instant at) {
     history.exists(id);
-    Instant time = at == null ? Instant.now() : at;
+    Instant time = at == null ? clock.instant() : at;
     return causes
         .at(id, time)
         .orElseThrow(
