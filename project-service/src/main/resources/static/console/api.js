@@ -5,6 +5,7 @@ const BASE = '/api/v1';
 export class Refusal extends Error {
   constructor(problem, status) {
     super(problem.detail ?? problem.title ?? `HTTP ${status}`);
+    this.title = problem.title;
     this.code = problem.code ?? `HTTP ${status}`;
     this.remedy = problem.remedy;
     this.status = status;

@@ -18,6 +18,15 @@ export const number = (value) => (value == null ? t('common.none') : whole.forma
 export const decimal = (value) => (value == null ? t('common.none') : short.format(value));
 export const time = (iso) => (iso ? stamp.format(new Date(iso)) : t('common.none'));
 
+/** A time as the browser's own field takes it, in the zone that is shown. */
+export function local(at) {
+  const date = new Date(at);
+  return new Date(date - (utc ? 0 : date.getTimezoneOffset() * 60_000)).toISOString().slice(0, 19);
+}
+
+/** What such a field holds; undefined for nothing. */
+export const instant = (text) => (text ? new Date(utc ? `${text}Z` : text).toISOString() : undefined);
+
 /** Milliseconds as people say them: 12 ms, 3.4 s, 5 min 10 s, 2 h 3 min. */
 export function duration(millis) {
   if (millis == null) return t('common.none');

@@ -17,5 +17,6 @@ export function changeLanguage() {
 /** The text at a path such as {@code ask.pause}, with {0}, {1}… filled in; the path's end where there is none. */
 export function t(path, ...values) {
   const found = path.split('.').reduce((at, key) => at?.[key], texts);
+  if (found === undefined) console.warn(`There are no words for ${path}`);
   return String(found ?? path.split('.').at(-1)).replace(/\{(\d)\}/g, (_, i) => values[i] ?? '');
 }

@@ -4,6 +4,7 @@ import { time } from '../format.js';
 import { LEVELS, SEVERITIES, buttons, newSilence, severity } from '../parts/alerts.js';
 import { ask } from '../parts/ask.js';
 import { plain } from '../parts/events.js';
+import { choiceField, searchField } from '../parts/fields.js';
 import { Page } from '../parts/page.js';
 import { empty, pager, say } from '../parts/parts.js';
 import { may } from '../session.js';
@@ -58,13 +59,11 @@ class Alerts extends Page {
       case 'settings':
         return { tab, settings: await api.get('/alert-settings') };
       default: {
-        const shown = f.shown ?? 'standing';
-        return {
-          tab,
-          ...(await api.get(
-            `/alerts${query({ standing: shown === 'standing' ? true : undefined, status: SHOWN.slice(1, 5).includes(shown) ? shown : undefined, severity: f.severity, condition: f.condition, project: f.project, keyword: f.keyword, page: f.page, size: 25 })}`,
-          )),
-        };
+        const { shown = 'standing', severity, condition, project, keyword, page } = f;
+        const standing = shown === 'standing' ? true : undefined;
+        const status = SHOWN.slice(1, 5).includes(shown) ? shown : undefined;
+        const asked = query({ standing, status, severity, condition, project, keyword, page, size: 25 });
+        return { tab, ...(await api.get(`/alerts${asked}`)) };
       }
     }
   }
@@ -105,57 +104,31 @@ class Alerts extends Page {
 
   choice(name, values, text) {
     return html`
-      <sl-select
-        class="quiet"
-        size="small"
-        clearable
-        hoist
-        placeholder=${t(`alerts.${name}`)}
-        label=${t(`alerts.${name}`)}
-        .value=${this.where.filter[name] ?? ''}
-        @sl-change=${(e) => this.filter({ [name]: e.target.value })}
-      >
-        ${values.map(
-          (one) => html`
-            <sl-option value=${one}>${text(one)}</sl-option>
-          `,
-        )}
-      </sl-select>
+      ${choiceField(
+        t(`alerts.${name}`),
+        this.where.filter[name],
+        values.map((one) => [one, text(one)]),
+        (value) => this.filter({ [name]: value }),
+      )}
     `;
   }
 
   list(data) {
     const f = this.where.filter;
-    const search = (e) => {
+    const search = (keyword) => {
       clearTimeout(this.typing);
-      this.typing = setTimeout(() => this.filter({ keyword: e.target.value }), 250);
+      this.typing = setTimeout(() => this.filter({ keyword }), 250);
     };
     return html`
       <div class="bar" role="search">
-        <sl-input
-          class="quiet"
-          size="small"
-          clearable
-          type="search"
-          placeholder=${t('alerts.keyword')}
-          label=${t('alerts.keyword')}
-          .value=${f.keyword ?? ''}
-          @sl-input=${search}
-        ></sl-input>
-        <sl-select
-          class="quiet"
-          size="small"
-          hoist
-          label=${t('common.status')}
-          .value=${f.shown ?? 'standing'}
-          @sl-change=${(e) => this.filter({ shown: e.target.value === 'standing' ? undefined : e.target.value })}
-        >
-          ${SHOWN.map(
-            (one) => html`
-              <sl-option value=${one}>${t(`alerts.${one}`)}</sl-option>
-            `,
-          )}
-        </sl-select>
+        ${searchField(t('alerts.keyword'), f.keyword, search)}
+        ${choiceField(
+          t('common.status'),
+          f.shown ?? 'standing',
+          SHOWN.map((one) => [one, t(`alerts.${one}`)]),
+          (value) => this.filter({ shown: value === 'standing' ? undefined : value }),
+          true,
+        )}
         ${this.choice('severity', SEVERITIES, (one) => t(`severity.${one}`))}${this.choice(
           'condition',
           CONDITIONS,
@@ -193,7 +166,7 @@ class Alerts extends Page {
                             ${one.project
                               ? html`
                                   <a href="#/projects/${one.project}">${one.projectName ?? one.project}</a>
-                                  ,
+                                  <br />
                                 `
                               : nothing}${time(one.raisedAt)}
                           </div>

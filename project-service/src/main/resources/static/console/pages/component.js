@@ -104,12 +104,13 @@ class Component extends Page {
     if (one.failure)
       return html`
         <div class="callout ${one.status === 'FAILED' ? '' : 'warn'}" role="alert">
-          <h2>${one.failure.code}</h2>
+          <h2>${one.text}</h2>
           <p class="wrap">${one.failure.detail}</p>
           <p>
             <strong>${t('common.remedy')}:</strong>
             ${one.remedy}
           </p>
+          <p class="small mono">${one.failure.code}</p>
         </div>
       `;
     if (one.stalled)

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { api, query } from '../api.js';
 import { componentTable } from '../parts/component-table.js';
+import { choiceField, searchField } from '../parts/fields.js';
 import { Page } from '../parts/page.js';
 import { empty, pager } from '../parts/parts.js';
 import { t } from '../texts.js';
@@ -34,32 +35,13 @@ class Components extends Page {
         )}
       </sl-tab-group>
       <div class="bar" role="search">
-        <sl-input
-          class="quiet"
-          size="small"
-          type="search"
-          clearable
-          placeholder=${t('components.keyword')}
-          label=${t('components.keyword')}
-          .value=${f.keyword ?? ''}
-          @sl-input=${(e) => this.filter({ keyword: e.target.value })}
-        ></sl-input>
-        <sl-select
-          class="quiet"
-          size="small"
-          clearable
-          hoist
-          placeholder=${t('components.region')}
-          label=${t('components.region')}
-          .value=${f.region ?? ''}
-          @sl-change=${(e) => this.filter({ region: e.target.value })}
-        >
-          ${data.regions.map(
-            (one) => html`
-              <sl-option value=${one.region}>${t('components.inRegion', one.region, one.components)}</sl-option>
-            `,
-          )}
-        </sl-select>
+        ${searchField(t('components.keyword'), f.keyword, (value) => this.filter({ keyword: value }))}
+        ${choiceField(
+          t('components.region'),
+          f.region,
+          data.regions.map((one) => [one.region, t('components.inRegion', one.region, one.components)]),
+          (value) => this.filter({ region: value }),
+        )}
       </div>
       ${data.items.length
         ? html`

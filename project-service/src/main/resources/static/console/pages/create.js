@@ -3,6 +3,7 @@ import { api } from '../api.js';
 import { number } from '../format.js';
 import { LEVELS, channelsFor, thresholds, told } from '../parts/alerts.js';
 import { checks } from '../parts/checks.js';
+import { searchField } from '../parts/fields.js';
 import { Page } from '../parts/page.js';
 import { empty, refusal } from '../parts/parts.js';
 import { t } from '../texts.js';
@@ -295,16 +296,7 @@ class Create extends Page {
     const chosen = this.draft.chosen;
     return html`
       <div class="bar">
-        <sl-input
-          class="quiet"
-          size="small"
-          type="search"
-          clearable
-          placeholder=${t('create.find')}
-          label=${t('create.find')}
-          .value=${this.find}
-          @sl-input=${(e) => (this.find = e.target.value)}
-        ></sl-input>
+        ${searchField(t('create.find'), this.find, (value) => (this.find = value))}
         <sl-checkbox
           size="small"
           ?checked=${keys.length > 0 && keys.every((key) => chosen.has(key))}

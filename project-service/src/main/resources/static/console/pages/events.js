@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { api } from '../api.js';
 import { time } from '../format.js';
 import { plain } from '../parts/events.js';
+import { searchField } from '../parts/fields.js';
 import { Page } from '../parts/page.js';
 import { empty } from '../parts/parts.js';
 import { t } from '../texts.js';
@@ -44,17 +45,11 @@ class Events extends Page {
         <span class="chip good">${t('events.live')}</span>
       </div>
       <div class="bar">
-        <sl-input
-          class="quiet"
-          size="small"
-          type="search"
-          clearable
-          placeholder=${t('common.search')}
-          label=${t('common.search')}
-          .value=${f.keyword ?? ''}
-          @sl-input=${(e) =>
-            (location.hash = `#/events${e.target.value ? `?keyword=${encodeURIComponent(e.target.value)}` : ''}`)}
-        ></sl-input>
+        ${searchField(
+          t('common.search'),
+          f.keyword,
+          (value) => (location.hash = `#/events${value ? `?keyword=${encodeURIComponent(value)}` : ''}`),
+        )}
       </div>
       <div class="panel flush">
         ${shown.length

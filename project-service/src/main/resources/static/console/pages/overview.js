@@ -79,7 +79,7 @@ class Overview extends Page {
                             ${one.project
                               ? html`
                                   <a href="#/projects/${one.project}">${one.projectName}</a>
-                                  ,
+                                  <br />
                                 `
                               : nothing}${time(one.raisedAt)}
                           </div>

@@ -201,7 +201,7 @@ class Project extends Page {
       case 'components':
         return extra
           ? html`
-              <div class="panel flush">${componentTable(extra.items, done)}</div>
+              <div class="panel flush">${componentTable(extra.items, done, false)}</div>
             `
           : nothing;
       case 'verification':

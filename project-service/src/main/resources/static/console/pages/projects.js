@@ -3,8 +3,10 @@ import { api, query } from '../api.js';
 import { duration, number, time } from '../format.js';
 import { offered, perform } from '../parts/actions.js';
 import { ask, outcomes } from '../parts/ask.js';
+import { choiceField, searchField } from '../parts/fields.js';
 import { Page } from '../parts/page.js';
 import { chip, empty, pager, steps } from '../parts/parts.js';
+import { views } from '../parts/views.js';
 import { may } from '../session.js';
 import { t } from '../texts.js';
 
@@ -206,48 +208,19 @@ class Projects extends Page {
           : nothing}
       </div>
       <div class="bar" role="search">
-        <sl-input
-          class="quiet"
-          size="small"
-          clearable
-          type="search"
-          placeholder=${t('projects.keyword')}
-          label=${t('projects.keyword')}
-          .value=${f.keyword ?? ''}
-          @sl-input=${(e) => this.later({ keyword: e.target.value })}
-        ></sl-input>
-        <sl-select
-          class="quiet"
-          size="small"
-          clearable
-          hoist
-          placeholder=${t('common.status')}
-          label=${t('common.status')}
-          .value=${f.status ?? ''}
-          @sl-change=${(e) => this.filter({ status: e.target.value })}
-        >
-          ${STATUSES.map(
-            (one) => html`
-              <sl-option value=${one}>${t(`status.${one}`)}</sl-option>
-            `,
-          )}
-        </sl-select>
-        <sl-select
-          class="quiet"
-          size="small"
-          clearable
-          hoist
-          placeholder=${t('projects.type')}
-          label=${t('projects.type')}
-          .value=${f.type ?? ''}
-          @sl-change=${(e) => this.filter({ type: e.target.value })}
-        >
-          ${TYPES.map(
-            (one) => html`
-              <sl-option value=${one}>${t(`type.${one}`)}</sl-option>
-            `,
-          )}
-        </sl-select>
+        ${searchField(t('projects.keyword'), f.keyword, (value) => this.later({ keyword: value }))}
+        ${choiceField(
+          t('common.status'),
+          f.status,
+          STATUSES.map((one) => [one, t(`status.${one}`)]),
+          (value) => this.filter({ status: value }),
+        )}
+        ${choiceField(
+          t('projects.type'),
+          f.type,
+          TYPES.map((one) => [one, t(`type.${one}`)]),
+          (value) => this.filter({ type: value }),
+        )}
         ${f.tag
           ? html`
               <sl-button size="small" @click=${() => this.filter({ tag: undefined })}>
@@ -255,6 +228,7 @@ class Projects extends Page {
               </sl-button>
             `
           : nothing}
+        ${views('projects', f, () => this.requestUpdate())}
         ${this.chosen.size
           ? html`
               <span class="muted">${t('projects.batch', this.chosen.size)}</span>

@@ -95,18 +95,18 @@ class Sources extends Page {
     `;
   }
 
-  choice(name, text, values, otherwise = values[0]) {
+  choice(name, values, otherwise = values[0]) {
     return html`
       <sl-select
         size="small"
         hoist
-        label=${t(`sources.${text}`)}
+        label=${t(`sources.${name}`)}
         .value=${this.edited[name] ?? otherwise}
         @sl-change=${(e) => this.set(name, e.target.value)}
       >
         ${values.map(
           (one) => html`
-            <sl-option value=${one}>${t(`kind.${one}`)}</sl-option>
+            <sl-option value=${one}>${t(name === 'kind' ? `kind.${one}` : `choice.${name}.${one}`)}</sl-option>
           `,
         )}
       </sl-select>
@@ -161,16 +161,14 @@ class Sources extends Page {
       <div class="panel">
         <div class="form">
           <div class="two">
-            ${this.field('name', { text: 'name' })}${one.id
-              ? nothing
-              : this.choice('kind', 'kind', ['POSTGRESQL', 'KAFKA'])}
+            ${this.field('name', { text: 'name' })}${one.id ? nothing : this.choice('kind', ['POSTGRESQL', 'KAFKA'])}
           </div>
           ${kafka
             ? html`
                 ${this.field('bootstrapServers', { text: 'brokers', help: t('sources.brokersHelp') })}
                 <div class="two">
-                  ${this.choice('security', 'security', ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'])}${sasl
-                    ? this.choice('sasl', 'sasl', ['SCRAM_SHA_512', 'SCRAM_SHA_256', 'PLAIN', 'OAUTHBEARER'])
+                  ${this.choice('security', ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'])}${sasl
+                    ? this.choice('sasl', ['SCRAM_SHA_512', 'SCRAM_SHA_256', 'PLAIN', 'OAUTHBEARER'])
                     : nothing}
                 </div>
                 ${sasl && one.sasl === 'OAUTHBEARER'
@@ -198,7 +196,6 @@ class Sources extends Page {
                 <div class="two">
                   ${this.choice(
                     'sslMode',
-                    'ssl',
                     ['DISABLE', 'REQUIRE', 'VERIFY_CA', 'VERIFY_FULL'],
                     this.sslMode(),
                   )}${this.field('region')}
@@ -213,6 +210,7 @@ class Sources extends Page {
                   </div>
                 `
               : refusal({
+                  title: this.tested.text,
                   message: this.tested.failure.detail,
                   code: this.tested.failure.code,
                   remedy: this.tested.remedy,

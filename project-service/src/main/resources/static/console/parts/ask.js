@@ -1,168 +1,209 @@
 /** Dialogs: what is asked before something is done, and what came of it. */
-import { html, nothing, render } from 'lit';
+import { html, nothing } from 'lit';
 import { t } from '../texts.js';
+import { Part } from './page.js';
 import { refusal, say } from './parts.js';
 
-function open(dialog) {
-  document.body.append(dialog);
-  dialog.addEventListener('sl-after-hide', (e) => e.target === dialog && dialog.remove());
-  customElements
-    .whenDefined('sl-dialog')
-    .then(() => dialog.updateComplete)
-    .then(() => dialog.show());
-  return dialog;
+/** A question, or what is told where there is nothing to do; it is gone when it is closed. */
+class Dialog extends Part {
+  static properties = {
+    question: { attribute: false },
+    act: { attribute: false },
+    values: { state: true },
+    foreseen: { state: true },
+    fault: { state: true },
+    busy: { state: true },
+  };
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.values = Object.fromEntries(this.fields().map((field) => [field.name, field.value ?? '']));
+  }
+
+  firstUpdated() {
+    const dialog = this.querySelector('sl-dialog');
+    customElements
+      .whenDefined('sl-dialog')
+      .then(() => dialog.updateComplete)
+      .then(() => dialog.show());
+    this.look();
+  }
+
+  fields() {
+    const { fields = [], confirmation } = this.question;
+    return confirmation ? [...fields, { name: 'confirmation', label: t('ask.typeDelete'), required: true }] : fields;
+  }
+
+  ready() {
+    const { confirmation, ready } = this.question;
+    if (confirmation && this.values.confirmation !== confirmation) return false;
+    return (
+      this.fields().every(({ required, name }) => !required || this.values[name]) && (ready?.(this.values) ?? true)
+    );
+  }
+
+  set(change) {
+    this.values = { ...this.values, ...change };
+  }
+
+  /** What the answer would come to, or why it would be refused; an overtaken answer counts for nothing. */
+  async look() {
+    if (!this.question.plan) return;
+    const mine = (this.round = (this.round ?? 0) + 1);
+    this.fault = undefined;
+    this.foreseen = html`
+      <sl-spinner></sl-spinner>
+    `;
+    const answer = await Promise.resolve(this.values).then(this.question.plan).catch(refusal);
+    if (mine === this.round) this.foreseen = answer;
+  }
+
+  close() {
+    return this.querySelector('sl-dialog').hide();
+  }
+
+  async go() {
+    if (this.busy || !this.ready()) return;
+    this.busy = true;
+    try {
+      await this.act(this.values);
+      this.close();
+    } catch (e) {
+      this.fault = e;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  field(field) {
+    const { name, label, help = '', values, words, rows } = field;
+    const heard = (e) => this.set({ [name]: e.target.value });
+    if (values)
+      return html`
+        <sl-select
+          name=${name}
+          label=${label}
+          help-text=${help}
+          .value=${this.values[name]}
+          @sl-input=${heard}
+          @sl-change=${() => this.look()}
+        >
+          ${values.map(
+            (one) => html`
+              <sl-option value=${one}>${words ? t(`${words}.${one}`) : one}</sl-option>
+            `,
+          )}
+        </sl-select>
+      `;
+    if (rows)
+      return html`
+        <sl-textarea
+          name=${name}
+          rows=${rows}
+          label=${label}
+          help-text=${help}
+          .value=${this.values[name]}
+          @sl-input=${heard}
+          @sl-change=${() => this.look()}
+        ></sl-textarea>
+      `;
+    return html`
+      <sl-input
+        name=${name}
+        label=${label}
+        help-text=${help}
+        type=${field.type ?? 'text'}
+        min=${field.min ?? nothing}
+        max=${field.max ?? nothing}
+        autocomplete="off"
+        .value=${this.values[name]}
+        @sl-input=${heard}
+        @sl-change=${() => this.look()}
+        @keydown=${(e) => e.key === 'Enter' && this.go()}
+      ></sl-input>
+    `;
+  }
+
+  render() {
+    const { title, text, body, danger, wide, save } = this.question;
+    return html`
+      <sl-dialog
+        label=${title}
+        class=${wide ? 'wide' : ''}
+        @sl-after-hide=${(e) => e.target.localName === 'sl-dialog' && this.remove()}
+      >
+        ${text
+          ? html`
+              <p>${text}</p>
+            `
+          : nothing}
+        ${this.fields().map((field) => this.field(field))} ${body ? body(this) : nothing}
+        ${this.fault ? refusal(this.fault) : (this.foreseen ?? nothing)}
+        ${this.act
+          ? html`
+              <sl-button slot="footer" @click=${this.close}>${t('common.cancel')}</sl-button>
+              <sl-button
+                slot="footer"
+                variant=${danger ? 'danger' : 'primary'}
+                ?disabled=${!this.ready()}
+                ?loading=${this.busy}
+                @click=${this.go}
+              >
+                ${save ?? title}
+              </sl-button>
+            `
+          : html`
+              <sl-button slot="footer" variant="primary" @click=${this.close}>${t('common.close')}</sl-button>
+            `}
+      </sl-dialog>
+    `;
+  }
 }
+customElements.define('sluice-dialog', Dialog);
 
 /**
  * Asks before something is done, does it, and says what came of it.
  *
- * @param {{title: string, text: string, danger?: boolean, confirmation?: string, fields?: {name: string, label: string, value?: string, required?: boolean, type?: string, help?: string, min?: string, max?: string}[]}} question
- * With `plan`, what the answer would come to is shown: what it gives for the values, each time they change.
- *
- * @param {(values: Object) => Promise} act what to do when the answer is yes; what it refuses is shown in the dialog
+ * @typedef {{name: string, label: string, value?: string, required?: boolean, type?: string, help?: string, rows?: number,
+ *   min?: string, max?: string, values?: string[], words?: string}} Field with `values`, one of these is chosen
+ * @param {{title: string, text?: string, danger?: boolean, wide?: boolean, confirmation?: string, save?: string,
+ *   fields?: Field[], body?: (dialog: Dialog) => Object, ready?: (values: Object) => boolean,
+ *   plan?: (values: Object) => Promise}} question with `plan`, what the answer would come to is shown: what it gives
+ *   for the values, each time they change
+ * @param {(values: Object) => Promise} act what to do when the answer is yes; what it refuses is shown in the dialog. Without
+ *   it, nothing is asked
  */
 export function ask(question, act) {
-  const dialog = document.createElement('sl-dialog');
-  dialog.label = question.title;
-  const text = document.createElement('p');
-  text.textContent = question.text;
-  dialog.append(text);
-  const wanted = [...(question.fields ?? [])];
-  if (question.confirmation) wanted.push({ name: 'confirmation', label: t('ask.typeDelete'), required: true });
-  const inputs = wanted.map((field) => {
-    const input = document.createElement(field.values ? 'sl-select' : 'sl-input');
-    for (const value of field.values ?? []) {
-      const textContent = field.words ? t(`${field.words}.${value}`) : value;
-      input.append(Object.assign(document.createElement('sl-option'), { value, textContent }));
-    }
-    Object.assign(input, {
-      name: field.name,
-      label: field.label,
-      value: field.value ?? '',
-      type: field.type ?? 'text',
-      helpText: field.help ?? '',
-      autocomplete: 'off',
-    });
-    if (field.min) input.min = field.min;
-    if (field.max) input.max = field.max;
-    dialog.append(input);
-    return input;
-  });
-  const values = () => Object.fromEntries(inputs.map((input) => [input.name, input.value]));
-  if (question.plan) {
-    const plan = foresee(() => question.plan(values()));
-    dialog.append(plan.box);
-    inputs.forEach((input) => input.addEventListener('sl-change', plan.look));
-  }
-  const problem = document.createElement('div');
-  dialog.append(problem);
-  const cancel = document.createElement('sl-button');
-  cancel.slot = 'footer';
-  cancel.textContent = t('common.cancel');
-  cancel.addEventListener('click', () => dialog.hide());
-  const ok = document.createElement('sl-button');
-  ok.slot = 'footer';
-  ok.variant = question.danger ? 'danger' : 'primary';
-  ok.textContent = question.title;
-  const ready = () =>
-    (ok.disabled = question.confirmation
-      ? inputs.at(-1).value !== question.confirmation
-      : wanted.some((f, i) => f.required && !inputs[i].value));
-  inputs.forEach((input) => input.addEventListener('sl-input', ready));
-  const go = async () => {
-    if (ok.disabled || ok.loading) return;
-    ok.loading = true;
-    try {
-      await act(values());
-      dialog.hide();
-    } catch (e) {
-      problem.replaceChildren(plainRefusal(e));
-    } finally {
-      ok.loading = false;
-    }
-  };
-  ok.addEventListener('click', go);
-  dialog.addEventListener('keydown', (e) => e.key === 'Enter' && e.target.tagName === 'SL-INPUT' && go());
-  dialog.append(cancel, ok);
-  ready();
-  return open(dialog);
+  document.body.append(Object.assign(document.createElement('sluice-dialog'), { question, act }));
 }
 
-/** A place that shows what would happen, or why it would be refused; an overtaken answer counts for nothing. */
-export function foresee(plan) {
-  const box = document.createElement('div');
-  let round = 0;
-  const look = async () => {
-    const mine = ++round;
-    render(
-      html`
-        <sl-spinner></sl-spinner>
-      `,
-      box,
-    );
-    const answer = await Promise.resolve().then(plan).catch(refusal);
-    if (mine === round) render(answer, box);
-  };
-  look();
-  return { box, look };
-}
-
-function plainRefusal(e) {
-  const box = document.createElement('div');
-  box.className = 'callout';
-  box.setAttribute('role', 'alert');
-  for (const line of [e.message, e.remedy && `${t('common.remedy')}: ${e.remedy}`, e.code]) {
-    if (!line) continue;
-    const part = document.createElement('p');
-    part.textContent = line;
-    box.append(part);
-  }
-  return box;
-}
+const TONES = { REJECTED: 'bad', PENDING: 'busy' };
 
 /** What became of each project that something was done with. */
 export function outcomes(title, answer) {
   if (!answer.rejected && !answer.pending) return say(t('projects.allDone', answer.accepted));
-  const dialog = Object.assign(document.createElement('sl-dialog'), { label: title });
-  const word = (item) => t(`outcome.${item.outcome}`);
-  render(
-    html`
-      <p>${t('projects.someDone', answer.accepted, answer.rejected, answer.pending)}</p>
-      <table>
-        <tbody>
-          ${answer.items.map(
-            (item) => html`
-              <tr>
-                <td class="wrap"><strong>${item.name ?? item.project}</strong></td>
-                <td>
-                  <span
-                    class="chip ${item.outcome === 'REJECTED' ? 'bad' : item.outcome === 'PENDING' ? 'busy' : 'good'}"
-                  >
-                    ${word(item)}
-                  </span>
-                </td>
-                <td class="wrap">
-                  ${item.failure
-                    ? html`
-                        ${item.failure.detail}
-                        <div class="muted small">${item.failure.remedy}</div>
-                      `
-                    : nothing}
-                </td>
-              </tr>
-            `,
-          )}
-        </tbody>
-      </table>
-    `,
-    dialog,
-  );
-  const close = Object.assign(document.createElement('sl-button'), {
-    slot: 'footer',
-    textContent: t('common.close'),
-    variant: 'primary',
-  });
-  close.addEventListener('click', () => dialog.hide());
-  dialog.append(close);
-  return open(dialog);
+  const text = t('projects.someDone', answer.accepted, answer.rejected, answer.pending);
+  const body = () => html`
+    <table>
+      <tbody>
+        ${answer.items.map(
+          (item) => html`
+            <tr>
+              <td class="wrap"><strong>${item.name ?? item.project}</strong></td>
+              <td><span class="chip ${TONES[item.outcome] ?? 'good'}">${t(`outcome.${item.outcome}`)}</span></td>
+              <td class="wrap">
+                ${item.failure
+                  ? html`
+                      ${item.failure.detail}
+                      <div class="muted small">${item.failure.remedy}</div>
+                    `
+                  : nothing}
+              </td>
+            </tr>
+          `,
+        )}
+      </tbody>
+    </table>
+  `;
+  return ask({ title, text, body });
 }

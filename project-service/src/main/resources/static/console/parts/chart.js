@@ -1,5 +1,6 @@
 import { LitElement, html } from 'lit';
 import { connect, init } from 'echarts';
+import { utc } from '../format.js';
 import { t } from '../texts.js';
 
 /** Charts of one page show the same time, and the same place in it. */
@@ -37,7 +38,7 @@ class Chart extends LitElement {
       );
     });
     this.sized = new ResizeObserver(() => this.chart.resize());
-    this.sized.observe(this);
+    this.sized.observe(this.querySelector('.chart'));
     this.draw();
   }
 
@@ -65,6 +66,7 @@ class Chart extends LitElement {
     const pauses = (this.pauses ?? []).map(([from, to]) => [{ xAxis: from, name: t('status.PAUSED') }, { xAxis: to }]);
     this.chart.setOption({
       animation: false,
+      useUTC: utc,
       grid: { left: 62, right: 14, top: 14, bottom: 26 },
       toolbox: {
         show: true,

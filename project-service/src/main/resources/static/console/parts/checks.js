@@ -20,13 +20,13 @@ export function checks(results) {
           ${sorted.map(
             (check) => html`
               <tr>
-                <td class="nowrap">${check.name.replaceAll('-', ' ')}</td>
+                <td>${t(`check.${check.name}`)}</td>
                 <td>${chip(check.status)}</td>
                 <td class="wrap">
                   ${check.failure
                     ? html`
                         ${check.failure.detail}
-                        <pre class="wrap">${check.remedy}</pre>
+                        <pre class="told">${check.remedy}</pre>
                       `
                     : nothing}
                 </td>

@@ -1,6 +1,6 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { api } from '../api.js';
-import { number, time } from '../format.js';
+import { instant, local, number, time } from '../format.js';
 import { t } from '../texts.js';
 import { ask } from './ask.js';
 
@@ -16,11 +16,8 @@ export const destroy = (one, done) =>
     () => api.delete(`/components/${one.id}?confirmation=delete`).then(done),
   );
 
-/** A time as the browser's own field wants it, in the reader's zone. */
-const local = (iso) => {
-  const at = new Date(iso);
-  return new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
-};
+/** The second in which the log begins is offered whole, so it is the log's beginning. */
+const later = (at, earliest) => (earliest && local(at) === local(earliest) && at < earliest ? earliest : at);
 
 /** A writer or Connector may be started from a time that its Store still has. */
 export async function start(one, done) {
@@ -39,9 +36,11 @@ export async function start(one, done) {
     moment('until', t('components.replayUntil'), t('components.replayUntilHelp')),
     { name: 'tables', label: t('verification.tables'), help: t('verification.tablesHelp') },
   ];
+  const body = (dialog) =>
+    store?.earliest ? timeLine(dialog, Date.parse(store.earliest), Date.parse(store.current)) : nothing;
   const asked = ({ from, until, tables }) => ({
-    replayFrom: from ? new Date(from).toISOString() : undefined,
-    replayUntil: until ? new Date(until).toISOString() : undefined,
+    replayFrom: from ? later(instant(from), store?.earliest) : undefined,
+    replayUntil: instant(until),
     tables: tables.trim() ? tables.trim().split(/\s+/).map(named) : undefined,
   });
   const path = `/components/${one.id}/start`;
@@ -51,9 +50,45 @@ export async function start(one, done) {
       : html`
           <p class="muted">${t('components.replayNo')}</p>
         `;
-  return ask({ title: t('action.start'), text: t('components.ask.start', one.id), fields, plan }, (values) =>
+  return ask({ title: t('action.start'), text: t('components.ask.start', one.id), fields, body, plan }, (values) =>
     api.post(path, asked(values)).then(done),
   );
+}
+
+/** What the Store has, from its beginning to now, and which part of it is replayed; each end can be drawn. */
+function timeLine(dialog, earliest, current) {
+  const { from, until } = dialog.values;
+  const last = earliest + Math.ceil((current - earliest) / 1000) * 1000;
+  const end = (name, label) => html`
+    <label>
+      ${label}
+      <input
+        type="range"
+        min=${earliest}
+        max=${last}
+        step="1000"
+        aria-valuetext=${dialog.values[name] || t('common.none')}
+        .value=${String(dialog.values[name] ? Date.parse(instant(dialog.values[name])) : last)}
+        @input=${(e) => dialog.set({ [name]: local(Number(e.target.value)) })}
+        @change=${() => dialog.look()}
+      />
+    </label>
+  `;
+  const place = (text) => Math.min(1, Math.max(0, (Date.parse(instant(text)) - earliest) / (last - earliest))) * 100;
+  const [begins, ends] = [from ? place(from) : 100, until ? place(until) : 100];
+  return html`
+    <div class="time-line">
+      <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+        <rect class="whole" width="100" height="6"></rect>
+        <rect class="part" x=${begins} width=${Math.max(0, ends - begins)} height="6"></rect>
+      </svg>
+      <div class="ends">
+        <span>${time(earliest)}</span>
+        <span>${time(current)}</span>
+      </div>
+      ${end('from', t('components.replayFrom'))} ${end('until', t('history.until'))}
+    </div>
+  `;
 }
 
 /** `shop.order` as the API names a table. */
@@ -69,8 +104,8 @@ const comesTo = ({ changes, tables, complete }) => html`
     ${Object.entries(tables).map(
       ([name, count]) => html`
         <li>
-          <span class="mono">${name}</span>
-          : ${number(count)}
+          <span class="mono">${name}:</span>
+          ${number(count)}
         </li>
       `,
     )}

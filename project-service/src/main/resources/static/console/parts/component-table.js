@@ -7,15 +7,22 @@ import { chip } from './parts.js';
 /** What is done more seldom. */
 const MORE = { logs: (one) => (location.hash = `#/components/${one.id}`), update, destroy };
 
-/** Components with what can be done to each; the time of the oldest change is a Store's alone. */
-export function componentTable(items, done) {
+/**
+ * Components with what can be done to each; the time of the oldest change is a Store's alone. Without `project` they are
+ * those of one project, which is not said again.
+ */
+export function componentTable(items, done, project = true) {
   const stores = items.some((one) => one.kind === 'STORE');
   return html`
     <table>
       <thead>
         <tr>
           <th>${t('components.id')}</th>
-          <th>${t('components.project')}</th>
+          ${project
+            ? html`
+                <th>${t('components.project')}</th>
+              `
+            : nothing}
           <th>${t('common.status')}</th>
           <th>${t('components.step')}</th>
           ${stores
@@ -34,12 +41,12 @@ export function componentTable(items, done) {
           <th></th>
         </tr>
       </thead>
-      <tbody>${items.map((one) => row(one, stores, done))}</tbody>
+      <tbody>${items.map((one) => row(one, stores, done, project))}</tbody>
     </table>
   `;
 }
 
-function row(one, stores, done) {
+function row(one, stores, done, project) {
   return html`
     <tr>
       <td class="nowrap">
@@ -54,7 +61,11 @@ function row(one, stores, done) {
               </div>
             `}
       </td>
-      <td class="wrap"><a href="#/projects/${one.project}">${one.projectName}</a></td>
+      ${project
+        ? html`
+            <td class="wrap"><a href="#/projects/${one.project}">${one.projectName}</a></td>
+          `
+        : nothing}
       <td>
         ${chip(one.stalled ? 'STALLED' : one.status)}${one.stalled
           ? html`
@@ -79,10 +90,10 @@ function row(one, stores, done) {
       <td>${one.step ? t(`step.${one.step}`) : t('common.none')}</td>
       ${stores
         ? html`
-            <td class="nowrap">${time(one.earliest)}</td>
+            <td>${time(one.earliest)}</td>
           `
         : nothing}
-      <td class="nowrap">${time(one.current)}</td>
+      <td>${time(one.current)}</td>
       <td class="number">${duration(one.latencyMillis)}</td>
       ${stores
         ? html`

@@ -14,20 +14,10 @@ export const plain = (type) => {
 };
 
 /** What happened, and where in it: which step, and how far it is. */
-export const event = ({ type, data }) => html`
-  ${plain(type)}${told(data)}
-`;
-
-const told = (data) => {
-  if (!data?.step) return nothing;
-  return html`
-    :
-    ${t(`step.${data.step}`)}${data.status
-      ? html`
-          – ${t(`status.${data.status}`)}
-        `
-      : nothing}
-  `;
+export const event = ({ type, data }) => {
+  if (!data?.step) return plain(type);
+  const far = data.status ? ` – ${t(`status.${data.status}`)}` : '';
+  return `${plain(type)}: ${t(`step.${data.step}`)}${far}`;
 };
 
 /** From what happened back to what began it, each with who and when. */

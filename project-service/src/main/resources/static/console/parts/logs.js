@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit';
 import { api, query } from '../api.js';
-import { time } from '../format.js';
+import { instant, time } from '../format.js';
 import { follow } from '../live.js';
 import { t } from '../texts.js';
+import { choiceField, searchField } from './fields.js';
 import { Part } from './page.js';
 import { download, refusal, say } from './parts.js';
 
@@ -10,8 +11,6 @@ const LEVELS = ['INFO', 'WARN', 'ERROR'];
 
 /** So many lines are held; older ones are in the archive. */
 const MOST = 2000;
-
-const instant = (local) => (local ? new Date(local).toISOString() : undefined);
 
 /** A component's log: followed, searched, by level, copied, downloaded; any span of it from the archive. */
 class Logs extends Part {
@@ -84,29 +83,14 @@ class Logs extends Part {
     `;
     return html`
       <div class="bar">
-        <sl-input
-          class="quiet"
-          size="small"
-          type="search"
-          clearable
-          placeholder=${t('common.search')}
-          label=${t('common.search')}
-          @sl-input=${(e) => (this.search = e.target.value)}
-        ></sl-input>
-        <sl-select
-          class="quiet"
-          size="small"
-          hoist
-          label=${t('logs.level')}
-          .value=${this.level}
-          @sl-change=${(e) => (this.level = e.target.value)}
-        >
-          ${LEVELS.map(
-            (name) => html`
-              <sl-option value=${name}>${t(`logs.levels.${name}`)}</sl-option>
-            `,
-          )}
-        </sl-select>
+        ${searchField(t('common.search'), undefined, (value) => (this.search = value))}
+        ${choiceField(
+          t('logs.level'),
+          this.level,
+          LEVELS.map((name) => [name, t(`logs.levels.${name}`)]),
+          (value) => (this.level = value),
+          true,
+        )}
         <sl-switch ?checked=${this.following} @sl-change=${(e) => (this.following = e.target.checked)}>
           ${t('logs.follow')}
         </sl-switch>

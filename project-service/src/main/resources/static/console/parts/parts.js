@@ -29,7 +29,12 @@ export const chip = (status) => html`
 /** What was refused: what is wrong, the code, and what to do about it. */
 export const refusal = (e) => html`
   <div class="callout" role="alert">
-    <h2>${e.message}</h2>
+    <h2>${e.title ?? e.message}</h2>
+    ${e.title
+      ? html`
+          <p class="wrap">${e.message}</p>
+        `
+      : nothing}
     ${e.remedy
       ? html`
           <p>

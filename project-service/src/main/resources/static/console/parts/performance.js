@@ -1,15 +1,20 @@
 import { LitElement, html, nothing } from 'lit';
 import { api, query } from '../api.js';
-import { bytes, decimal, duration } from '../format.js';
+import { bytes, decimal, duration, instant, local } from '../format.js';
 import { t } from '../texts.js';
 import { empty, refusal } from './parts.js';
 import './chart.js';
 
 const PERIODS = { '10m': 600, '1h': 3600, '6h': 21_600, '1d': 86_400, '7d': 604_800, '30d': 2_592_000 };
 
-/** Where its figures came is said by what has happened; what is no pause, no alert and no restart would only be in the way. */
-const SHOWN =
-  /project\.(paused|resumed|failed|completed|modification-started|resynchronization-started|options-changed)|component\.(started|restart-scheduled|replay-started)|alert\.(raised|escalated)/;
+/**
+ * Where its figures came is said by what has happened; what is no pause, no alert and no restart would only be in the way.
+ */
+const SHOWN = [
+  /project\.(paused|resumed|failed|completed|modification-started|resynchronization-started|options-changed)/,
+  /component\.(started|restart-scheduled|replay-started)/,
+  /alert\.(raised|escalated)/,
+];
 
 const short = (type) =>
   type
@@ -60,9 +65,8 @@ class Performance extends LitElement {
     this.asked = true;
     const [from, to] = this.span();
     try {
-      this.history = await api.get(
-        `/projects/${this.project.id}/metrics${query({ from: new Date(from).toISOString(), to: this.to ? new Date(to).toISOString() : undefined })}`,
-      );
+      const asked = { from: new Date(from).toISOString(), to: this.to ? new Date(to).toISOString() : undefined };
+      this.history = await api.get(`/projects/${this.project.id}/metrics${query(asked)}`);
       this.fault = undefined;
     } catch (e) {
       this.fault = e;
@@ -110,12 +114,10 @@ class Performance extends LitElement {
   }
 
   free() {
-    const local = (millis) => new Date(millis - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
     const [from, to] = this.span();
     const set = () => {
-      const value = (name) => new Date(this.querySelector(`[name=${name}]`).value);
-      if (value('from') < value('to'))
-        this.choose({ from: value('from').toISOString(), to: value('to').toISOString() });
+      const value = (name) => instant(this.querySelector(`[name=${name}]`).value);
+      if (value('from') < value('to')) this.choose({ from: value('from'), to: value('to') });
     };
     return html`
       <sl-input
@@ -177,7 +179,7 @@ class Performance extends LitElement {
     const items = this.history.items;
     const of = (value) => items.map((one) => [new Date(one.at).getTime(), value(one)]);
     const marks = this.history.marks
-      .filter((one) => SHOWN.test(one.type))
+      .filter((one) => SHOWN.some((pattern) => pattern.test(one.type)))
       .map((one) => ({
         at: new Date(one.at).getTime(),
         text: short(one.type),

@@ -125,7 +125,7 @@ class Details extends Part {
         </div>
         <div class="muted small">${t('project.current')} ${time(step.current)}</div>
       `);
-    } else if (step.report && Object.keys(step.report).length) {
+    } else if (step.step === 'SCHEMA' && step.report && Object.keys(step.report).length) {
       facts.push(html`
         <div class="figure">
           ${Object.keys(step.report).length}

@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { api, query } from '../api.js';
-import { time } from '../format.js';
+import { instant, time } from '../format.js';
 import { event, reasons } from '../parts/events.js';
+import { choiceField } from '../parts/fields.js';
 import { Part } from '../parts/page.js';
 import { chip, empty, refusal } from '../parts/parts.js';
 import { t } from '../texts.js';
@@ -10,8 +11,6 @@ const FILTERS = ['type', 'actor', 'component', 'from', 'until'];
 const TYPES = ['io.sluice.project', 'io.sluice.component', 'io.sluice.alert', 'io.sluice.command.rejected'];
 
 /** A time of the browser's own field, in the reader's zone, as the API takes it. */
-const instant = (local) => (local ? new Date(local).toISOString() : undefined);
-
 /** What has happened to a project, newest first; why it is so, and how it was at a time. */
 class History extends Part {
   static properties = {
@@ -130,38 +129,18 @@ class History extends Part {
     `;
     return html`
       <div class="bar" role="search">
-        <sl-select
-          class="quiet"
-          size="small"
-          clearable
-          hoist
-          placeholder=${t('history.type')}
-          label=${t('history.type')}
-          .value=${f.type ?? ''}
-          @sl-change=${(e) => this.choose({ type: e.target.value })}
-        >
-          ${TYPES.map(
-            (one) => html`
-              <sl-option value=${one}>${t(`history.kinds.${one.replaceAll('.', '-')}`)}</sl-option>
-            `,
-          )}
-        </sl-select>
-        <sl-select
-          class="quiet"
-          size="small"
-          clearable
-          hoist
-          placeholder=${t('history.component')}
-          label=${t('history.component')}
-          .value=${f.component ?? ''}
-          @sl-change=${(e) => this.choose({ component: e.target.value })}
-        >
-          ${this.project.components.map(
-            (one) => html`
-              <sl-option value=${one.id}>${t(`kind.${one.kind}`)} ${one.id}</sl-option>
-            `,
-          )}
-        </sl-select>
+        ${choiceField(
+          t('history.type'),
+          f.type,
+          TYPES.map((one) => [one, t(`history.kinds.${one.replaceAll('.', '-')}`)]),
+          (value) => this.choose({ type: value }),
+        )}
+        ${choiceField(
+          t('history.component'),
+          f.component,
+          this.project.components.map((one) => [one.id, `${t(`kind.${one.kind}`)} ${one.id}`]),
+          (value) => this.choose({ component: value }),
+        )}
         ${field('actor', 'search')} ${field('from', 'datetime-local')} ${field('until', 'datetime-local')}
         <sl-button size="small" @click=${() => this.save()}>${t('history.export')}</sl-button>
       </div>

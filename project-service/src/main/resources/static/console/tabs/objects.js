@@ -1,7 +1,8 @@
 import { LitElement, html, nothing } from 'lit';
 import { api } from '../api.js';
 import { number } from '../format.js';
-import { ask, foresee } from '../parts/ask.js';
+import { ask } from '../parts/ask.js';
+import { searchField } from '../parts/fields.js';
 import { chip, empty, refusal, say } from '../parts/parts.js';
 import { planned } from '../parts/plan.js';
 import { may } from '../session.js';
@@ -97,31 +98,31 @@ class Objects extends LitElement {
   }
 
   add() {
-    const picker = Object.assign(document.createElement('sluice-pick'), { project: this.project });
-    const all = () => ({ tables: [...this.project.tables.map(given), ...[...picker.picked].map(named)] });
-    const { save, look } = this.dialog(t('objects.add'), picker, all);
-    save.disabled = true;
-    picker.addEventListener('picked', () => {
-      save.disabled = picker.picked.size === 0;
-      look();
-    });
+    const all = ({ picked = [] }) => ({ tables: [...this.project.tables.map(given), ...[...picked].map(named)] });
+    const body = (dialog) => html`
+      <sluice-pick
+        .project=${this.project}
+        @picked=${(e) => {
+          dialog.set({ picked: e.target.picked });
+          dialog.look();
+        }}
+      ></sluice-pick>
+    `;
+    this.dialog({ title: t('objects.add'), body, ready: ({ picked }) => picked?.size > 0 }, all);
   }
 
   /** The patterns by which tables come by themselves; what they choose is shown. */
   rules() {
-    const area = Object.assign(document.createElement('sl-textarea'), {
-      rows: 5,
-      label: t('objects.rules'),
-      helpText: t('objects.rulesHelp'),
-      value: (this.project.rules ?? []).join('\n'),
-    });
-    const lines = () =>
-      area.value
+    const lines = (text) =>
+      text
         .split('\n')
         .map((line) => line.trim())
         .filter(Boolean);
-    const all = () => ({ tables: this.project.tables.map(given), rules: lines() });
-    const { look, save } = this.dialog(t('objects.rules'), area, all, async (objects) => {
+    const all = ({ rules }) => ({ tables: this.project.tables.map(given), rules: lines(rules) });
+    const value = (this.project.rules ?? []).join('\n');
+    const field = { name: 'rules', label: t('objects.rules'), help: t('objects.rulesHelp'), rows: 5, value };
+    const plan = async (values) => {
+      const objects = all(values);
       const chosen = objects.rules.length
         ? await api
             .post('/projects/objects/preview', { source: this.project.source.id, rules: objects.rules })
@@ -130,39 +131,17 @@ class Objects extends LitElement {
       return html`
         ${chosen}${await this.plan(objects)}
       `;
-    });
-    save.textContent = t('project.save');
-    area.addEventListener('sl-change', look);
+    };
+    this.dialog({ title: t('objects.rules'), save: t('project.save'), fields: [field], plan }, all);
   }
 
   /** Shows what to change them by and what that comes to, and puts what comes of it in their place. */
-  dialog(label, content, objects, told = (all) => this.plan(all)) {
-    const dialog = Object.assign(document.createElement('sl-dialog'), { label, className: 'wide' });
-    const problem = document.createElement('p');
-    problem.setAttribute('role', 'alert');
-    const save = Object.assign(document.createElement('sl-button'), {
-      slot: 'footer',
-      variant: 'primary',
-      textContent: label,
+  dialog(question, objects) {
+    const plan = async (values) => this.plan(objects(values));
+    ask({ wide: true, plan, ...question }, async (values) => {
+      await this.put(objects(values));
+      this.changed(question.title);
     });
-    save.addEventListener('click', async () => {
-      save.loading = true;
-      try {
-        await this.put(objects());
-        dialog.hide();
-        this.changed(label);
-      } catch (e) {
-        problem.textContent = [e.message, e.remedy].filter(Boolean).join(' ');
-      } finally {
-        save.loading = false;
-      }
-    });
-    const { box, look } = foresee(() => told(objects()));
-    dialog.append(content, box, problem, save);
-    document.body.append(dialog);
-    dialog.addEventListener('sl-after-hide', (e) => e.target === dialog && dialog.remove());
-    dialog.updateComplete.then(() => dialog.show());
-    return { save, look };
   }
 
   /** A file is looked at as a whole before anything is done with it. */
@@ -191,16 +170,7 @@ class Objects extends LitElement {
     const some = this.chosen.size > 0;
     return html`
       <div class="bar">
-        <sl-input
-          class="quiet"
-          size="small"
-          type="search"
-          clearable
-          placeholder=${t('create.find')}
-          label=${t('create.find')}
-          .value=${this.find}
-          @sl-input=${(e) => (this.find = e.target.value)}
-        ></sl-input>
+        ${searchField(t('create.find'), this.find, (value) => (this.find = value))}
         <span class="muted">${t('create.chosen', number(this.chosen.size), number(project.tables.length))}</span>
         ${may('OPERATOR')
           ? html`
@@ -349,13 +319,10 @@ class Objects extends LitElement {
     const lines = project.tables.map((one) =>
       full(one.source) === full(one.target) ? full(one.source) : `${full(one.source)} -> ${full(one.target)}`,
     );
-    const area = Object.assign(document.createElement('sl-textarea'), {
-      rows: 14,
-      helpText: t('project.editHelp'),
-      value: lines.join('\n'),
-    });
-    const { look } = this.dialog(t('project.edit'), area, () => ({ tables: parsed(area.value, before) }));
-    area.addEventListener('sl-change', look);
+    const title = t('project.edit');
+    const field = { name: 'text', label: t('project.objects'), help: t('project.editHelp'), rows: 14 };
+    const all = ({ text }) => ({ tables: parsed(text, before) });
+    this.dialog({ title, fields: [{ ...field, value: lines.join('\n') }] }, all);
   }
 }
 customElements.define('sluice-objects', Objects);
@@ -407,16 +374,7 @@ class Pick extends LitElement {
     return html`
       <p>${t('objects.addHelp')}</p>
       <div class="bar">
-        <sl-input
-          class="quiet"
-          size="small"
-          type="search"
-          clearable
-          placeholder=${t('create.find')}
-          label=${t('create.find')}
-          .value=${this.find}
-          @sl-input=${(e) => (this.find = e.target.value)}
-        ></sl-input>
+        ${searchField(t('create.find'), this.find, (value) => (this.find = value))}
         <sl-checkbox
           size="small"
           ?checked=${keys.length > 0 && keys.every((key) => this.picked.has(key))}

@@ -250,10 +250,8 @@ class Verification extends LitElement {
       <p class="muted small">
         ${number(p.rowsDone)} ${t('project.of', number(p.rowsEstimate))},
         ${t('project.rate', number(p.rowsPerSecond))}${p.secondsLeft == null
-          ? nothing
-          : html`
-              , ${t('project.eta', duration(p.secondsLeft * 1000))}
-            `}
+          ? ''
+          : `, ${t('project.eta', duration(p.secondsLeft * 1000))}`}
         ${p.waitsFor
           ? html`
               <br />
@@ -297,7 +295,7 @@ class Verification extends LitElement {
                       <td class="number">${number(found[kind])}</td>
                     `,
                   )}
-                  <td class="nowrap">${time(found.at)}</td>
+                  <td>${time(found.at)}</td>
                 </tr>
                 ${found.differences.length
                   ? html`

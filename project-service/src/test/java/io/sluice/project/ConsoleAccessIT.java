@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import io.sluice.fixture.Browser;
 import io.sluice.fixture.PostgresFixture;
 import java.util.List;
 import java.util.Map;

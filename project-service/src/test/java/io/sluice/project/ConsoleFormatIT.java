@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import io.sluice.contract.MessageTypes;
+import io.sluice.fixture.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class ConsoleFormatIT {
 
   @Test
   void everyFileIsFormatted() throws IOException {
-    Page page = browser.open(service, "/");
+    Page page = service.open(browser, "/");
     var unformatted = new ArrayList<String>();
     for (Path file : files()) {
       String is = Files.readString(file);
@@ -55,6 +56,15 @@ class ConsoleFormatIT {
   }
 
   @Test
+  void noLineIsLongerThanItIsRead() throws IOException {
+    for (Path file : files()) {
+      assertThat(Files.readAllLines(file))
+          .as(file.toString())
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(140));
+    }
+  }
+
+  @Test
   void noPageImportsAPage() throws IOException {
     for (Path file : files()) {
       if (file.toString().contains("/pages/")) {
@@ -67,7 +77,7 @@ class ConsoleFormatIT {
 
   @Test
   void everyMessageHasWords() {
-    Page page = browser.open(service, "/");
+    Page page = service.open(browser, "/");
     var types = MessageTypes.all().values().stream().sorted().toList();
     assertThat(
             page.evaluate(
@@ -85,7 +95,7 @@ class ConsoleFormatIT {
 
   @Test
   void everyLanguageSaysTheSame() {
-    Page page = browser.open(service, "/");
+    Page page = service.open(browser, "/");
     assertThat(
             page.evaluate(
                 """

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
+import io.sluice.fixture.Browser;
 import io.sluice.fixture.PostgresFixture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ class ConsolePagesIT {
 
   @Test
   void everyPageOpensAndIsLeftAgain() {
-    Page page = browser.open(service, "/");
+    Page page = service.open(browser, "/");
     var pages = List.copyOf(PAGES.keySet());
     pages.forEach(address -> goTo(page, address));
     pages.reversed().forEach(address -> goTo(page, address));
@@ -75,7 +76,7 @@ class ConsolePagesIT {
 
   @Test
   void theNavigationLeadsAwayFromAnOpenForm() {
-    Page page = browser.open(service, "/#/sources");
+    Page page = service.open(browser, "/#/sources");
     page.locator("main sl-button", new Page.LocatorOptions().setHasText("Edit")).first().click();
     assertThat(page.locator("main sl-input[name=host]")).isVisible();
     page.locator("nav a[href='#/instances']").click();
@@ -86,7 +87,8 @@ class ConsolePagesIT {
 
   @Test
   void theLanguageAndTheZoneOfTimesAreChangedByAClick() {
-    Page page = browser.open(service, "/#/projects");
+    Page page = service.open(browser, "/#/projects");
+    assertThat(page.locator("nav .foot")).containsText("Times are in Asia/Tehran.");
     page.locator("[data-zone]").click();
     assertThat(page.locator("nav .foot")).containsText("Times are in UTC.");
     assertThat(page.locator("main tbody tr").first()).containsText("UTC");
@@ -100,7 +102,7 @@ class ConsolePagesIT {
   /** After the rules of WCAG 2.1, A and AA. */
   @Test
   void everyPageIsThereForThoseWhoDoNotSeeIt() {
-    Page page = browser.open(service, "/");
+    Page page = service.open(browser, "/");
     var addresses = new ArrayList<>(PAGES.keySet());
     String project = addresses.getLast();
     for (String tab : List.of("objects", "verification", "components", "settings", "history")) {
@@ -128,12 +130,12 @@ class ConsolePagesIT {
    */
   @Test
   void noPageHasAMethodThatHidesOneOfTheBrowsersElements() {
-    Page page = browser.open(service, "/");
+    Page page = service.open(browser, "/");
     assertThat(page.locator("main h1")).isVisible();
     assertThat(
             page.evaluate(
                 """
-                () => ['app', 'overview', 'alerts', 'performance', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick', 'verification', 'access', 'sign-in', 'details', 'settings', 'history', 'component', 'logs']
+                () => ['app', 'overview', 'alerts', 'performance', 'projects', 'project', 'components', 'sources', 'instances', 'events', 'create', 'chart', 'objects', 'pick', 'verification', 'access', 'sign-in', 'details', 'settings', 'history', 'component', 'logs', 'dialog']
                   .flatMap((name) => Object.getOwnPropertyNames(customElements.get(`sluice-${name}`).prototype)
                     .filter((method) => method !== 'constructor' && method in HTMLElement.prototype)
                     .map((method) => `${name}.${method}`))"""))
@@ -143,10 +145,10 @@ class ConsolePagesIT {
   @Test
   void tablesArePickedFromTheSourceAndTakenOutAgain() {
     String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
-    Page page = browser.open(service, "/" + project + "?tab=objects");
+    Page page = service.open(browser, "/" + project + "?tab=objects");
     page.locator("sluice-objects sl-button", has("Add tables")).click();
     page.locator("sluice-pick sl-checkbox[data-for='public.b']").click();
-    page.locator("sl-dialog sl-button[slot=footer]").click();
+    page.locator("sl-dialog sl-button[slot=footer][variant=primary]").click();
     assertThat(page.locator("sluice-objects tbody tr")).hasCount(2);
 
     page.locator("sluice-objects sl-checkbox[data-for='public.b']").click();
@@ -172,7 +174,7 @@ class ConsolePagesIT {
         "Prefer",
         "wait=9");
 
-    Page page = browser.open(service, "/#/projects?keyword=several&sort=name");
+    Page page = service.open(browser, "/#/projects?keyword=several&sort=name");
     assertThat(page.locator("main tbody tr")).hasCount(3);
     for (String name : List.of("several a", "several b", "several c")) {
       page.locator("main sl-checkbox[data-for='" + name + "']").click();
@@ -194,7 +196,7 @@ class ConsolePagesIT {
   @Test
   void historySaysWhatHappenedWhyAndHowItWas() {
     String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
-    Page page = browser.open(service, "/" + project + "?tab=history");
+    Page page = service.open(browser, "/" + project + "?tab=history");
     assertThat(page.locator("sluice-history [data-why]")).containsText("Why it is “Not started”");
     assertThat(page.locator("sluice-history [data-why]")).containsText("create the project");
     var created = page.locator("sluice-history .chain > li", has("Project created"));
@@ -203,7 +205,7 @@ class ConsolePagesIT {
     assertThat(created.locator(".because")).containsText("Asked for: create the project");
     page.locator("sluice-history [data-past] input")
         .fill(
-            java.time.LocalDateTime.now(java.time.ZoneOffset.systemDefault())
+            java.time.LocalDateTime.now(Browser.ZONE)
                 .plusMinutes(2)
                 .withSecond(0)
                 .withNano(0)
@@ -216,7 +218,7 @@ class ConsolePagesIT {
   @Test
   void aFileIsShownWithAllOfItsFaultsAndTakenWhenItHasNone() {
     String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
-    Page page = browser.open(service, "/" + project + "?tab=objects");
+    Page page = service.open(browser, "/" + project + "?tab=objects");
     var file = page.locator("sluice-objects input[type=file]");
     file.setInputFiles(csv("schema,name,filter\npublic,b,\npublic,b,\npublic,a,(\n"));
     assertThat(page.locator("sl-dialog tbody tr")).hasCount(2);
@@ -238,7 +240,7 @@ class ConsolePagesIT {
   @Test
   void rulesAreSetAndAPatternThatIsNoneIsRefused() {
     String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
-    Page page = browser.open(service, "/" + project + "?tab=objects");
+    Page page = service.open(browser, "/" + project + "?tab=objects");
     page.locator("sluice-objects sl-button", has("Rules")).click();
     var area = page.locator("sl-dialog sl-textarea textarea");
     area.fill("public");
@@ -246,7 +248,7 @@ class ConsolePagesIT {
     assertThat(page.locator("sl-dialog .callout")).containsText("not a pattern");
     area.fill("public.a");
     area.blur();
-    page.locator("sl-dialog sl-button[slot=footer]").click();
+    page.locator("sl-dialog sl-button[slot=footer][variant=primary]").click();
     assertThat(page.locator("sluice-objects")).containsText("Tables come by rules: public.a");
     // The browser says of each answer that refuses something that it did.
     browser.complaints.removeIf(complaint -> complaint.contains("400"));
@@ -256,7 +258,7 @@ class ConsolePagesIT {
   @Test
   void levelsSilencesAndChannelsAreSetInTheConsole() {
     String project = PAGES.keySet().stream().reduce((_, last) -> last).orElseThrow();
-    Page page = browser.open(service, "/" + project + "?tab=settings");
+    Page page = service.open(browser, "/" + project + "?tab=settings");
     page.locator("sl-button[data-alerts]").click();
     var inputs = page.locator("sl-dialog sl-input input");
     page.locator("sl-dialog sl-select").click();

@@ -17,6 +17,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.sluice.contract.cloudevents.Json;
+import io.sluice.fixture.Browser;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import io.sluice.contract.ComponentKind;
 import io.sluice.contract.ErrorCode;
+import io.sluice.fixture.Browser;
 import io.sluice.fixture.PostgresFixture;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
@@ -104,7 +105,7 @@ class OpenApiIT {
   @Test
   void itIsTriedOutInTheBrowser() throws Exception {
     try (var browser = new Browser()) {
-      Page page = browser.open(service, "/api/v1/browse");
+      Page page = service.open(browser, "/api/v1/browse");
       page.locator("#operations-tag-projects, [id^=operations-tag]").first().waitFor();
       assertThat(page.title()).contains("Swagger UI");
       assertThat(browser.complaints).isEmpty();

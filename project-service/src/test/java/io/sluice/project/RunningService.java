@@ -2,9 +2,12 @@ package io.sluice.project;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.microsoft.playwright.Page;
 import io.sluice.contract.cloudevents.Json;
+import io.sluice.fixture.Browser;
 import io.sluice.fixture.KafkaFixture;
 import io.sluice.fixture.PostgresFixture;
+import io.sluice.project.users.SignInLinks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -140,6 +143,14 @@ final class RunningService implements AutoCloseable {
   URI uri(String path) {
     return URI.create(
         "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port") + path);
+  }
+
+  /** A new page with a storage of its own, of a user who has come by a sign-in link. */
+  Page open(Browser browser, String path) {
+    Page page = browser.open(uri(bean(SignInLinks.class).make()));
+    page.locator("[data-me]").waitFor();
+    page.navigate(uri(path).toString());
+    return page;
   }
 
   HttpClient http() {

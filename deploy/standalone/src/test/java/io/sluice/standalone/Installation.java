@@ -8,6 +8,7 @@ import io.sluice.fixture.PostgresFixture;
 import io.sluice.fixture.SecuredKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -203,6 +204,10 @@ final class Installation implements AutoCloseable {
 
   GatewayClient gateway() {
     return new GatewayClient(port, token);
+  }
+
+  URI console() {
+    return URI.create("http://127.0.0.1:" + port + "/");
   }
 
   private static Path configFile(SecuredKafka kafka, String user) {

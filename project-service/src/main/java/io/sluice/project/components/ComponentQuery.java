@@ -137,6 +137,7 @@ public class ComponentQuery {
         component == null ? 0 : component.epoch(),
         row.getString("instance"),
         row.getInt("attempts"),
+        failure == null ? null : failure.code().text(),
         failure,
         failure == null ? null : failure.remedy(),
         AccessRules.allowed(actions(state.status(), spec.kind())),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stepStatus how far its step is, as far as the component itself tells
  * @param attempts how often, in a row, it came to retrying
  * @param updatedAt of its last event: since when it is retrying, or has failed
+ * @param text what kind of failure it is, in a sentence
  * @param earliest source commit time of the oldest change in the log (Stores)
  * @param current source commit time of the newest change pulled or written
  * @param latencyMillis rises while nothing is written
@@ -38,6 +39,7 @@ public record ComponentView(
     long epoch,
     @Nullable String instance,
     int attempts,
+    @Nullable String text,
     @Nullable Failure failure,
     @Nullable String remedy,
     List<String> actions,

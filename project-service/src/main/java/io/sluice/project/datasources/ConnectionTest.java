@@ -27,11 +27,13 @@ class ConnectionTest {
    *
    * @param version what the server says it is
    * @param millis how long it took
+   * @param text what kind of failure it is, in a sentence
    */
   record Result(
       boolean connected,
       @Nullable String version,
       long millis,
+      @Nullable String text,
       @Nullable Failure failure,
       @Nullable String remedy) {}
 
@@ -43,9 +45,11 @@ class ConnectionTest {
             case DataSource.Postgres postgres -> SourceCatalog.version(new Database(postgres));
             case DataSource.Kafka kafka -> version(kafka);
           };
-      return new Result(true, version, millis(begun), null, null);
+      return new Result(true, version, millis(begun), null, null, null);
     } catch (SluiceException e) {
-      return new Result(false, null, millis(begun), e.failure(), e.failure().remedy());
+      var failure = e.failure();
+      return new Result(
+          false, null, millis(begun), failure.code().text(), failure, failure.remedy());
     }
   }
 

@@ -2,16 +2,26 @@ package io.sluice.project.gateway;
 
 import io.sluice.contract.ErrorCode;
 import io.sluice.contract.Failure;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Gives what the web server refuses before any filter sees it the same form as all else. */
+/** Gives what is refused before any controller sees it the same form as all else. */
 @Configuration(proxyBeanMethods = false)
 class PlainFaults {
   @Bean
@@ -23,6 +33,24 @@ class PlainFaults {
                 host.setErrorReportValveClass(Valve.class.getName());
               }
             });
+  }
+
+  /** Who asks is looked up by a filter, which needs the database as much as any controller does. */
+  @Bean
+  FilterRegistrationBean<Filter> problemsOfFilters(
+      @Lazy @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+    Filter filter =
+        (request, response, chain) -> {
+          try {
+            chain.doFilter(request, response);
+          } catch (DataAccessResourceFailureException | CannotCreateTransactionException e) {
+            problems.resolveException(
+                (HttpServletRequest) request, (HttpServletResponse) response, null, e);
+          }
+        };
+    var registration = new FilterRegistrationBean<>(filter);
+    registration.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER - 1);
+    return registration;
   }
 
   /** Made by the web server, by name. */

@@ -17,6 +17,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -37,6 +38,9 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class Problems extends ResponseEntityExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final String NO_TEXT = "22021";
+
+  /** What is away is mostly back by then, and asking costs little. */
+  private static final String AWAY_SECONDS = "5";
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> known(SluiceException fault, HttpServletRequest request) {
@@ -173,6 +177,10 @@ class Problems extends ResponseEntityExceptionHandler {
   }
 
   private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem, HttpHeaders headers) {
-    return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
+    var response = ResponseEntity.status(problem.getStatus()).headers(headers);
+    if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+      response.header(HttpHeaders.RETRY_AFTER, AWAY_SECONDS);
+    }
+    return response.body(problem);
   }
 }

@@ -183,7 +183,7 @@ class OpenApiConfiguration {
                           new MediaType()
                               .schema(new Schema<>().$ref(REF + PROBLEM))
                               .example(example(codes.getFirst()))));
-      if (status == 429) {
+      if (status == 429 || status == 503) {
         response.addHeaderObject(
             "Retry-After", new Header().schema(new IntegerSchema()).description("Seconds."));
       }

@@ -75,6 +75,7 @@ class ResumeLimitTest {
         0,
         null,
         null,
+        null,
         List.of(),
         earliest,
         null,
