@@ -25,7 +25,7 @@ class Access extends Page {
   }
 
   done(what) {
-    say(t('projects.done', what));
+    say(what);
     this.refresh();
   }
 
@@ -36,7 +36,7 @@ class Access extends Page {
         text: t('access.newUserHelp'),
         fields: [
           { name: 'name', label: t('signIn.name'), required: true },
-          { name: 'role', label: t('access.role'), value: 'VIEWER', values: ROLES },
+          { name: 'role', label: t('access.role'), value: 'VIEWER', values: ROLES, words: 'role' },
           { name: 'password', label: t('signIn.password'), type: 'password', required: true },
         ],
       },
@@ -48,7 +48,7 @@ class Access extends Page {
     const builtIn = user.kind === 'BUILT_IN';
     const fields = builtIn
       ? [
-          { name: 'role', label: t('access.role'), value: user.role, values: ROLES },
+          { name: 'role', label: t('access.role'), value: user.role, values: ROLES, words: 'role' },
           { name: 'password', label: t('access.newPassword'), type: 'password' },
         ]
       : [];
@@ -57,6 +57,7 @@ class Access extends Page {
       label: t('access.mayIn'),
       value: user.enabled ? 'true' : 'false',
       values: ['true', 'false'],
+      words: 'choice.afterCopy',
     });
     ask({ title: user.name, text: t('access.changeHelp'), fields }, ({ role, password, enabled }) =>
       api
@@ -88,7 +89,7 @@ class Access extends Page {
         text: t('access.newTokenHelp'),
         fields: [
           { name: 'name', label: t('common.name'), required: true },
-          { name: 'role', label: t('access.role'), value: 'OPERATOR', values: ROLES },
+          { name: 'role', label: t('access.role'), value: 'OPERATOR', values: ROLES, words: 'role' },
           { name: 'projects', label: t('access.projects'), help: t('access.projectsHelp') },
           { name: 'days', label: t('access.days'), type: 'number', min: '1' },
         ],

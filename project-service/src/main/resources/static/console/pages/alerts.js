@@ -82,6 +82,7 @@ class Alerts extends Page {
     return html`
       <div class="head"><h1>${t('app.alerts')}</h1></div>
       <sl-tab-group
+        no-scroll-controls
         @sl-tab-show=${(e) =>
           e.detail.name !== this.tab() &&
           (location.hash = `#/alerts${query({ tab: e.detail.name === 'alerts' ? undefined : e.detail.name })}`)}
@@ -493,7 +494,7 @@ class Alerts extends Page {
             },
             {
               name: 'encryption',
-              label: t('sources.ssl'),
+              label: t('sources.sslMode'),
               values: ['STARTTLS', 'TLS', 'NONE'],
               value: s.email?.encryption ?? 'STARTTLS',
             },

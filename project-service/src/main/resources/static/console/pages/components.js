@@ -27,7 +27,10 @@ class Components extends Page {
     const kind = f.kind ?? 'STORE';
     return html`
       <div class="head"><h1>${t('components.title')}</h1></div>
-      <sl-tab-group @sl-tab-show=${(e) => e.detail.name !== kind && this.filter({ kind: e.detail.name })}>
+      <sl-tab-group
+        no-scroll-controls
+        @sl-tab-show=${(e) => e.detail.name !== kind && this.filter({ kind: e.detail.name })}
+      >
         ${KINDS.map(
           (one) => html`
             <sl-tab slot="nav" panel=${one} ?active=${one === kind}>${t(`kind.${one}`)}</sl-tab>

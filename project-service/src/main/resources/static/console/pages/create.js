@@ -336,7 +336,7 @@ class Create extends Page {
                         </td>
                         <td class="mono wrap">${key}</td>
                         <td class="mono small">${one.key.join(', ') || t('create.noKey')}</td>
-                        <td class="number">${number(one.rowsEstimate)}</td>
+                        <td class="number">${number(one.rowsEstimate || undefined)}</td>
                         <td>${chosen.has(key) ? this.mapping(key, chosen.get(key)) : nothing}</td>
                       </tr>
                     `;

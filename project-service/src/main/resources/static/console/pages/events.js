@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { api } from '../api.js';
 import { time } from '../format.js';
-import { plain } from '../parts/events.js';
+import { event as words } from '../parts/events.js';
 import { searchField } from '../parts/fields.js';
 import { Page } from '../parts/page.js';
 import { empty } from '../parts/parts.js';
@@ -69,7 +69,7 @@ class Events extends Page {
                     (event) => html`
                       <tr>
                         <td class="nowrap">${time(event.time)}</td>
-                        <td class="nowrap">${plain(event.type)}</td>
+                        <td>${words(event)}</td>
                         <td class="mono nowrap">
                           ${event.subject.startsWith('p-')
                             ? html`
@@ -81,7 +81,7 @@ class Events extends Page {
                         <td class="mono small wrap">
                           ${event.data?.failure
                             ? `${event.data.failure.code}: ${event.data.failure.detail}`
-                            : (event.data?.step ?? event.data?.reason ?? nothing)}
+                            : (event.data?.reason ?? nothing)}
                         </td>
                       </tr>
                     `,

@@ -106,6 +106,7 @@ class Project extends Page {
         this.refresh();
       })}
       <sl-tab-group
+        no-scroll-controls
         @sl-tab-show=${(e) =>
           e.detail.name !== this.tab() && (location.hash = `#/projects/${project.id}${query({ tab: e.detail.name })}`)}
       >

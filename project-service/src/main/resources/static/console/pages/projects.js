@@ -24,6 +24,9 @@ const STATUSES = [
 const TYPES = ['POSTGRESQL_TO_POSTGRESQL', 'POSTGRESQL_TO_KAFKA'];
 const BATCH = ['start', 'pause', 'resume', 'change-alerts', 'add-tags', 'remove-tags', 'release', 'delete'];
 
+/** What a single project's page calls “Change” beside its alert level needs a name of its own here. */
+const named = (action) => t(action === 'change-alerts' ? 'project.alert' : `action.${action}`);
+
 class Projects extends Page {
   static properties = { chosen: { state: true }, counts: { state: true } };
 
@@ -86,7 +89,7 @@ class Projects extends Page {
   batch(action) {
     const those = this.data.items.filter((one) => this.chosen.has(one.id));
     const question = {
-      title: t(`action.${action}`),
+      title: named(action),
       text: those.map((one) => one.name).join(', '),
       danger: action === 'release' || action === 'delete',
       confirmation: action === 'release' ? 'delete' : undefined,
@@ -152,7 +155,7 @@ class Projects extends Page {
           <a href="#/projects/${project.id}"><strong>${project.name}</strong></a>
           <div class="muted small mono">${project.id}</div>
         </td>
-        <td class="nowrap">${t(`type.${project.type}`)}</td>
+        <td>${t(`type.${project.type}`)}</td>
         <td>${chip(project.status)}</td>
         <td>${steps(project.steps)}</td>
         <td class="number">${duration(project.latencyMillis)}</td>
@@ -163,7 +166,7 @@ class Projects extends Page {
             `,
           )}
         </td>
-        <td class="nowrap muted">${time(project.createdAt)}</td>
+        <td class="muted">${time(project.createdAt)}</td>
         <td>
           <div class="actions">
             ${first
@@ -234,7 +237,7 @@ class Projects extends Page {
               <span class="muted">${t('projects.batch', this.chosen.size)}</span>
               ${BATCH.map(
                 (action) => html`
-                  <sl-button size="small" @click=${() => this.batch(action)}>${t(`action.${action}`)}</sl-button>
+                  <sl-button size="small" @click=${() => this.batch(action)}>${named(action)}</sl-button>
                 `,
               )}
             `

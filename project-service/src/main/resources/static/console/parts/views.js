@@ -31,7 +31,7 @@ export function views(list, filter, changed) {
         <span class="count view">
           <a href="#/${list}${where}" aria-current=${where === address ? 'true' : nothing}>${one}</a>
           <sl-icon-button
-            name="x"
+            name="x-lg"
             library="system"
             label=${t('projects.forget', one)}
             @click=${() => forget(one)}

@@ -412,7 +412,7 @@ class Pick extends LitElement {
                         </td>
                         <td class="mono wrap">${full(one)}</td>
                         <td class="mono small">${one.key.join(', ') || t('create.noKey')}</td>
-                        <td class="number">${number(one.rowsEstimate)}</td>
+                        <td class="number">${number(one.rowsEstimate || undefined)}</td>
                       </tr>
                     `,
                   )}

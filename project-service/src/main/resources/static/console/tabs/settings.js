@@ -18,7 +18,9 @@ class Settings extends Part {
     const times = [v.afterCopy ? t('verification.afterCopy') : '', v.cron ? `${v.cron} ${v.zone ?? 'UTC'}` : '']
       .filter(Boolean)
       .join(', ');
-    const shown = {
+    const kafka = project.type.endsWith('KAFKA');
+    const idle = kafka ? ['conflict', 'ddl', 'constraints', 'targets'] : ['format', 'topicTemplate', 'topicPartitions'];
+    const all = {
       ...o,
       verification: times || t('common.none'),
       steps: o.steps.map((step) => t(`step.${step}`)).join(', '),
@@ -31,6 +33,7 @@ class Settings extends Part {
       rowsPerSecond: o.rowsPerSecond || t('common.none'),
       logRetentionHours: `${o.logRetentionHours} ${t('create.hours')}`,
     };
+    const shown = Object.fromEntries(Object.entries(all).filter(([name]) => !idle.includes(name)));
     return html`
       <div class="head">
         <h2>${t('project.settings')}</h2>

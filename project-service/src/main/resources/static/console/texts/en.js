@@ -93,7 +93,6 @@ export const texts = {
   common: {
     loading: 'Loading…',
     cancel: 'Cancel',
-    ok: 'OK',
     close: 'Close',
     search: 'Search',
     all: 'All',
@@ -102,7 +101,6 @@ export const texts = {
     next: 'Next',
     name: 'Name',
     status: 'Status',
-    actions: 'Actions',
     page: '{0}–{1} of {2}',
     remedy: 'What to do',
     retry: 'Try again',
@@ -110,10 +108,7 @@ export const texts = {
     copy: 'Copy',
     copied: 'Copied',
     download: 'Download',
-    refresh: 'Refresh',
     of: '{0} of {1}',
-    yes: 'Yes',
-    no: 'No',
   },
   status: {
     NOT_STARTED: 'Not started',
@@ -837,8 +832,6 @@ export const texts = {
   },
   events: {
     title: 'Event log',
-    project: 'Project id',
-    type: 'Event type',
     time: 'Time',
     what: 'Event',
     subject: 'About',

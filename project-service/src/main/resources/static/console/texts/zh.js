@@ -93,7 +93,6 @@ export const texts = {
   common: {
     loading: '加载中…',
     cancel: '取消',
-    ok: '确定',
     close: '关闭',
     search: '搜索',
     all: '全部',
@@ -102,7 +101,6 @@ export const texts = {
     next: '下一页',
     name: '名称',
     status: '状态',
-    actions: '操作',
     page: '{0}–{1}，共 {2}',
     remedy: '处理办法',
     retry: '重试',
@@ -110,10 +108,7 @@ export const texts = {
     copy: '复制',
     copied: '已复制',
     download: '下载',
-    refresh: '刷新',
     of: '{0} / {1}',
-    yes: '是',
-    no: '否',
   },
   status: {
     NOT_STARTED: '未启动',
@@ -819,8 +814,6 @@ export const texts = {
   },
   events: {
     title: '事件日志',
-    project: '项目 ID',
-    type: '事件类型',
     time: '时间',
     what: '事件',
     subject: '对象',

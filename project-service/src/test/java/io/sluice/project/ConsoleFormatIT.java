@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class ConsoleFormatIT {
   private static final Path CONSOLE = Path.of("src/main/resources/static/console");
+  private static final Pattern TEXT = Pattern.compile("\\bt\\(\\s*'([^']+)'");
   private static final boolean WRITE = "write".equals(System.getProperty("sluice.format"));
 
   private static RunningService service;
@@ -90,6 +93,28 @@ class ConsoleFormatIT {
                   });
                 }""",
                 types))
+        .isEqualTo(List.of());
+  }
+
+  @Test
+  void everyTextThatIsShownIsThere() throws IOException {
+    var names = new TreeSet<String>();
+    for (Path file : files()) {
+      var found = TEXT.matcher(Files.readString(file));
+      while (found.find()) {
+        names.add(found.group(1));
+      }
+    }
+    Page page = service.open(browser, "/");
+    assertThat(names).hasSizeGreaterThan(200);
+    assertThat(
+            page.evaluate(
+                """
+                async (names) => {
+                  const { texts } = await import('/console/texts.js');
+                  return names.filter((name) => typeof name.split('.').reduce((at, key) => at?.[key], texts) !== 'string');
+                }""",
+                List.copyOf(names)))
         .isEqualTo(List.of());
   }
 

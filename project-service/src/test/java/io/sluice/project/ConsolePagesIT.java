@@ -3,13 +3,11 @@ package io.sluice.project;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import io.sluice.fixture.Browser;
 import io.sluice.fixture.PostgresFixture;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,32 +95,6 @@ class ConsolePagesIT {
     page.locator("[data-language]").click();
     assertThat(page.locator("main h1")).hasText("Synchronization projects");
     assertThat(browser.complaints).isEmpty();
-  }
-
-  /** After the rules of WCAG 2.1, A and AA. */
-  @Test
-  void everyPageIsThereForThoseWhoDoNotSeeIt() {
-    Page page = service.open(browser, "/");
-    var addresses = new ArrayList<>(PAGES.keySet());
-    String project = addresses.getLast();
-    for (String tab : List.of("objects", "verification", "components", "settings", "history")) {
-      addresses.add(project + "?tab=" + tab);
-    }
-    var violations = new ArrayList<String>();
-    for (String address : addresses) {
-      page.evaluate("(to) => { location.hash = to; }", address.substring(1));
-      assertThat(page.locator("main h1")).isVisible();
-      page.waitForFunction("() => !document.querySelector('main sl-spinner')");
-      for (var rule :
-          new AxeBuilder(page)
-              .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa"))
-              .analyze()
-              .getViolations()) {
-        rule.getNodes()
-            .forEach(node -> violations.add(address + " " + rule.getId() + ": " + node.getHtml()));
-      }
-    }
-    assertThat(violations).isEmpty();
   }
 
   /**
