@@ -1,0 +1,5 @@
+/** The archive as whoever installs it gets it. */
+@NullMarked
+package io.sluice.distribution;
+
+import org.jspecify.annotations.NullMarked;
