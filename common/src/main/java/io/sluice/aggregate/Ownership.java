@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.sluice.cluster.CommandSeal;
 import io.sluice.cluster.KafkaClients;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,6 +84,17 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
   private final Map<Integer, OwnedPartition<S, C, E>> owned = new ConcurrentHashMap<>();
   private final CommandConsumer commands;
   private volatile int partitions;
+  private volatile Share share = new Share(false, 0, 0, Instant.now());
+
+  /**
+   * What this process has of the aggregates, as of its last turn.
+   *
+   * @param member that the group has taken it; it may then have nothing to do all the same
+   * @param assigned partitions that the group gave it
+   * @param owned those of them that it has restored and may write to
+   * @param seen when its thread came by last
+   */
+  public record Share(boolean member, int assigned, int owned, Instant seen) {}
 
   /**
    * @param source who speaks, as a URI reference: the {@code source} of every event
@@ -110,6 +122,11 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
       throw new NotOwnedException(id);
     }
     return partition.record(id, happened);
+  }
+
+  /** How it is with the group now; may be asked by any thread. */
+  public Share share() {
+    return share;
   }
 
   private int partitionOf(String id) {
@@ -150,6 +167,8 @@ public final class Ownership<S, C, E> implements Recorder<S, E>, SmartLifecycle 
                     return held == null || held.lost();
                   })
               .toList();
+      boolean member = consumer.groupMetadata().generationId() >= 0;
+      share = new Share(member, assigned.size(), assigned.size() - lost.size(), Instant.now());
       if (!lost.isEmpty()) {
         ownAnew(consumer, lost);
       }

@@ -5,6 +5,7 @@ import io.sluice.component.ComponentKernel;
 import io.sluice.component.Task;
 import io.sluice.datasource.DataSources;
 import io.sluice.failpoint.Failpoint;
+import io.sluice.management.ManagementPort;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -19,6 +20,9 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @Import(ComponentKernel.class)
 public class ConnectorServiceApplication {
+  /** Of the probes; the other services have other ones, so that all run on one machine. */
+  private static final int PORT = 8082;
+
   /** The service, ready to be run by itself or beside others in one process. */
   public static SpringApplication application() {
     var application = new SpringApplication(ConnectorServiceApplication.class);
@@ -29,7 +33,7 @@ public class ConnectorServiceApplication {
   }
 
   public static void main(String[] arguments) {
-    application().run(arguments);
+    ManagementPort.of(application(), PORT).run(arguments);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.sluice.project;
 
 import io.sluice.cluster.ClusterAccess;
+import io.sluice.management.ServiceHealth;
 import java.time.InstantSource;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -12,7 +13,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** The service as a process of its own, or as a part of the standalone. */
 @SpringBootApplication
-@Import(ClusterAccess.class)
+@Import({ClusterAccess.class, ServiceHealth.class})
 @ConfigurationPropertiesScan
 public class ProjectServiceApplication {
   /** As many as there are things that may wait for something outside. */

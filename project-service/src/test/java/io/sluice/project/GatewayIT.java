@@ -319,6 +319,10 @@ class GatewayIT {
                 HttpRequest.newBuilder(service.uri("/actuator/health/liveness")).build(),
                 BodyHandlers.ofString());
     assertThat(health.body()).contains("UP");
+    assertThat(service.call("GET", "/actuator/health/readiness", null).text("status"))
+        .isEqualTo("UP");
+    assertThat(service.call("GET", "/actuator/info", null).body().path("sluice").propertyNames())
+        .contains("version", "instance", "region");
   }
 
   private static Set<String> callsOf(JsonNode openApi) {

@@ -181,7 +181,7 @@ final class RunningService implements AutoCloseable {
 
   Answer call(String method, String path, @Nullable String body, String... headers) {
     var request =
-        HttpRequest.newBuilder(uri(path.startsWith("/api") ? path : "/api/v1" + path))
+        HttpRequest.newBuilder(uri(path.matches("/(api|actuator)/.*") ? path : "/api/v1" + path))
             .timeout(Duration.ofSeconds(40))
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (body != null && !List.of(headers).contains("Content-Type")) {

@@ -4,6 +4,7 @@ import io.sluice.cluster.KafkaClients;
 import io.sluice.component.ComponentKernel;
 import io.sluice.component.Task;
 import io.sluice.datasource.DataSources;
+import io.sluice.management.ManagementPort;
 import io.sluice.postgres.Database;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -19,6 +20,9 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @Import(ComponentKernel.class)
 public class StoreServiceApplication {
+  /** Of the probes; the other services have other ones, so that all run on one machine. */
+  private static final int PORT = 8081;
+
   @Bean
   Task storeTask(DataSources dataSources, KafkaClients kafka) {
     return new StoreTask(id -> Database.require(dataSources, id), kafka.connection());
@@ -39,6 +43,6 @@ public class StoreServiceApplication {
   }
 
   public static void main(String[] arguments) {
-    application().run(arguments);
+    ManagementPort.of(application(), PORT).run(arguments);
   }
 }

@@ -4,6 +4,7 @@ import io.sluice.cluster.KafkaClients;
 import io.sluice.component.ComponentKernel;
 import io.sluice.component.Task;
 import io.sluice.datasource.DataSources;
+import io.sluice.management.ManagementPort;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -18,6 +19,9 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @Import(ComponentKernel.class)
 public class WriterServiceApplication {
+  /** Of the probes; the other services have other ones, so that all run on one machine. */
+  private static final int PORT = 8083;
+
   @Bean
   Task writerTask(DataSources dataSources, KafkaClients kafka) {
     return new WriterTask(dataSources, kafka.connection());
@@ -36,6 +40,6 @@ public class WriterServiceApplication {
   }
 
   public static void main(String[] arguments) {
-    application().run(arguments);
+    ManagementPort.of(application(), PORT).run(arguments);
   }
 }

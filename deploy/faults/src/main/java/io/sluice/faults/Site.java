@@ -165,6 +165,8 @@ final class Site implements AutoCloseable {
       words.add("--sluice.users.initial-password-file=" + folder.resolve("admin.password"));
       words.add("--server.port=" + ports.computeIfAbsent(instance, _ -> FreePort.find()));
       words.add("--spring.datasource.url=" + projections.jdbcUrl("postgres"));
+    } else {
+      words.add("--server.port=0");
     }
     instances.put(
         instance,

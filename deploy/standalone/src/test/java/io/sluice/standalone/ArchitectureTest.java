@@ -42,7 +42,7 @@ class ArchitectureTest {
       cluster                       -> contract datasource
       compare                       -> contract postgres
       component                     -> aggregate change cluster contract contract.cloudevents failpoint lifecycle storelog
-      connector                     -> cluster component connector.format connector.full connector.incremental connector.position connector.postgres connector.verify contract datasource failpoint postgres storelog
+      connector                     -> cluster component connector.format connector.full connector.incremental connector.position connector.postgres connector.verify contract datasource failpoint management postgres storelog
       connector.format              -> change contract
       connector.full                -> change chunk component connector.format connector.position connector.postgres contract postgres storelog
       connector.incremental         -> change chunk component connector.format connector.position connector.postgres contract postgres storelog
@@ -58,9 +58,10 @@ class ArchitectureTest {
       faults                        -> datasource embedded standalone
       files                         ->
       lifecycle*                    -> contract
+      management                    -> aggregate cluster
       postgres                      -> change chunk contract datasource postgres.text
       postgres.text*                -> change contract
-      project                       -> cluster contract contract.cloudevents
+      project                       -> cluster contract contract.cloudevents management
       project.access                ->
       project.alerts                -> cluster contract contract.cloudevents datasource project project.access project.alerts.channels project.alerts.rules project.components project.gateway project.projects
       project.alerts.channels       -> contract contract.cloudevents datasource project.access project.alerts.rules project.gateway
@@ -90,11 +91,11 @@ class ArchitectureTest {
       project.users                 -> contract files project.access project.audit
       project.verifications         -> contract contract.cloudevents project project.components project.gateway project.lifecycle project.objects project.projections project.projects project.reference project.schedule
       standalone                    -> connector datasource embedded files project project.users store writer
-      store                         -> change cluster component contract datasource failpoint postgres store.postgres store.postgres.slot storelog
+      store                         -> change cluster component contract datasource failpoint management postgres store.postgres store.postgres.slot storelog
       store.postgres                -> change contract datasource postgres store.postgres.slot
       store.postgres.slot           -> component contract postgres postgres.text
       storelog                      -> change cluster contract
-      writer                        -> cluster component contract datasource postgres storelog writer.apply writer.full writer.postgres writer.postgres.checkpoint writer.postgres.schema writer.verify
+      writer                        -> cluster component contract datasource management postgres storelog writer.apply writer.full writer.postgres writer.postgres.checkpoint writer.postgres.schema writer.verify
       writer.apply                  -> change chunk component contract datasource failpoint postgres storelog writer.plan writer.postgres writer.postgres.checkpoint writer.postgres.schema
       writer.full                   -> change chunk component contract failpoint postgres postgres.text storelog writer.plan writer.postgres writer.postgres.checkpoint writer.postgres.schema
       writer.plan*                  -> change contract postgres.text

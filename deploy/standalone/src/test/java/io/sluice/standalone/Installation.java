@@ -102,8 +102,9 @@ final class Installation implements AutoCloseable {
       if (kafka != null) {
         words.add("--sluice.kafka-config=" + configFile(kafka, name + "-service"));
       }
+      // Others may run on this machine, and several of each.
+      words.add("--server.port=" + (name.equals("project") ? port : 0));
       if (name.equals("project")) {
-        words.add("--server.port=" + port);
         words.add("--sluice.users.initial-password-file=" + password);
         words.add(
             "--spring.datasource.url=" + database.jdbcUrl() + "?user=postgres&password=postgres");

@@ -40,6 +40,7 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       VIEWER   GET    /actuator
       VIEWER   GET    /actuator/health
       VIEWER   GET    /actuator/health/**
+      VIEWER   GET    /actuator/info
       PUBLIC   GET    /problems/{code}
       VIEWER   GET    /api/v1/browse
       VIEWER   GET    /api/v1/openapi/swagger-config
