@@ -1,13 +1,18 @@
 package io.sluice.component;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.contract.ComponentCommand.Create;
 import io.sluice.contract.ComponentCommand.Pause;
 import io.sluice.contract.ComponentCommand.Start;
+import io.sluice.contract.SluiceException;
 import io.sluice.contract.Step;
 import io.sluice.fixture.KafkaFixture;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
@@ -50,7 +55,28 @@ class ComponentKernelIT {
     }
   }
 
+  @Test
+  void whatKeepsItFromStartingIsSaidWithWhatToDo() {
+    var told = new ByteArrayOutputStream();
+    var before = System.out;
+    try (var cluster = new Cluster()) {
+      service(cluster.region).close();
+      System.setOut(new PrintStream(told, true, UTF_8));
+      assertThatThrownBy(() -> service(cluster.region, Cluster.PARTITIONS + 1))
+          .hasRootCauseInstanceOf(SluiceException.class);
+    } finally {
+      System.setOut(before);
+    }
+    assertThat(told.toString(UTF_8))
+        .contains("APPLICATION FAILED TO START", "set what the installation was made with")
+        .doesNotContain("\tat io.sluice");
+  }
+
   private static ConfigurableApplicationContext service(String region) {
+    return service(region, Cluster.PARTITIONS);
+  }
+
+  private static ConfigurableApplicationContext service(String region, int partitions) {
     var application = new SpringApplication(Service.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     application.setRegisterShutdownHook(false);
@@ -63,7 +89,7 @@ class ComponentKernelIT {
             "sluice.region",
             region,
             "sluice.partitions",
-            Cluster.PARTITIONS,
+            partitions,
             "sluice.secret-key",
             Base64.getEncoder().encodeToString(new byte[32])));
     return application.run();
