@@ -19,8 +19,13 @@ import org.springframework.context.annotation.Import;
 @Import(ClusterAccess.class)
 public class ComponentKernel {
   @Bean
-  Signals signals(KafkaClients kafka, Task task) {
-    return new Signals(kafka.lossy("signals-" + task.kind().plural()), source(task));
+  ComponentMetrics componentMetrics() {
+    return new ComponentMetrics();
+  }
+
+  @Bean
+  Signals signals(KafkaClients kafka, Task task, ComponentMetrics metrics) {
+    return new Signals(kafka.lossy("signals-" + task.kind().plural()), source(task), metrics);
   }
 
   @Bean

@@ -97,6 +97,7 @@ final class ComponentRun implements TaskContext {
     } finally {
       telling.cancel(false);
       tell();
+      signals.ended(id());
     }
   }
 

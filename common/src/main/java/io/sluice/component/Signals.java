@@ -24,12 +24,14 @@ final class Signals implements AutoCloseable {
 
   private final Producer<String, byte[]> producer;
   private final String source;
+  private final ComponentMetrics metrics;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("telemetry").factory());
 
-  Signals(Producer<String, byte[]> producer, String source) {
+  Signals(Producer<String, byte[]> producer, String source, ComponentMetrics metrics) {
     this.producer = producer;
+    this.metrics = metrics;
     this.source = source;
   }
 
@@ -39,7 +41,15 @@ final class Signals implements AutoCloseable {
   }
 
   void telemetry(Telemetry telemetry) {
+    metrics.told(telemetry);
     send(Topics.TELEMETRY, telemetry.componentId(), telemetry.at(), telemetry);
+  }
+
+  /** Nothing more is told of it; after what its timer may just be telling. */
+  void ended(String componentId) {
+    if (!timer.isShutdown()) {
+      timer.execute(() -> metrics.gone(componentId));
+    }
   }
 
   void log(LogLine line) {

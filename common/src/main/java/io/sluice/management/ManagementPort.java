@@ -19,6 +19,12 @@ import org.springframework.boot.health.autoconfigure.contributor.HealthContribut
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.jvm.JvmMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.system.SystemMetricsAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
@@ -30,8 +36,8 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * The one port of a service that has no other: {@code /actuator/health/liveness}, {@code
- * /actuator/health/readiness} and {@code /actuator/info}. What it is made of is listed, as a
- * service is configured by hand.
+ * /actuator/health/readiness}, {@code /actuator/info} and {@code /actuator/prometheus}. What it is
+ * made of is listed, as a service is configured by hand.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(ServiceHealth.class)
@@ -50,6 +56,12 @@ import org.springframework.core.env.MapPropertySource;
   JacksonAutoConfiguration.class,
   JacksonEndpointAutoConfiguration.class,
   ManagementContextAutoConfiguration.class,
+  CompositeMeterRegistryAutoConfiguration.class,
+  MetricsAutoConfiguration.class,
+  PrometheusMetricsExportAutoConfiguration.class,
+  JvmMetricsAutoConfiguration.class,
+  SystemMetricsAutoConfiguration.class,
+  LogbackMetricsAutoConfiguration.class,
   ServletManagementContextAutoConfiguration.class,
   TomcatServletWebServerAutoConfiguration.class,
   WebEndpointAutoConfiguration.class,
@@ -72,7 +84,7 @@ public class ManagementPort {
     var settings = new TreeMap<String, Object>();
     settings.put("server.port", port);
     settings.put("server.address", "127.0.0.1");
-    settings.put("management.endpoints.web.exposure.include", "health,info");
+    settings.put("management.endpoints.web.exposure.include", "health,info,prometheus");
     settings.put("management.endpoint.health.probes.enabled", true);
     settings.put("management.endpoint.health.show-details", "always");
     settings.put(GROUP + "liveness.include", "livenessState,loop");

@@ -1,5 +1,7 @@
 package io.sluice.management;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.sluice.aggregate.Ownership;
 import io.sluice.cluster.ClusterAccess;
 import io.sluice.cluster.KafkaClients;
@@ -54,6 +56,19 @@ public class ServiceHealth {
   @Bean
   KafkaHealth kafka(KafkaClients kafka) {
     return new KafkaHealth(kafka);
+  }
+
+  /** What was given to this instance and what of it it has, for whoever sees all of them. */
+  @Bean
+  MeterBinder shareMetrics(Ownership<?, ?, ?> ownership) {
+    return registry -> {
+      Gauge.builder("sluice.share.assigned", ownership, it -> it.share().assigned())
+          .description("Partitions of commands that the group gave to this instance.")
+          .register(registry);
+      Gauge.builder("sluice.share.owned", ownership, it -> it.share().owned())
+          .description("Those of them that it has restored and may write to.")
+          .register(registry);
+    };
   }
 
   /** Which release this is, and which instance of it. */

@@ -61,7 +61,8 @@ final class Cluster implements AutoCloseable {
 
     Instance(String name, ScriptedTask task) {
       this.task = task;
-      signals = new Signals(kafka.lossy("signals-" + name), "/writers/" + name);
+      signals =
+          new Signals(kafka.lossy("signals-" + name), "/writers/" + name, new ComponentMetrics());
       reconciler = new Reconciler(task, settings, name, signals);
       ownership =
           new Ownership<>(

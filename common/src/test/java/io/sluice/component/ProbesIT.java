@@ -42,6 +42,8 @@ class ProbesIT {
           .contains("\"owned\":" + Cluster.PARTITIONS, "\"brokers\":1");
       assertThat(ask("health/liveness").body()).contains("UP");
       assertThat(ask("info").body()).contains("\"region\":\"here\"", "\"instance\":");
+      assertThat(ask("prometheus").body())
+          .contains("jvm_memory_used_bytes", "logback_events_total", "sluice_share_owned");
       assertThat(ask("env").statusCode()).isEqualTo(404);
 
       broker.close();

@@ -323,6 +323,16 @@ class GatewayIT {
         .isEqualTo("UP");
     assertThat(service.call("GET", "/actuator/info", null).body().path("sluice").propertyNames())
         .contains("version", "instance", "region");
+    assertThat(service.call("GET", "/actuator/prometheus", null).raw())
+        .contains("http_server_requests_seconds_count", "hikaricp_connections", "sluice_share_");
+    assertThat(
+            service
+                .http()
+                .send(
+                    HttpRequest.newBuilder(service.uri("/actuator/prometheus")).build(),
+                    BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(401);
   }
 
   private static Set<String> callsOf(JsonNode openApi) {

@@ -41,6 +41,7 @@ public final class AccessRules implements AuthorizationManager<RequestAuthorizat
       VIEWER   GET    /actuator/health
       VIEWER   GET    /actuator/health/**
       VIEWER   GET    /actuator/info
+      VIEWER   GET    /actuator/prometheus
       PUBLIC   GET    /problems/{code}
       VIEWER   GET    /api/v1/browse
       VIEWER   GET    /api/v1/openapi/swagger-config
