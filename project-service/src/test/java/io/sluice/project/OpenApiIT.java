@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /** What the API says of itself, and how it answers whatever it is sent. */
 class OpenApiIT {
   /** More for the figure in a note: {@code -Dsluice.requests=20000}. */
-  private static final int REQUESTS = Integer.getInteger("sluice.requests", 1500);
+  private static final int REQUESTS = Integer.getInteger("sluice.requests", 1000);
 
   private static RunningService service;
   private static JsonNode document;

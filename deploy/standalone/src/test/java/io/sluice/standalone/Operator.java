@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Somebody at the console, who does things as they are named on the screen and takes pictures, in
- * {@code target/pictures}: wide and light, narrow and dark; with {@code -Dsluice.pictures=all} each
- * width in both themes.
+ * {@code target/pictures}: wide and light; with {@code -Dsluice.pictures=all} narrow ones and dark
+ * ones, too.
  */
 final class Operator {
   private static final boolean ALL = "all".equals(System.getProperty("sluice.pictures"));
@@ -125,16 +125,12 @@ final class Operator {
 
   void picture(String name) {
     page.addStyleTag(new Page.AddStyleTagOptions().setContent(STILL));
-    for (boolean dark : new boolean[] {false, true}) {
+    for (boolean dark : ALL ? new boolean[] {false, true} : new boolean[] {false}) {
       page.evaluate("dark => { document.querySelector('sluice-app').dark = dark; }", dark);
       page.setViewportSize(1440, 900);
-      if (ALL || !dark) {
-        look(name);
-      }
-      for (int width : new int[] {1440, 1024}) {
-        if (ALL || dark == (width == 1024)) {
-          shoot(name, width, dark);
-        }
+      look(name);
+      for (int width : ALL ? new int[] {1440, 1024} : new int[] {1440}) {
+        shoot(name, width, dark);
       }
     }
     page.evaluate("() => { document.querySelector('sluice-app').dark = false; }");
