@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
@@ -47,8 +48,10 @@ final class Signals implements AutoCloseable {
 
   /** Nothing more is told of it; after what its timer may just be telling. */
   void ended(String componentId) {
-    if (!timer.isShutdown()) {
+    try {
       timer.execute(() -> metrics.gone(componentId));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{} ended when nothing was told any more", componentId, e);
     }
   }
 

@@ -80,18 +80,16 @@ class ComponentKernelIT {
     var application = new SpringApplication(Service.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     application.setRegisterShutdownHook(false);
-    application.setDefaultProperties(
-        Map.of(
-            "spring.application.name",
-            "writer-service",
-            "spring.kafka.bootstrap-servers",
-            KafkaFixture.bootstrapServers(),
-            "sluice.region",
-            region,
-            "sluice.partitions",
-            partitions,
-            "sluice.secret-key",
-            Base64.getEncoder().encodeToString(new byte[32])));
+    application.setDefaultProperties(settings(KafkaFixture.bootstrapServers(), region, partitions));
     return application.run();
+  }
+
+  static Map<String, Object> settings(String bootstrapServers, String region, int partitions) {
+    return Map.of(
+        "spring.application.name", "writer-service",
+        "spring.kafka.bootstrap-servers", bootstrapServers,
+        "sluice.region", region,
+        "sluice.partitions", partitions,
+        "sluice.secret-key", Base64.getEncoder().encodeToString(new byte[32]));
   }
 }

@@ -13,8 +13,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,17 +64,7 @@ class ProbesIT {
     var application = new SpringApplication(ComponentKernelIT.Service.class);
     application.setRegisterShutdownHook(false);
     application.setDefaultProperties(
-        Map.of(
-            "spring.application.name",
-            "writer-service",
-            "spring.kafka.bootstrap-servers",
-            bootstrapServers,
-            "sluice.region",
-            "here",
-            "sluice.partitions",
-            Cluster.PARTITIONS,
-            "sluice.secret-key",
-            Base64.getEncoder().encodeToString(new byte[32])));
+        ComponentKernelIT.settings(bootstrapServers, "here", Cluster.PARTITIONS));
     return ManagementPort.of(application, 0).run();
   }
 }

@@ -46,6 +46,12 @@ const list = (text) =>
     .map((one) => one.trim())
     .filter(Boolean);
 
+/** When it is verified by itself; undefined for never. */
+const verified = ({ afterCopy, cron, zone }) =>
+  afterCopy === 'true' || cron
+    ? { afterCopy: afterCopy === 'true', cron: cron || undefined, zone: zone || undefined }
+    : undefined;
+
 /** A project in five stages; nothing is made before the last. */
 class Create extends Page {
   static properties = {
@@ -122,6 +128,9 @@ class Create extends Page {
       if (this.stage === 1 && this.tablesOf !== this.draft.source) {
         this.tables = (await api.get(`/data-sources/${this.draft.source}/tables`)).items;
         this.tablesOf = this.draft.source;
+        // What was chosen of another source, or is gone since, is not chosen any more.
+        const there = new Set(this.tables.map(full));
+        this.set({ chosen: new Map([...this.draft.chosen].filter(([key]) => there.has(key))) });
       }
       if (this.stage === 2) this.channels = await channelsFor({ tags: list(this.draft.tags) });
       if (this.stage === 3) await this.make();
@@ -154,7 +163,12 @@ class Create extends Page {
       region: d.region || undefined,
       tables,
       rules: d.rules.trim() ? list(d.rules) : undefined,
-      options: { ...options, steps: [...d.steps], changes: d.changes.size < KINDS.length ? [...d.changes] : undefined },
+      options: {
+        ...options,
+        steps: [...d.steps],
+        changes: d.changes.size < KINDS.length ? [...d.changes] : undefined,
+        verification: verified(d),
+      },
       alertLevel: d.level,
       alerts: thresholds(d),
       start: d.start,
@@ -451,7 +465,10 @@ class Create extends Page {
                 ${choice('constraints', ['CREATE', 'OMIT'])}${choice('targets', ['KEEP', 'EMPTY', 'MERGE'])}
               </div>
             `}
-        ${choice('onTableFailure', ['STOP', 'SUSPEND'])}
+        <div class="two">${choice('onTableFailure', ['STOP', 'SUSPEND'])}${this.afterCopy()}</div>
+        <div class="two">
+          ${this.time('cron', t('verification.cronHelp'))}${this.time('zone', t('verification.zoneHelp'))}
+        </div>
         <div class="two">
           <sl-select
             size="small"
@@ -472,6 +489,37 @@ class Create extends Page {
         <div class="two">${threshold('latencySeconds')}${threshold('interruptionSeconds')}</div>
         <div class="muted">${t('project.told')}: ${told(this.channels)}</div>
       </div>
+    `;
+  }
+
+  afterCopy() {
+    return html`
+      <sl-select
+        size="small"
+        hoist
+        label=${t('verification.afterCopy')}
+        .value=${this.draft.afterCopy ?? 'false'}
+        @sl-change=${(e) => this.set({ afterCopy: e.target.value })}
+      >
+        ${['false', 'true'].map(
+          (one) => html`
+            <sl-option value=${one}>${t(`choice.afterCopy.${one}`)}</sl-option>
+          `,
+        )}
+      </sl-select>
+    `;
+  }
+
+  /** A part of when it is verified again and again. */
+  time(name, help) {
+    return html`
+      <sl-input
+        size="small"
+        label=${t(`verification.${name}`)}
+        help-text=${help}
+        .value=${this.draft[name] ?? ''}
+        @sl-input=${(e) => this.set({ [name]: e.target.value.trim() })}
+      ></sl-input>
     `;
   }
 

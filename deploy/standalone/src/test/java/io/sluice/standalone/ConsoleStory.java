@@ -105,6 +105,7 @@ class ConsoleStory {
     assertThat(page.locator("main")).containsText("3 of 3 tables chosen");
     operator.picture("create-3-objects");
     operator.press("Next");
+    operator.fill("Verified at", "0 0 2 * * *");
     operator.picture("create-4-settings");
     operator.press("Create and check");
     assertThat(page.locator("main")).containsText("Everything is in place.");
@@ -273,6 +274,8 @@ class ConsoleStory {
       operator.tab(tab);
       operator.picture("project-" + tab.toLowerCase(Locale.ROOT));
     }
+    operator.tab("Settings");
+    assertThat(page.locator("sluice-settings")).containsText("0 0 2 * * * UTC");
     operator.tab("Objects");
     operator.press("Add tables");
     operator.picture("ask-tables");

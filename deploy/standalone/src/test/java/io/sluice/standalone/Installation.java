@@ -137,7 +137,12 @@ final class Installation implements AutoCloseable {
 
   private Installation start() {
     commands.forEach((name, words) -> processes.put(name, launch(name, words)));
-    awaitReady();
+    try {
+      awaitReady();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
     return this;
   }
 
