@@ -44,8 +44,12 @@ class PlainFaults {
           try {
             chain.doFilter(request, response);
           } catch (DataAccessResourceFailureException | CannotCreateTransactionException e) {
-            problems.resolveException(
-                (HttpServletRequest) request, (HttpServletResponse) response, null, e);
+            var told =
+                problems.resolveException(
+                    (HttpServletRequest) request, (HttpServletResponse) response, null, e);
+            if (told == null) {
+              throw e;
+            }
           }
         };
     var registration = new FilterRegistrationBean<>(filter);
